@@ -1,0 +1,2 @@
+// Package service is what TaskDrop does, with no idea of a window.
+package service

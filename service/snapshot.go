@@ -1,0 +1,180 @@
+package service
+
+import (
+	"time"
+
+	"taskdrop/service/problem"
+	"taskdrop/service/transfer"
+)
+
+// What the window draws of a transfer is defined where transfers happen; the window imports service alone.
+type (
+	// Item is one file in the queue.
+	Item = transfer.Status
+	// ItemState is where an item stands.
+	ItemState = transfer.State
+	// Wait is what a running item waits for and until when.
+	Wait = transfer.Wait
+	// WaitReason is the kind of a Wait.
+	WaitReason = transfer.WaitReason
+	// Target is the task an item goes to.
+	Target = transfer.Target
+	// Totals sums the queue up.
+	Totals = transfer.Totals
+	// Queue is the whole queue.
+	Queue = transfer.QueueStatus
+	// Problem is an error in a person's words.
+	Problem = problem.Problem
+)
+
+// The states of an Item.
+const (
+	ItemUnassigned = transfer.StateUnassigned
+	ItemQueued     = transfer.StateQueued
+	ItemRunning    = transfer.StateRunning
+	ItemPaused     = transfer.StatePaused
+	ItemSignIn     = transfer.StateSignIn
+	ItemAttached   = transfer.StateAttached
+	ItemFailed     = transfer.StateFailed
+	ItemUndone     = transfer.StateUndone
+)
+
+// The reasons of a Wait.
+const (
+	WaitNone      = transfer.WaitNone
+	WaitTurn      = transfer.WaitTurn
+	WaitThrottled = transfer.WaitThrottled
+	WaitPace      = transfer.WaitPace
+	WaitRetry     = transfer.WaitRetry
+	WaitCheck     = transfer.WaitCheck
+	WaitSibling   = transfer.WaitSibling
+)
+
+// Phase is which of the window's faces fits.
+type Phase int
+
+// The phases, in the order a new person sees them.
+const (
+	PhaseSetup     Phase = iota // nothing configured: try the demo, or connect an account
+	PhaseSignedOut              // configured, nobody signed in
+	PhaseSigningIn              // the browser is open; SignIn says since when and until when
+	PhaseSignedIn
+)
+
+// Load is how far a list from the server has come.
+type Load int
+
+// The stages of a Load. LoadRefreshing keeps the earlier entries on show.
+const (
+	LoadNone Load = iota
+	LoadBusy
+	LoadRefreshing
+	LoadReady
+	LoadFailed // Problem says why; entries, if any, are those from before
+)
+
+// Account is a person who is signed in.
+type Account struct {
+	ID       string // oid and tid, never an address (C6)
+	Name     string // "Mia Berger"; may be empty
+	Username string // what they sign in with, usually an address
+	Personal bool   // a personal Microsoft account, not one of work or school
+}
+
+// SignIn is the state of a sign-in under way.
+type SignIn struct {
+	// URL is the page to open by hand when no browser came up. It carries state and challenge but no secret.
+	URL string
+	// Until is when the wait ends by itself.
+	Until time.Time
+}
+
+// ListKind tells the built-in lists from a person's own.
+type ListKind int
+
+// The kinds of list.
+const (
+	ListPlain   ListKind = iota
+	ListDefault          // the built-in Tasks list, whatever its name is in the person's language
+	ListFlagged          // flagged e-mails
+)
+
+// List is a todoTaskList.
+type List struct {
+	ID     string
+	Name   string
+	Kind   ListKind
+	Shared bool
+}
+
+// Task is a todoTask.
+type Task struct {
+	ID        string
+	Title     string
+	Completed bool
+	Important bool
+	Due       time.Time // midnight of the day, in UTC; zero where there is none
+	// HasAttachments is what the server said, if it said so (C35).
+	HasAttachments bool
+}
+
+// Attachment is a taskFileAttachment that hangs on the chosen task.
+type Attachment struct {
+	ID          string
+	Name        string // as the server has it: never a path (L11)
+	ContentType string
+	Size        int64 // as listed: some 240 bytes above the file's own size (L9)
+	Modified    time.Time
+}
+
+// Lists is the state of the first dropdown.
+type Lists struct {
+	Load    Load
+	Entries []List
+	Problem *Problem
+}
+
+// Tasks is the state of the second dropdown.
+type Tasks struct {
+	Load    Load
+	ListID  string
+	Entries []Task
+	Problem *Problem
+}
+
+// Attachments is what hangs on the chosen task.
+type Attachments struct {
+	Load    Load
+	TaskID  string
+	Entries []Attachment
+	Problem *Problem
+}
+
+// Notice is a passing message, shown as a toast. IDs rise, so that a window shows each once.
+type Notice struct {
+	ID      uint64
+	Problem *Problem // Text with its fields; also used for good news
+	Good    bool
+}
+
+// Snapshot is everything the window draws, immutable. A window can be rebuilt from one at any time.
+type Snapshot struct {
+	Revision    uint64
+	Phase       Phase
+	Demo        bool
+	HasClientID bool // an account can be connected without asking for a client id first
+	Account     Account
+	SignIn      SignIn
+	SignInError *Problem // why the last sign-in ended without an account
+	Lists       Lists
+	Tasks       Tasks
+	ListID      string // the chosen list, "" for none
+	TaskID      string // the chosen task, "" for none
+	// TaskTitle and ListName are the chosen ones' names, known also while the dropdowns load.
+	ListName, TaskTitle string
+	Attachments         Attachments
+	Queue               Queue
+	Notices             []Notice // the last few
+	// NeedsTask is true while files wait for a task to be chosen.
+	NeedsTask bool
+}

@@ -1,0 +1,91 @@
+package transfer
+
+import (
+	"time"
+
+	"taskdrop/service/problem"
+)
+
+// State is where an item stands on its way from disk to task.
+type State int
+
+// The states an item goes through. Paused, Failed and SignIn can go back to Queued.
+const (
+	StateUnassigned State = iota // no task chosen yet: the item waits for one
+	StateQueued                  // waits for its turn
+	StateRunning                 // a request of it is on the way, or it waits between two (see Status.Wait)
+	StatePaused                  // paused by the person
+	StateSignIn                  // waits until the account is signed in again; its session is kept
+	StateAttached                // on the task; Status.AttachmentID says which
+	StateFailed                  // given up; Status.Problem says why
+	StateUndone                  // was attached, and the person took it off again
+)
+
+// Terminal reports whether nothing more happens to an item by itself.
+func (s State) Terminal() bool {
+	return s == StateAttached || s == StateFailed || s == StateUndone
+}
+
+// WaitReason is what a running item waits for.
+type WaitReason int
+
+// The reasons to wait.
+const (
+	WaitNone      WaitReason = iota
+	WaitTurn                 // four requests are under way in this mailbox already
+	WaitThrottled            // the server asked for a pause (429 with Retry-After)
+	WaitPace                 // 150 MB in 5 minutes are used up
+	WaitRetry                // a request failed and is tried again
+	WaitCheck                // finding out whether the last bytes arrived
+	WaitSibling              // another file of this name is on its way to the same task
+)
+
+// Wait is what an item waits for and until when. Until is zero where the end is not known.
+type Wait struct {
+	Reason WaitReason
+	Until  time.Time
+}
+
+// Target is the task an item is to hang on. Names are for display only; ids decide.
+type Target struct {
+	AccountID string `json:"account"`
+	ListID    string `json:"list"`
+	ListName  string `json:"listName,omitempty"`
+	TaskID    string `json:"task"`
+	TaskTitle string `json:"taskTitle,omitempty"`
+}
+
+// Chosen reports whether the target names a task.
+func (t Target) Chosen() bool { return t.ListID != "" && t.TaskID != "" }
+
+// Status is an immutable picture of one item. A pointer to it may cross goroutines freely.
+type Status struct {
+	ID     uint64 // stable for the life of the item, restarts included
+	Path   string // absolute
+	Name   string // what the attachment is called
+	Size   int64  // bytes
+	Target Target
+	State  State
+	// Sent counts bytes the server has answered for plus those written of the range on its way.
+	Sent int64
+	// Rate is bytes per second over the last seconds, 0 while unknown.
+	Rate         float64
+	Wait         Wait
+	AttachmentID string
+	Problem      *problem.Problem // with StateFailed, and with StateRunning where the file had to start over
+	Finished     time.Time        // when the state became terminal
+}
+
+// Totals sums a queue up for the line at the bottom.
+type Totals struct {
+	Files, Attached, Failed, Running, Waiting, Paused int
+	Bytes, Sent                                       int64
+	Rate                                              float64       // bytes per second of all running items
+	Left                                              time.Duration // estimate, 0 while unknown
+}
+
+// QueueStatus is an immutable picture of the whole queue, in the order shown.
+type QueueStatus struct {
+	Items  []*Status
+	Totals Totals
+}

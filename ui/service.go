@@ -1,0 +1,57 @@
+package ui
+
+import "taskdrop/service"
+
+// Service is what the window needs of the program behind it. Every method returns at once: work happens on other
+// goroutines and shows in a later Snapshot.
+type Service interface {
+	// Snapshot is the newest picture of everything. It never blocks on I/O.
+	Snapshot() service.Snapshot
+	// Changed receives after each change that is not a mere byte count; changes in between are merged into one.
+	Changed() <-chan struct{}
+
+	// StartDemo switches to the built-in stand-in for Microsoft To Do.
+	StartDemo()
+	// Connect stores a client id (and tenant, "" for common) and starts a sign-in with it. "" keeps the one there is.
+	Connect(clientID, tenant string)
+	// SignIn opens the person's browser.
+	SignIn()
+	CancelSignIn()
+	SignOut()
+
+	ChooseList(id string)
+	ChooseTask(id string)
+	// Refresh reads lists, tasks and attachments again.
+	Refresh()
+	CreateList(name string)
+	CreateTask(title string)
+
+	// AddPaths queues files and folders (walked elsewhere) for the chosen task.
+	AddPaths(paths []string)
+	// Refuse tells the person about something dropped that is not a file on this computer, such as an https URI.
+	Refuse(uris []string)
+	Pause(id uint64)
+	Resume(id uint64)
+	Retry(id uint64)
+	// Cancel stops an item, deletes its upload session and takes it out of the queue.
+	Cancel(id uint64)
+	// Undo removes the attachment of an attached item from its task again.
+	Undo(id uint64)
+	PauseAll()
+	ResumeAll()
+	RetryFailed()
+	CancelAll()
+	// ClearDone takes attached, undone and failed items out of the queue.
+	ClearDone()
+
+	// OpenAttachment saves an attachment into a folder of this run and opens it with the system's program for it.
+	OpenAttachment(id string)
+	// SaveAttachment writes an attachment to a path the person chose.
+	SaveAttachment(id, path string)
+	DeleteAttachment(id string)
+	// OpenTask shows a task in the person's browser.
+	OpenTask(listID, taskID string)
+
+	// Busy reports whether closing now would interrupt an upload.
+	Busy() bool
+}
