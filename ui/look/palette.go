@@ -26,7 +26,9 @@ const (
 	ColorPressed                        = theme.ColorNamePressed
 	ColorDisabled                       = theme.ColorNameDisabled
 	ColorShadow                         = theme.ColorNameShadow
+	ColorDash       fyne.ThemeColorName = "taskdropDash"  // the quiet drop area's edge
 	ColorClear      fyne.ThemeColorName = "taskdropClear" // nothing at all
+	ColorWhite      fyne.ThemeColorName = "taskdropWhite" // on file type tiles, in light and dark
 )
 
 type palette map[fyne.ThemeColorName]color.NRGBA
@@ -57,11 +59,13 @@ var light = palette{
 	ColorBad:        rgb(0xc8372d),
 	ColorWaiting:    rgb(0xb26a00),
 	ColorTrack:      rgb(0xe6e8ef),
+	ColorDash:       rgb(0xd9dde5),
 	ColorHover:      shade(0x1d2129).alpha(0x0c),
 	ColorPressed:    shade(0x1d2129).alpha(0x18),
 	ColorDisabled:   rgb(0xa4acbb),
 	ColorShadow:     shade(0x101828).alpha(0x2e),
 	ColorClear:      {},
+	ColorWhite:      rgb(0xffffff),
 
 	theme.ColorNameButton:         rgb(0xeef0f4),
 	theme.ColorNameDisabledButton: rgb(0xf2f3f6),
@@ -84,11 +88,13 @@ var dark = palette{
 	ColorBad:        rgb(0xff7a70),
 	ColorWaiting:    rgb(0xe8b04b),
 	ColorTrack:      rgb(0x33363f),
+	ColorDash:       rgb(0x373b44),
 	ColorHover:      shade(0xeceef2).alpha(0x0f),
 	ColorPressed:    shade(0xeceef2).alpha(0x1e),
 	ColorDisabled:   rgb(0x626a78),
 	ColorShadow:     shade(0x000000).alpha(0x80),
 	ColorClear:      {},
+	ColorWhite:      rgb(0xffffff),
 
 	theme.ColorNameButton:         rgb(0x2f323a),
 	theme.ColorNameDisabledButton: rgb(0x282a31),

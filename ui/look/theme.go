@@ -123,29 +123,36 @@ func Color(name fyne.ThemeColorName) color.Color {
 	return settings.Theme().Color(name, settings.ThemeVariant())
 }
 
-// Tight is the theme on show without any gap between a list's rows. Give it to container.NewThemeOverride around a
-// widget.List whose rows draw their own hairlines.
-type Tight struct{}
+// resized is the theme on show with some sizes of its own, for container.NewThemeOverride.
+type resized map[fyne.ThemeSizeName]float32
+
+// Tight leaves no gap between a widget.List's rows, for rows that draw their own hairlines.
+func Tight() fyne.Theme { return resized{theme.SizeNamePadding: 0} }
+
+// Flush takes the room away that Fyne's labels keep around their text.
+func Flush() fyne.Theme {
+	return resized{theme.SizeNameInnerPadding: 0, theme.SizeNameLineSpacing: 3}
+}
 
 // Color implements fyne.Theme.
-func (Tight) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+func (resized) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	return fyne.CurrentApp().Settings().Theme().Color(name, variant)
 }
 
 // Font implements fyne.Theme.
-func (Tight) Font(style fyne.TextStyle) fyne.Resource {
+func (resized) Font(style fyne.TextStyle) fyne.Resource {
 	return fyne.CurrentApp().Settings().Theme().Font(style)
 }
 
 // Icon implements fyne.Theme.
-func (Tight) Icon(name fyne.ThemeIconName) fyne.Resource {
+func (resized) Icon(name fyne.ThemeIconName) fyne.Resource {
 	return fyne.CurrentApp().Settings().Theme().Icon(name)
 }
 
 // Size implements fyne.Theme.
-func (Tight) Size(name fyne.ThemeSizeName) float32 {
-	if name == theme.SizeNamePadding {
-		return 0
+func (r resized) Size(name fyne.ThemeSizeName) float32 {
+	if size, ok := r[name]; ok {
+		return size
 	}
 	return fyne.CurrentApp().Settings().Theme().Size(name)
 }

@@ -1,0 +1,97 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"taskdrop/ui/look"
+)
+
+// Chip is one of a few words of which one is chosen, such as a filter.
+type Chip struct {
+	control
+
+	text   string
+	chosen bool
+	colour fyne.ThemeColorName // while not chosen
+}
+
+// NewChip returns a chip.
+func NewChip(text string, tapped func()) *Chip {
+	c := &Chip{text: text, colour: look.ColorSecondary}
+	c.OnTapped = tapped
+	c.extend(c)
+	return c
+}
+
+// Text is what the chip says.
+func (c *Chip) Text() string { return c.text }
+
+// Chosen reports whether the chip is the chosen one.
+func (c *Chip) Chosen() bool { return c.chosen }
+
+// Set changes everything about the chip; it does nothing where all is as before. It reports a change of width.
+func (c *Chip) Set(text string, colour fyne.ThemeColorName, chosen bool) bool {
+	if c.text == text && c.colour == colour && c.chosen == chosen {
+		return false
+	}
+	resized := c.text != text
+	c.text, c.colour, c.chosen = text, colour, chosen
+	c.Refresh()
+	return resized
+}
+
+// CreateRenderer implements fyne.Widget.
+func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
+	r := &chipRenderer{chip: c, ground: canvas.NewRectangle(nil), text: canvas.NewText("", nil)}
+	r.text.Alignment = fyne.TextAlignCenter
+	r.objects = []fyne.CanvasObject{r.ground, r.text}
+	r.apply()
+	return r
+}
+
+const chipHeight float32 = 26
+
+type chipRenderer struct {
+	chip    *Chip
+	ground  *canvas.Rectangle
+	text    *canvas.Text
+	objects []fyne.CanvasObject
+}
+
+func (r *chipRenderer) apply() {
+	c := r.chip
+	s := SurfaceStyle{Fill: c.ground(), Radius: chipHeight / 2}
+	words := c.colour
+	if c.chosen {
+		s.Fill = look.ColorAccentSoft
+		if c.colour == look.ColorSecondary {
+			words = look.ColorAccent
+		}
+	}
+	if c.focused {
+		s.Stroke, s.StrokeWidth = look.ColorAccent, look.FocusWidth
+	}
+	style(r.ground, s)
+	r.text.Text, r.text.TextSize = c.text, look.TextSmall
+	r.text.Color = look.Color(words)
+}
+
+func (r *chipRenderer) Layout(size fyne.Size) {
+	ground := fyne.NewSize(size.Width, chipHeight)
+	at := fyne.NewPos(0, (size.Height-chipHeight)/2)
+	r.ground.Resize(ground)
+	r.ground.Move(at)
+	r.text.Resize(ground)
+	r.text.Move(at)
+}
+func (r *chipRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(r.text.MinSize().Width+20, chipHeight)
+}
+func (r *chipRenderer) Refresh() {
+	r.apply()
+	r.ground.Refresh()
+	r.text.Refresh()
+}
+func (r *chipRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *chipRenderer) Destroy()                     {}

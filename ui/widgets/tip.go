@@ -1,0 +1,103 @@
+package widgets
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"taskdrop/ui/look"
+)
+
+// tipDelay is how long the mouse rests before a tooltip comes.
+const tipDelay = 600 * time.Millisecond
+
+// Tips is the layer of a window that tooltips are drawn on. All of it lives on the UI goroutine.
+type Tips struct {
+	layer   *fyne.Container
+	text    *Line
+	bubble  *fyne.Container
+	pending *time.Timer
+	owner   fyne.CanvasObject // whose tip is shown or about to be
+}
+
+var tipLayers = map[fyne.Canvas]*Tips{}
+
+// NewTips returns the tooltip layer of a canvas, to be put above all other content in a stack.
+func NewTips(c fyne.Canvas) *Tips {
+	t := &Tips{text: NewLine("", LineStyle{Size: look.TextSmall, Colour: look.ColorText})}
+	t.bubble = container.NewStack(
+		NewSurface(SurfaceStyle{Fill: look.ColorCard, Stroke: look.ColorLine, StrokeWidth: look.LineWidth, Radius: 6, Shadow: true}),
+		Inset(t.text, 5, 5, 9, 9))
+	t.bubble.Hide()
+	t.layer = container.NewWithoutLayout(t.bubble)
+	tipLayers[c] = t
+	return t
+}
+
+// Object is the layer itself.
+func (t *Tips) Object() fyne.CanvasObject { return t.layer }
+
+// Forget lets go of a closed window's canvas.
+func (t *Tips) Forget(c fyne.Canvas) {
+	t.hide()
+	delete(tipLayers, c)
+}
+
+func tipsOf(o fyne.CanvasObject) *Tips {
+	return tipLayers[fyne.CurrentApp().Driver().CanvasForObject(o)]
+}
+
+// restTip shows a tooltip once the pointer has rested on its owner.
+func restTip(owner fyne.CanvasObject, text string) {
+	t := tipsOf(owner)
+	if t == nil || text == "" {
+		return
+	}
+	t.hide()
+	t.owner = owner
+	var timer *time.Timer
+	timer = time.AfterFunc(tipDelay, func() {
+		fyne.Do(func() {
+			if t.owner == owner && t.pending == timer {
+				t.show(owner, text)
+			}
+		})
+	})
+	t.pending = timer
+}
+
+func hideTip(owner fyne.CanvasObject) {
+	if t := tipsOf(owner); t != nil && t.owner == owner {
+		t.hide()
+	}
+}
+
+func (t *Tips) hide() {
+	if t.pending != nil {
+		t.pending.Stop()
+	}
+	t.owner, t.pending = nil, nil
+	if t.bubble.Visible() {
+		t.bubble.Hide()
+	}
+}
+
+// show puts the bubble under its owner, or above it near the lower edge, and never over the window's edge.
+func (t *Tips) show(owner fyne.CanvasObject, text string) {
+	driver := fyne.CurrentApp().Driver()
+	at := driver.AbsolutePositionForObject(owner).Subtract(driver.AbsolutePositionForObject(t.layer))
+	t.text.SetText(text, look.ColorText)
+	size, room := t.bubble.MinSize(), t.layer.Size()
+	const gap = 5
+	x := at.X + (owner.Size().Width-size.Width)/2
+	x = max(gap, min(x, room.Width-size.Width-gap))
+	y := at.Y + owner.Size().Height + gap
+	if y+size.Height > room.Height {
+		y = at.Y - size.Height - gap
+	}
+	t.bubble.Resize(size)
+	t.bubble.Move(fyne.NewPos(x, y))
+	t.bubble.Show()
+	t.layer.Refresh()
+}

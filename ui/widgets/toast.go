@@ -1,0 +1,102 @@
+package widgets
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"taskdrop/ui/look"
+)
+
+// Toast is a passing message.
+type Toast struct {
+	Text string
+	Good bool
+	// Action is a word to press, "" for none, and what it does.
+	Action   string
+	OnAction func()
+	// CloseTip is the tooltip of the cross.
+	CloseTip string
+}
+
+// How long a toast stays. One with something to press stays longer.
+const (
+	toastStay       = 5 * time.Second
+	toastStayAction = 12 * time.Second
+	toastsAtOnce    = 3
+	toastWidth      = 460
+)
+
+// Toasts is the layer of a window that passing messages are drawn on. All of it lives on the UI goroutine.
+type Toasts struct {
+	layer *fyne.Container
+	stack *fyne.Container
+}
+
+// NewToasts returns an empty layer; bottom is the room to keep free under the messages.
+func NewToasts(bottom func() float32) *Toasts {
+	t := &Toasts{stack: container.NewVBox()}
+	t.layer = container.New(&toastLayout{bottom: bottom}, t.stack)
+	return t
+}
+
+// Object is the layer itself.
+func (t *Toasts) Object() fyne.CanvasObject { return t.layer }
+
+// Show puts a message up; with three up already the oldest makes room.
+func (t *Toasts) Show(toast Toast) {
+	stay := toastStay
+	if toast.Action != "" {
+		stay = toastStayAction
+	}
+	var card *fyne.Container
+	remove := func() {
+		t.stack.Remove(card)
+		t.layer.Refresh()
+	}
+	card = newToastCard(toast, remove)
+	if len(t.stack.Objects) >= toastsAtOnce {
+		t.stack.Remove(t.stack.Objects[0])
+	}
+	t.stack.Add(card)
+	t.layer.Refresh()
+	time.AfterFunc(stay, func() { fyne.Do(remove) })
+}
+
+// Count is how many messages are up.
+func (t *Toasts) Count() int { return len(t.stack.Objects) }
+
+func newToastCard(toast Toast, remove func()) *fyne.Container {
+	icon, colour := look.IconInfo, look.ColorBad
+	if toast.Good {
+		icon, colour = look.IconCheck, look.ColorGood
+	}
+	text := NewParagraph(toast.Text, look.SizeNameSmall, look.ColorText, fyne.TextAlignLeading)
+	middle := container.NewVBox(layout.NewSpacer(), text.Object())
+	if toast.Action != "" {
+		middle.Add(container.NewHBox(NewLink(toast.Action, toast.OnAction)))
+	}
+	middle.Add(layout.NewSpacer())
+	closing := NewIconButton(look.IconClose, toast.CloseTip, remove)
+	row := container.NewBorder(nil, nil, Inset(NewIcon(icon, colour, look.IconSize), 0, 0, 4, 8), closing, middle)
+	ground := NewSurface(SurfaceStyle{Fill: look.ColorCard, Stroke: look.ColorLine, StrokeWidth: look.LineWidth, Radius: look.CardRadius, Shadow: true})
+	return container.NewStack(ground, Inset(row, 8, 8, 10, 8))
+}
+
+// toastLayout keeps messages at the bottom in the middle.
+type toastLayout struct{ bottom func() float32 }
+
+func (l *toastLayout) Layout(objects []fyne.CanvasObject, room fyne.Size) {
+	for _, stack := range objects {
+		width := min(toastWidth, room.Width-2*look.Margin)
+		// Wrapped text knows its height only once it has its width.
+		stack.Resize(fyne.NewSize(width, stack.Size().Height))
+		height := stack.MinSize().Height
+		stack.Resize(fyne.NewSize(width, height))
+		stack.Move(fyne.NewPos((room.Width-width)/2, room.Height-height-l.bottom()-look.Gap))
+	}
+}
+
+func (l *toastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
