@@ -1,0 +1,152 @@
+// Command xdg-open stands in for a person and their browser: placed first on PATH under this name, it opens the
+// sign-in page it is given in headless Chromium, presses a button there and waits for the landing page.
+//
+// It drives the page of the stand-in (service/simulator), never Microsoft's. The environment says what to do:
+//
+//	TASKDROP_BROWSER           accept (the default), cancel, or ignore: do nothing, as a person who walked away
+//	TASKDROP_BROWSER_ACCOUNT   value of the account to choose; the page's own choice without it
+//	TASKDROP_BROWSER_PICTURES  folder for pictures of both pages; none are taken without it
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// patience bounds the whole visit. A cold Chromium on a busy machine takes some 10 seconds to show its first page.
+const patience = 90 * time.Second
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: xdg-open URL")
+		os.Exit(2)
+	}
+	if err := run(os.Args[1]); err != nil {
+		fmt.Fprintln(os.Stderr, "xdg-open:", err)
+		os.Exit(1)
+	}
+}
+
+func run(address string) error {
+	choice := os.Getenv("TASKDROP_BROWSER")
+	switch choice {
+	case "ignore":
+		return nil
+	case "":
+		choice = "accept"
+	case "accept", "cancel":
+	default:
+		return fmt.Errorf("TASKDROP_BROWSER is %q: say accept, cancel or ignore", choice)
+	}
+	profile, err := os.MkdirTemp("", "taskdrop-browser-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(profile)
+	ctx, stop := context.WithTimeout(context.Background(), patience)
+	defer stop()
+	return visit(ctx, profile, address, choice)
+}
+
+// visit opens the page, presses the button and waits until the program's own page shows that it has the answer.
+func visit(ctx context.Context, profile, address, choice string) error {
+	binary, err := findChromium()
+	if err != nil {
+		return err
+	}
+	ctx, stopAllocator := chromedp.NewExecAllocator(ctx, chromiumFlags(binary, profile)...)
+	defer stopAllocator()
+	ctx, stopBrowser := chromedp.NewContext(ctx)
+	defer stopBrowser()
+
+	button := chromedp.CSS("#" + choice)
+	steps := []chromedp.Action[chromedp.Void]{
+		chromedp.EmulateViewport(900, 760),
+		chromedp.Navigate(address),
+		chromedp.WaitVisible(button),
+	}
+	if account := os.Getenv("TASKDROP_BROWSER_ACCOUNT"); account != "" {
+		steps = append(steps, chromedp.Click(chromedp.CSS(fmt.Sprintf("input[name=account][value=%q]", account))))
+	}
+	steps = append(steps, picture("sign-in-page.png"), chromedp.Click(button))
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		return fmt.Errorf("at the sign-in page: %w", err)
+	}
+	if err := chromedp.Do(ctx, awaitLanding(), picture("landing-page.png")); err != nil {
+		return fmt.Errorf("after pressing %s: %w", choice, err)
+	}
+	return nil
+}
+
+// awaitLanding waits until a loopback listener's own page is shown: its address is http://localhost:PORT/.
+func awaitLanding() chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		for {
+			location, _ := chromedp.Location()(ctx, target)
+			state, err := chromedp.Evaluate[string]("document.readyState")(ctx, target)
+			at, parseErr := url.Parse(location)
+			if err == nil && parseErr == nil && at.Hostname() == "localhost" && state == "complete" {
+				return nil
+			}
+			select {
+			case <-ctx.Done():
+				return fmt.Errorf("no landing page came; the browser shows %s: %w", location, ctx.Err())
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+	})
+}
+
+func picture(name string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		folder := os.Getenv("TASKDROP_BROWSER_PICTURES")
+		if folder == "" {
+			return nil
+		}
+		image, err := chromedp.CaptureScreenshot()(ctx, target)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(folder, name), image, 0o644)
+	})
+}
+
+func findChromium() (string, error) {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("there is no Chromium on this machine; packaging/dev/setup test installs it")
+}
+
+// chromiumFlags keep the browser to the page it is given: nothing is fetched in the background.
+func chromiumFlags(binary, profile string) []chromedp.ExecAllocatorOption {
+	flags := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(binary),
+		chromedp.UserDataDir(profile),
+		chromedp.Flag("headless", "new"),
+		chromedp.NoFirstRun,
+		chromedp.NoDefaultBrowserCheck,
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-quic", true),
+		// /dev/shm is small in containers.
+		chromedp.Flag("disable-dev-shm-usage", true),
+	}
+	if os.Geteuid() == 0 {
+		// Chromium refuses its sandbox to root, and only pages of this machine are shown here.
+		flags = append(flags, chromedp.NoSandbox)
+	}
+	return flags
+}
