@@ -1,14 +1,19 @@
 // Package graph speaks the wire: typed Microsoft Graph calls for To Do lists, tasks, attachments and upload sessions.
 //
-// Every request leaves through one function (send), which keeps the mailbox's manners (Governor), hands the token to one host
-// only (C19, C39) and turns every refusal into an *Error. Rule numbers are those of the project's collection of wire facts.
+// Every request leaves through one function (Client.send), which keeps the mailbox's manners (Governor), hands the token to
+// one host only (C19, C39) and turns every refusal into an *Error. Nothing is sent twice but after a 401, and by what the
+// transport knows was not taken; waiting and trying again are the caller's decision. Rule numbers (C24, L5) are those of the
+// project's collection of wire facts.
 package graph
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"strings"
 )
 
 // Tokens hands out bearer tokens. Both methods may be called from several goroutines at once.
@@ -39,10 +44,96 @@ type Config struct {
 }
 
 // Client makes the calls. It is safe for concurrent use.
-type Client struct{}
+type Client struct {
+	root     *url.URL // scheme and host that a token may go to
+	base     string   // root, version and user: what every call's address begins with
+	tokens   Tokens
+	governor *Governor
+	http     *http.Client
+	log      *slog.Logger
+	queue    priority
+}
 
 // New checks the configuration and makes a Client. It sends nothing.
-func New(config Config) (*Client, error) { return nil, errors.ErrUnsupported }
+func New(config Config) (*Client, error) {
+	root, err := parseRoot(config.Graph)
+	if err != nil {
+		return nil, err
+	}
+	if config.Tokens == nil {
+		return nil, errors.New("graph: no source of tokens")
+	}
+	version := config.Version
+	switch version {
+	case "":
+		version = "v1.0"
+	case "v1.0", "beta":
+	default:
+		return nil, fmt.Errorf("graph: unknown version %q: use v1.0 or beta", version)
+	}
+	who := "me"
+	if config.User != "" {
+		who = "users/" + segment(config.User)
+	}
+	c := &Client{
+		root:     root,
+		base:     strings.TrimRight(root.String(), "/") + "/" + version + "/" + who + "/todo/lists",
+		tokens:   config.Tokens,
+		governor: config.Governor,
+		log:      config.Logger,
+	}
+	if c.governor == nil {
+		c.governor = NewGovernor()
+	}
+	if c.log == nil {
+		c.log = slog.New(slog.DiscardHandler)
+	}
+	c.http = &http.Client{CheckRedirect: followWithinHost}
+	if config.HTTP != nil {
+		c.http.Transport = config.HTTP.Transport
+	}
+	if c.http.Transport == nil {
+		c.http.Transport = NewTransport()
+	}
+	return c, nil
+}
 
 // Engine is the same client, its requests queueing behind the window's own.
-func (c *Client) Engine() *Client { return c }
+func (c *Client) Engine() *Client {
+	engine := *c
+	engine.queue = engineQueue
+	return &engine
+}
+
+// address is the URL below /todo/lists made of ids and fixed words in turn: id, word, id, word ... Ids are escaped (C15).
+// An empty id would name the collection instead of one of its members, so it is refused here, before anything is sent.
+func (c *Client) address(op string, parts ...string) (*url.URL, error) {
+	var b strings.Builder
+	b.WriteString(c.base)
+	for i, part := range parts {
+		if part == "" {
+			return nil, fmt.Errorf("%s: an id is missing", op)
+		}
+		b.WriteByte('/')
+		if i%2 == 0 {
+			part = segment(part)
+		}
+		b.WriteString(part)
+	}
+	u, err := url.Parse(b.String())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", op, err)
+	}
+	return u, nil
+}
+
+// segment escapes an id as one segment of a path. The two names that mean another folder are escaped by hand.
+func segment(id string) string {
+	switch id {
+	case ".":
+		return "%2E"
+	case "..":
+		return "%2E%2E"
+	}
+	return url.PathEscape(id)
+}

@@ -1,0 +1,102 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+)
+
+const (
+	// maxAnswer is the largest JSON answer that is read, in bytes: a thousand tasks with long notes, or an attachment of 26
+	// MB in base64.
+	maxAnswer = 64 << 20
+	// maxDrain is how much of an unread answer is read away so that its connection can be used again.
+	maxDrain = 512 << 10
+)
+
+// answer is a success. Its body must be closed, which ends the request's pass.
+type answer struct {
+	exchange *exchange
+	status   int
+	header   http.Header
+	length   int64 // of the body, -1 where it is not known
+	body     *incoming
+}
+
+// decode reads the body as JSON into a struct and closes it. Unknown keys and values of an unexpected kind are passed over
+// (C35).
+func (a *answer) decode(into any) error {
+	defer a.body.Close()
+	content, err := io.ReadAll(io.LimitReader(a.body, maxAnswer+1))
+	if err != nil {
+		return a.exchange.failed(0, err) // cut off: as good as no answer
+	}
+	if len(content) > maxAnswer {
+		return a.exchange.failed(a.status, fmt.Errorf("the answer is longer than %d bytes", maxAnswer))
+	}
+	err = lenient(bytes.TrimPrefix(content, []byte("\uFEFF")), into)
+	if err != nil {
+		return a.exchange.failed(a.status, errors.New("the answer is not what was asked for: it cannot be read as JSON"))
+	}
+	return nil
+}
+
+// lenient is json.Unmarshal without complaints about single values.
+func lenient(content []byte, into any) error {
+	err := json.Unmarshal(content, into)
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) && kind.Field != "" {
+		return nil
+	}
+	return err
+}
+
+// failed is the Error of a success that could not be used.
+func (x *exchange) failed(status int, err error) *Error {
+	return &Error{Op: x.q.op, Status: status, ClientRequestID: x.id, Date: time.Now(), Err: err}
+}
+
+// close is for an answer whose body says nothing of interest.
+func (a *answer) close() { _ = a.body.Close() }
+
+// incoming is an answer's body. Whoever waits for its next byte too long is released.
+type incoming struct {
+	from     io.ReadCloser
+	watch    *watch
+	exchange *exchange
+	inner    context.Context
+	once     sync.Once
+	ended    bool
+}
+
+func (b *incoming) Read(p []byte) (int, error) {
+	b.watch.expect("the answer's next part", stallTimeout)
+	n, err := b.from.Read(p)
+	b.watch.stop()
+	if err == nil || err == io.EOF {
+		b.ended = b.ended || err == io.EOF
+		return n, err
+	}
+	return n, b.exchange.cause(b.inner, err)
+}
+
+// Close reads a short rest away, so that the connection can be used again, and ends the pass.
+func (b *incoming) Close() error {
+	var err error
+	b.once.Do(func() {
+		if !b.ended && b.exchange.ctx.Err() == nil {
+			_, _ = io.CopyN(io.Discard, b, maxDrain)
+		}
+		b.watch.end()
+		err = b.from.Close()
+		b.exchange.pass.leave()
+		b.exchange.cancel(nil)
+	})
+	return err
+}

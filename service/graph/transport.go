@@ -1,0 +1,37 @@
+package graph
+
+import (
+	"net"
+	"net/http"
+	"time"
+)
+
+// How long each part of a request may take. There is no limit on the whole: a range may be slow as long as it moves (C30).
+const (
+	dialTimeout = 30 * time.Second
+	tlsTimeout  = 15 * time.Second
+	// headerTimeout is from the last byte sent to the first byte of the answer; the service was seen to take 29 s and
+	// more than 60 s (L6).
+	headerTimeout = 150 * time.Second
+	// stallTimeout is how long a body may stand still, on its way out or in.
+	stallTimeout = 120 * time.Second
+)
+
+// NewTransport makes the transport a Client uses by itself: HTTP/2 where offered, connections kept and reused, the
+// environment's proxy, and a bound on every step but not on the whole.
+func NewTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		ForceAttemptHTTP2:     true,
+		TLSHandshakeTimeout:   tlsTimeout,
+		ResponseHeaderTimeout: headerTimeout,
+		MaxIdleConnsPerHost:   maxPasses,
+		MaxConnsPerHost:       2 * maxPasses, // a connection that is being given up may linger beside its successor
+		IdleConnTimeout:       90 * time.Second,
+		WriteBufferSize:       64 << 10,
+		ReadBufferSize:        32 << 10,
+		// A computer that slept finds out about its dead connections by these.
+		HTTP2: &http.HTTP2Config{SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second},
+	}
+}

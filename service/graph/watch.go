@@ -1,0 +1,59 @@
+package graph
+
+import (
+	"context"
+	"io"
+	"sync"
+	"time"
+)
+
+// watch gives a request up when what is expected of it does not come in time.
+type watch struct {
+	cancel context.CancelCauseFunc
+	mu     sync.Mutex
+	timer  *time.Timer
+	ended  bool
+}
+
+func newWatch(cancel context.CancelCauseFunc) *watch { return &watch{cancel: cancel} }
+
+// expect starts over with a new expectation.
+func (w *watch) expect(what string, within time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended {
+		return
+	}
+	if w.timer != nil {
+		w.timer.Stop()
+	}
+	w.timer = time.AfterFunc(within, func() { w.cancel(&StallError{Waiting: what, After: within}) })
+}
+
+// stop expects nothing for the time being.
+func (w *watch) stop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.timer != nil {
+		w.timer.Stop()
+	}
+}
+
+// end expects nothing any more: a transport may go on with the body of a request that was answered early.
+func (w *watch) end() {
+	w.mu.Lock()
+	w.ended = true
+	w.mu.Unlock()
+	w.stop()
+}
+
+// watched is a request's body. The transport reads the next piece when the one before is on the wire.
+type watched struct {
+	from  io.Reader
+	watch *watch
+}
+
+func (b *watched) Read(p []byte) (int, error) {
+	b.watch.expect("the upload", stallTimeout)
+	return b.from.Read(p)
+}
