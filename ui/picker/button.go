@@ -120,13 +120,14 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	if r.picker.Disabled() {
 		labelColour = look.ColorDisabled
 	}
-	small := lineHeight(look.TextSmall, fyne.TextStyle{})
+	small, tall := lineHeight(look.TextSmall, fyne.TextStyle{}), lineHeight(look.TextBody, bold)
+	top := (size.Height - tall) / 2
 	left := buttonPad
-	left += setText(r.label, r.picker.config.Words.Label, fyne.NewPos(left, (size.Height-small)/2+.5), right-left, labelColour) + look.GapSmall
+	labelTop := top + baseline(look.TextBody, bold) - baseline(look.TextSmall, fyne.TextStyle{})
+	left += setText(r.label, r.picker.config.Words.Label, fyne.NewPos(left, labelTop), right-left, labelColour) + look.GapSmall
 
 	clipWidth := r.layoutClip(entry, size.Height)
-	tall := lineHeight(look.TextBody, bold)
-	left += setText(r.value, words, fyne.NewPos(left, (size.Height-tall)/2), max(right-left-clipWidth, 0), colour) + look.GapSmall
+	left += setText(r.value, words, fyne.NewPos(left, top), max(right-left-clipWidth, 0), colour) + look.GapSmall
 	r.clip.Move(fyne.NewPos(left, (size.Height-clipSize)/2))
 	r.clips.Move(fyne.NewPos(left+clipSize+2, (size.Height-small)/2))
 }

@@ -90,26 +90,6 @@ func (b *popupButton) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
-type popupCheck struct {
-	widget.Check
-	escapable
-}
-
-func newPopupCheck(label string, changed func(bool), onEscape func()) *popupCheck {
-	c := &popupCheck{escapable: escapable{onEscape}}
-	c.Text = label
-	c.OnChanged = changed
-	c.ExtendBaseWidget(c)
-	return c
-}
-
-// TypedKey closes the popup by Escape.
-func (c *popupCheck) TypedKey(key *fyne.KeyEvent) {
-	if !c.takes(key) {
-		c.Check.TypedKey(key)
-	}
-}
-
 // plainField is the theme on show with text fields that have no ground and border of their own: the popup is the field.
 type plainField struct{}
 

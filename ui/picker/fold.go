@@ -144,7 +144,8 @@ func wordPrefix(folded, part string) int {
 	return -1
 }
 
-// find gives the parts of a title that match, in the title's own bytes, sorted and without overlap.
+// find gives the parts of a title that match, in the title's own bytes, sorted and without overlap; none where a word
+// is missing.
 func (q query) find(title string) []span {
 	if len(q.words) == 0 {
 		return nil
@@ -155,9 +156,11 @@ func (q query) find(title string) []span {
 	}
 	var found []span
 	for _, word := range q.words {
-		if at := bestIndex(folded, word); at >= 0 {
-			found = insert(found, origin.span(title, at, at+len(word)))
+		at := bestIndex(folded, word)
+		if at < 0 {
+			return nil
 		}
+		found = insert(found, origin.span(title, at, at+len(word)))
 	}
 	return found
 }

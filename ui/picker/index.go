@@ -23,7 +23,7 @@ func newIndex(entries []Entry) *index {
 		if entry.Done {
 			x.done++
 		}
-		if entry.Detail != "" || entry.Kind != "" || entry.Important || entry.Done {
+		if entry.Detail != "" || entry.Kind != "" || entry.Important {
 			x.twoLine = true
 		}
 	}

@@ -31,7 +31,8 @@ type message struct {
 	height float32 // for the width it was last shown with
 	width  float32
 
-	text  *widget.Label
+	text  *widget.RichText
+	said  *widget.TextSegment // what text shows
 	mark  *canvas.Image
 	busy  *widget.Activity
 	retry *popupButton
@@ -40,10 +41,11 @@ type message struct {
 
 func newMessage(onRetry, onEscape func()) *message {
 	m := &message{
-		text: widget.NewLabel(""),
+		said: &widget.TextSegment{},
 		mark: canvas.NewImageFromResource(look.Icon(look.IconWarning, look.ColorBad)),
 		busy: widget.NewActivity(),
 	}
+	m.text = widget.NewRichText(m.said)
 	m.text.Wrapping = fyne.TextWrapWord
 	m.mark.FillMode = canvas.ImageFillContain
 	m.retry = newPopupButton(lang.X("picker.try_again", "Try again"), onRetry, onEscape)
@@ -75,13 +77,12 @@ func (m *message) show(words messageWords, width float32) {
 	if words.text == "" {
 		return
 	}
-	m.text.Importance = widget.LowImportance
-	m.text.Alignment = fyne.TextAlignCenter
+	m.said.Text = oneLine(words.text)
+	m.said.Style = widget.RichTextStyle{ColorName: look.ColorSecondary, Alignment: fyne.TextAlignCenter}
 	if words.bad {
-		m.text.Importance = widget.DangerImportance
-		m.text.Alignment = fyne.TextAlignLeading
+		m.said.Style = widget.RichTextStyle{ColorName: look.ColorBad, Alignment: fyne.TextAlignLeading}
 	}
-	m.text.SetText(oneLine(words.text))
+	m.text.Refresh()
 	m.layout(width)
 }
 

@@ -25,7 +25,6 @@ const (
 	footHeight     float32 = 44
 	searchIcon     float32 = 17
 	refreshTarget  float32 = 34
-	listPad        float32 = 4 // above and below the rows
 )
 
 // popup covers the window while a picker is open: a card under the button, and around it nothing but a place to tap
@@ -49,7 +48,7 @@ type popup struct {
 	list       *rows
 	message    *message
 	foot       *footRow
-	done       *popupCheck
+	done       *toggle
 	found      found
 }
 
@@ -81,7 +80,7 @@ func newPopup(p *Picker) *popup {
 	u.refresh = newIconButton(look.IconRefresh, p.refreshEntries, p.Close)
 	u.message = newMessage(p.refreshEntries, p.Close)
 	u.foot = newFootRow(u.create)
-	u.done = newPopupCheck(lang.X("picker.show_completed", "Show completed"), func(on bool) {
+	u.done = newToggle(lang.X("picker.show_completed", "Show completed"), func(on bool) {
 		p.showDone = on
 		u.update()
 	}, p.Close)
@@ -259,7 +258,7 @@ func (r *popupRenderer) Layout(window fyne.Size) {
 	fixed := searchHeight + look.LineWidth + messageHeight + foot
 	listHeight := float32(0)
 	if len(u.found.items) > 0 {
-		listHeight = max(min(u.list.height()+2*listPad, room-fixed), 0)
+		listHeight = max(min(u.list.height(), room-fixed), 0)
 	}
 	height := fixed + listHeight
 	if at.upwards {
@@ -278,8 +277,8 @@ func (r *popupRenderer) Layout(window fyne.Size) {
 	u.message.Resize(fyne.NewSize(width, messageHeight))
 	y += messageHeight
 	setVisible(u.list, listHeight > 0)
-	u.list.Move(fyne.NewPos(at.x+1, y+listPad))
-	u.list.Resize(fyne.NewSize(width-2, max(listHeight-2*listPad, 0)))
+	u.list.Move(fyne.NewPos(at.x+1, y))
+	u.list.Resize(fyne.NewSize(width-2, listHeight))
 	u.layoutFoot(at.x, y+listHeight, width, foot)
 }
 

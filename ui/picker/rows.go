@@ -30,7 +30,7 @@ type rows struct {
 }
 
 func newRows() *rows {
-	r := &rows{active: -1, tops: []float32{0}}
+	r := &rows{active: -1, tops: []float32{listPad}}
 	r.lines = fyne.NewContainer()
 	r.lines.Layout = &linesLayout{r}
 	r.scroll = fynecontainer.NewVScroll(r.lines)
@@ -52,9 +52,9 @@ func (r *rows) show(x *index, items []item, typed string, q query, chosen, highl
 	if x.twoLine {
 		entryHeight = rowHeight
 	}
-	r.tops = append(r.tops[:0], 0)
+	r.tops = append(r.tops[:0], listPad)
 	r.active = -1
-	first, top := -1, float32(0)
+	first, top := -1, listPad
 	for i, it := range items {
 		height := headingHeight
 		if it.entry >= 0 {
@@ -72,13 +72,16 @@ func (r *rows) show(x *index, items []item, typed string, q query, chosen, highl
 	if r.active < 0 {
 		r.active = first
 	}
-	r.scroll.Offset.Y = max(min(r.scroll.Offset.Y, top-r.scroll.Size().Height), 0)
+	r.scroll.Offset.Y = max(min(r.scroll.Offset.Y, r.height()-r.scroll.Size().Height), 0)
 	r.scroll.Refresh()
 	r.drawVisible()
 }
 
+// listPad is the room above the first row and below the last one.
+const listPad float32 = 4
+
 // height is how high all items are together.
-func (r *rows) height() float32 { return r.tops[len(r.tops)-1] }
+func (r *rows) height() float32 { return r.tops[len(r.tops)-1] + listPad }
 
 // activeID is the highlighted entry, "" for none.
 func (r *rows) activeID() string {
@@ -148,10 +151,10 @@ func (r *rows) reveal() {
 		above--
 	}
 	offset := r.scroll.Offset.Y
-	if top := r.tops[above]; top < offset {
+	if top := r.tops[above] - listPad; top < offset {
 		offset = top
 	}
-	if bottom := r.tops[r.active+1]; bottom > offset+r.scroll.Size().Height {
+	if bottom := r.tops[r.active+1] + listPad; bottom > offset+r.scroll.Size().Height {
 		offset = bottom - r.scroll.Size().Height
 	}
 	if offset != r.scroll.Offset.Y {
@@ -162,7 +165,7 @@ func (r *rows) reveal() {
 // centre scrolls the highlight to the middle, for a popup that opens on a choice far down.
 func (r *rows) centre() {
 	offset := float32(0)
-	if r.active >= 0 && r.tops[r.active+1] > r.scroll.Size().Height {
+	if r.active >= 0 && r.tops[r.active+1]+listPad > r.scroll.Size().Height {
 		offset = (r.tops[r.active] + r.tops[r.active+1] - r.scroll.Size().Height) / 2
 	}
 	r.scroll.Offset.Y = max(min(offset, r.height()-r.scroll.Size().Height), 0)

@@ -167,4 +167,10 @@ func lineHeight(size float32, style fyne.TextStyle) float32 {
 	return fyne.MeasureText("Ag", size, style).Height
 }
 
+// baseline is how far below its top a line of text stands.
+func baseline(size float32, style fyne.TextStyle) float32 {
+	_, line := fyne.CurrentApp().Driver().RenderedTextSize("Ag", size, style, nil)
+	return line
+}
+
 func group(objects ...fyne.CanvasObject) *fyne.Container { return &fyne.Container{Objects: objects} }
