@@ -1,0 +1,228 @@
+// Package auth knows who the user is: clouds, sign-in through the person's own browser, accounts and their tokens.
+//
+// It signs in with OAuth 2.0 authorization code and PKCE (RFC 6749, 7636, 8252), keeps access tokens fresh, and says what
+// went wrong in words a person can act on. Access tokens are opaque to it (C6), and none ever reaches a log (C11).
+package auth
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// DefaultWait is how long a sign-in waits for the browser unless Config says otherwise.
+const DefaultWait = 5 * time.Minute
+
+// Config says which application signs in where. The zero value of every field but ClientID has a meaning.
+type Config struct {
+	// ClientID is the application (client) id. It is not a secret.
+	ClientID string
+	// Tenant is common, organizations, consumers, or a tenant's id or domain; "" is common.
+	Tenant string
+	// Login and Graph are the roots of the sign-in and Graph hosts, without a trailing slash. "" is the global cloud, or
+	// the other half of the national cloud named by one of them. Each must be https, or http on a loopback address.
+	Login, Graph string
+	// HTTP sends the token requests; nil is a client with time-outs, TLS 1.2 and the environment's proxy. Redirects are
+	// never followed and cookies never kept, whatever the client given here would do.
+	HTTP *http.Client
+	// OpenURL shows a page in the person's browser; nil is github.com/pkg/browser. It may block.
+	OpenURL func(url string) error
+	// Wait is how long a sign-in waits for the browser; 0 is DefaultWait.
+	Wait time.Duration
+	// Store is where refresh tokens rest between runs; nil is memory only.
+	Store Store
+	// Translate gives a sentence of Sentences in the person's language, for the page shown in the browser; nil is
+	// English. It is called from several goroutines.
+	Translate func(key, english string) string
+	// Logger hears what happens, but never a token, code or verifier (C11); nil is silence.
+	Logger *slog.Logger
+}
+
+// Client signs people in to one cloud as one application. Its methods may be called from any goroutine; those that take
+// a context do network or disk I/O, the others return at once.
+type Client struct {
+	config Config
+	oauth  oauth2.Config // RedirectURL is set per attempt
+	scopes []string
+	tokens *http.Client
+	logger *slog.Logger
+	listen func() (*loopback, error)
+
+	mu         sync.Mutex
+	sessions   []*session // in the order of their sign-in
+	askAccount bool       // after a sign-out the browser may still be signed in (C12)
+	storeFault error
+}
+
+// New checks a configuration. The error, if any, is an *Error whose sentence names the setting to correct.
+func New(config Config) (*Client, error) {
+	config.ClientID = strings.TrimSpace(config.ClientID)
+	if err := checkClientID(config.ClientID); err != nil {
+		return nil, err
+	}
+	if err := chooseCloud(&config); err != nil {
+		return nil, err
+	}
+	if config.Wait <= 0 {
+		config.Wait = DefaultWait
+	}
+	if config.OpenURL == nil {
+		config.OpenURL = openBrowser
+	}
+	if config.Translate == nil {
+		config.Translate = func(_, english string) string { return english }
+	}
+	if config.Logger == nil {
+		config.Logger = slog.New(slog.DiscardHandler)
+	}
+	base := config.Login + "/" + config.Tenant + "/oauth2/v2.0"
+	scopes := []string{"openid", "profile", "offline_access", tasksScope(config.Graph)} // C4
+	return &Client{
+		config: config,
+		scopes: scopes,
+		tokens: tokenClient(config.HTTP),
+		logger: config.Logger,
+		listen: listenLoopback,
+		oauth: oauth2.Config{
+			ClientID: config.ClientID, // and no secret: this is a public client (C4)
+			Scopes:   scopes,
+			Endpoint: oauth2.Endpoint{
+				AuthURL:       base + "/authorize",
+				TokenURL:      base + "/token",
+				DeviceAuthURL: base + "/devicecode",
+				AuthStyle:     oauth2.AuthStyleInParams,
+			},
+		},
+	}, nil
+}
+
+// Graph is the root of the Graph host that this client's tokens are meant for, without a trailing slash. A token must
+// go to no other host (C19).
+func (c *Client) Graph() string { return c.config.Graph }
+
+// Load reads the accounts that rest in the store. It may take seconds, when a keyring asks the person to unlock it, and
+// is safe to call again. Without a store it does nothing.
+func (c *Client) Load(ctx context.Context) error {
+	if c.config.Store == nil {
+		return nil
+	}
+	saved, err := c.config.Store.Load(ctx)
+	c.noteStore(err)
+	if err != nil {
+		return c.storeError(err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, entry := range saved {
+		if !c.owns(entry) || c.find(entry.Account.ID) != nil {
+			continue
+		}
+		c.sessions = append(c.sessions, restoredSession(c, entry))
+	}
+	return nil
+}
+
+// AtRest is nil while refresh tokens are kept for the next start, and otherwise an *Error that says why the person will
+// have to sign in again after this run.
+func (c *Client) AtRest() error {
+	if c.config.Store == nil {
+		return c.storeError(nil)
+	}
+	c.mu.Lock()
+	fault := c.storeFault
+	c.mu.Unlock()
+	if fault != nil {
+		return c.storeError(fault)
+	}
+	return nil
+}
+
+func (c *Client) storeError(cause error) *Error {
+	return &Error{key: keyMemoryOnly, Op: "store", Err: cause}
+}
+
+func (c *Client) noteStore(err error) {
+	if err != nil {
+		c.logger.Warn("tokens are not kept for the next start", "error", err)
+	}
+	c.mu.Lock()
+	c.storeFault = err
+	c.mu.Unlock()
+}
+
+// Accounts lists everyone who signed in and did not sign out, also those who have to sign in once more.
+func (c *Client) Accounts() []Account {
+	c.mu.Lock()
+	sessions := slices.Clone(c.sessions)
+	c.mu.Unlock()
+	accounts := make([]Account, 0, len(sessions))
+	for _, s := range sessions {
+		accounts = append(accounts, s.snapshot())
+	}
+	return accounts
+}
+
+// find returns the session of an account, or nil. The caller holds c.mu.
+func (c *Client) find(accountID string) *session {
+	for _, s := range c.sessions {
+		if s.id == accountID {
+			return s
+		}
+	}
+	return nil
+}
+
+func (c *Client) session(accountID string) *session {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.find(accountID)
+}
+
+// SignOut deletes an account's tokens here and in the store, also when the network is down. The browser stays signed in
+// until the page of LogoutURL was seen (C12). The error tells of a store that could not be written.
+func (c *Client) SignOut(ctx context.Context, accountID string) error {
+	c.mu.Lock()
+	s := c.find(accountID)
+	c.sessions = slices.DeleteFunc(c.sessions, func(other *session) bool { return other == s })
+	c.askAccount = true
+	c.mu.Unlock()
+	if s == nil {
+		return nil
+	}
+	c.logger.Info("signed out", "account", accountID)
+	if err := s.close(ctx); err != nil {
+		return &Error{key: keySignOutFailed, Op: "store", Err: err}
+	}
+	return nil
+}
+
+// LogoutURL is the page that ends the browser's own session (C12). It is the same page for an unknown account, which
+// then asks whom to sign out.
+func (c *Client) LogoutURL(accountID string) string {
+	page := c.config.Login + "/" + c.config.Tenant + "/oauth2/v2.0/logout"
+	if s := c.session(accountID); s != nil {
+		if hint := s.snapshot().LoginHint; hint != "" {
+			return page + "?logout_hint=" + queryEscape(hint)
+		}
+	}
+	return page
+}
+
+// AdminConsentURL is the page on which an administrator approves this application for a whole organization.
+func (c *Client) AdminConsentURL() string {
+	return c.config.Login + "/" + c.adminTenant() + "/adminconsent?client_id=" + queryEscape(c.config.ClientID)
+}
+
+// adminTenant is the tenant of the consent page: consumers has no administrator.
+func (c *Client) adminTenant() string {
+	if strings.EqualFold(c.config.Tenant, "consumers") || strings.EqualFold(c.config.Tenant, "common") {
+		return "organizations"
+	}
+	return c.config.Tenant
+}

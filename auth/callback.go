@@ -1,0 +1,138 @@
+package auth
+
+import (
+	"crypto/subtle"
+	"mime"
+	"net/http"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// answer is what the browser brought back: a code, or why there is none.
+type answer struct {
+	code    string
+	refused *providerAnswer
+}
+
+// callback serves one sign-in's redirect. Only a request with the right state is the answer; everything else a browser
+// or a neighbour sends is answered politely and changes nothing (C2).
+type callback struct {
+	state   string
+	pages   pages
+	answers chan answer // of capacity 1
+	taken   atomic.Bool
+
+	settle    sync.Once
+	settled   chan struct{} // closed when the outcome is known
+	outcome   page
+	delivered chan struct{} // closed when the first browser has its page, or is gone
+}
+
+func newCallback(state string, pages pages) *callback {
+	return &callback{
+		state:     state,
+		pages:     pages,
+		answers:   make(chan answer, 1),
+		settled:   make(chan struct{}),
+		delivered: make(chan struct{}),
+	}
+}
+
+// finish says how the sign-in ended. The browser that waits for it is shown this page, so that it tells the truth.
+func (c *callback) finish(outcome page) {
+	c.settle.Do(func() {
+		c.outcome = outcome
+		close(c.settled)
+	})
+}
+
+// waitDelivered waits until the browser has its page, if one is waiting for it.
+func (c *callback) waitDelivered(most time.Duration) {
+	if !c.taken.Load() {
+		return
+	}
+	select {
+	case <-c.delivered:
+	case <-time.After(most):
+	}
+}
+
+// bodyLimit is the most of a form_post that is read, in bytes: a code is 1 to 2 KB.
+const bodyLimit = 64 << 10
+
+func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	values, status := c.parameters(w, r)
+	if status != 0 {
+		c.pages.write(w, status, c.pages.waiting())
+		return
+	}
+	answer, ok := readAnswer(values, c.state)
+	if !ok {
+		c.pages.write(w, http.StatusBadRequest, c.pages.waiting())
+		return
+	}
+	if !c.taken.CompareAndSwap(false, true) {
+		c.pages.write(w, http.StatusOK, c.pages.over())
+		return
+	}
+	defer close(c.delivered)
+	c.answers <- answer
+	select {
+	case <-c.settled:
+	case <-r.Context().Done():
+		return
+	}
+	c.pages.write(w, http.StatusOK, c.outcome)
+	_ = http.NewResponseController(w).Flush()
+}
+
+// parameters are what a request to the redirect URI carries, in the query or in a posted form. status is the answer to
+// a request that is none.
+func (c *callback) parameters(w http.ResponseWriter, r *http.Request) (values url.Values, status int) {
+	switch {
+	case r.URL.Path != "/" || !loopbackHost(r.Host):
+		return nil, http.StatusNotFound
+	case r.Method == http.MethodGet:
+		values, err := url.ParseQuery(r.URL.RawQuery)
+		if err != nil {
+			return nil, http.StatusBadRequest
+		}
+		return values, 0
+	case r.Method == http.MethodPost:
+		kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+		if kind != "application/x-www-form-urlencoded" || r.ParseForm() != nil {
+			return nil, http.StatusBadRequest
+		}
+		return r.PostForm, 0
+	}
+	w.Header().Set("Allow", "GET, POST")
+	return nil, http.StatusMethodNotAllowed
+}
+
+// readAnswer takes the answer out of the parameters, if they are one: each at most once (RFC 6749, 3.1), the right state,
+// and an error or a code.
+func readAnswer(values url.Values, state string) (answer, bool) {
+	for _, name := range []string{"state", "code", "error"} {
+		if len(values[name]) > 1 {
+			return answer{}, false
+		}
+	}
+	if subtle.ConstantTimeCompare([]byte(values.Get("state")), []byte(state)) != 1 {
+		return answer{}, false
+	}
+	if code := values.Get("error"); code != "" {
+		return answer{refused: &providerAnswer{
+			Code:        code,
+			Description: values.Get("error_description"),
+			Suberror:    values.Get("error_subcode"),
+			Claims:      values.Get("claims"),
+		}}, true
+	}
+	if code := values.Get("code"); code != "" {
+		return answer{code: code}, true
+	}
+	return answer{}, false
+}

@@ -1,0 +1,142 @@
+package auth
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// The roots of the clouds that offer To Do (facts 1.1).
+const (
+	globalLogin = "https://login.microsoftonline.com"
+	globalGraph = "https://graph.microsoft.com"
+	usLogin     = "https://login.microsoftonline.us"
+	usGraph     = "https://graph.microsoft.us"
+	usDoDGraph  = "https://dod-graph.microsoft.us"
+)
+
+// chinaHosts belong to the cloud that does not offer the To Do API.
+var chinaHosts = []string{"partner.microsoftonline.cn", "chinacloudapi.cn"}
+
+const tasksPermission = "Tasks.ReadWrite"
+
+// CheckRoot normalises the root of a server: https, or http on a loopback address, with neither user, query nor
+// fragment, and without a trailing slash. setting names the flag or field in the error, which is an *Error.
+func CheckRoot(setting, root string) (string, error) {
+	refuse := func() (string, error) {
+		return "", &Error{key: keyBadRoot, Op: "configure", args: map[string]string{"Setting": setting, "Value": clip(root, 200)}}
+	}
+	u, err := url.Parse(strings.TrimSpace(root))
+	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
+		return refuse()
+	}
+	if u.Scheme != "https" && !(u.Scheme == "http" && isLoopback(u.Hostname())) {
+		return refuse()
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// isLoopback reports whether a host name or address can only be this machine.
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Unmap().IsLoopback()
+}
+
+// chooseCloud fills in and checks the tenant and both roots.
+func chooseCloud(config *Config) error {
+	if config.Tenant = strings.TrimSpace(config.Tenant); config.Tenant == "" {
+		config.Tenant = "common"
+	}
+	if strings.Trim(config.Tenant, tenantCharacters) != "" || strings.Trim(config.Tenant, ".") == "" {
+		return &Error{key: keyBadTenant, Op: "configure", args: map[string]string{"Value": clip(config.Tenant, 200)}}
+	}
+	login, graph := strings.TrimSpace(config.Login), strings.TrimSpace(config.Graph)
+	if login == "" {
+		login = loginFor(graph)
+	}
+	if graph == "" {
+		graph = graphFor(login)
+	}
+	var err error
+	if config.Login, err = CheckRoot("-login", login); err != nil {
+		return err
+	}
+	if config.Graph, err = CheckRoot("-graph", graph); err != nil {
+		return err
+	}
+	for _, host := range chinaHosts {
+		if within(hostOf(config.Login), host) || within(hostOf(config.Graph), host) {
+			return &Error{key: keyChina, Op: "configure"}
+		}
+	}
+	return nil
+}
+
+const tenantCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"
+
+func loginFor(graph string) string {
+	if host := hostOf(graph); host == hostOf(usGraph) || host == hostOf(usDoDGraph) {
+		return usLogin
+	}
+	return globalLogin
+}
+
+func graphFor(login string) string {
+	if hostOf(login) == hostOf(usLogin) {
+		return usGraph
+	}
+	return globalGraph
+}
+
+// tasksScope names Tasks.ReadWrite for a Graph host. Bare names mean the global cloud, and a test server's own; a
+// national cloud wants its host spelled out (facts 1.3).
+func tasksScope(graph string) string {
+	switch hostOf(graph) {
+	case hostOf(usGraph):
+		return usGraph + "/" + tasksPermission
+	case hostOf(usDoDGraph):
+		return usDoDGraph + "/" + tasksPermission
+	}
+	return tasksPermission
+}
+
+// checkClientID refuses what can't be an application id. It need not be a GUID: other providers name theirs freely.
+func checkClientID(id string) error {
+	if id == "" {
+		return &Error{key: keyNoClientID, Op: "configure"}
+	}
+	for _, r := range id {
+		if r <= ' ' || r > '~' {
+			return &Error{key: keyBadClientID, Op: "configure", args: map[string]string{"Value": clip(id, 100)}}
+		}
+	}
+	return nil
+}
+
+// hostOf is the lower-case host of a URL, without port; "" where there is none.
+func hostOf(root string) string {
+	u, err := url.Parse(root)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}
+
+func within(host, domain string) bool {
+	return host == domain || strings.HasSuffix(host, "."+domain)
+}
+
+func queryEscape(s string) string { return url.QueryEscape(s) }
+
+// loopbackHost reports whether a Host header names this machine, whatever the port.
+func loopbackHost(header string) bool {
+	host, _, err := net.SplitHostPort(header)
+	if err != nil {
+		host = strings.Trim(header, "[]")
+	}
+	return isLoopback(host)
+}

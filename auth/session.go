@@ -1,0 +1,144 @@
+package auth
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+const (
+	// margin is how long before its end a token is renewed (C7), for tokens that live long enough.
+	margin = 5 * time.Minute
+	// calm is the pause between attempts to renew ahead of time while the present token still works, and how long a
+	// refusal that only a person can lift is believed without asking again.
+	calm = 30 * time.Second
+	// longestRefusal caps how long a server's Retry-After keeps us from asking.
+	longestRefusal = 10 * time.Minute
+	// storeTimeout bounds keeping a token: it is worth waiting for a disk, not for a person at a keyring prompt.
+	storeTimeout = 15 * time.Second
+)
+
+// session is one account's tokens in memory. The newest refresh token is in the store before it is used (C7).
+type session struct {
+	client *Client
+	id     string
+
+	// keeping orders what goes to the store: sign-in, renewal, sign-out. It is taken before mu.
+	keeping sync.Mutex
+
+	mu           sync.Mutex
+	account      Account
+	generation   int // counts sign-ins and sign-outs: a renewal that began before one of them is void
+	closed       bool
+	refreshToken string
+	kept         bool // the store holds refreshToken
+	access       string
+	expiry       time.Time // zero: until refused
+	renewAt      time.Time
+	calmUntil    time.Time // no renewal ahead of time before
+	refused      *Error    // why renewing failed in a way only a sign-in helps
+	refusedUntil time.Time // zero: until the next sign-in
+	flight       *flight
+}
+
+func newSession(c *Client, account Account) *session {
+	return &session{client: c, id: account.ID, account: account}
+}
+
+// restoredSession is an account from the store. Its first token costs a refresh.
+func restoredSession(c *Client, entry Saved) *session {
+	s := newSession(c, entry.Account)
+	s.refreshToken, s.kept = entry.RefreshToken, true
+	if entry.RefreshToken == "" {
+		s.refused = fault("token", keySignedOut, nil)
+	}
+	return s
+}
+
+func (s *session) snapshot() Account {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	account := s.account
+	account.NeedsSignIn = s.refused != nil && s.refusedUntil.IsZero()
+	return account
+}
+
+// begin takes over the grant of an interactive sign-in.
+func (s *session) begin(ctx context.Context, account Account, granted grant) {
+	unlock := s.lockStore(ctx)
+	defer unlock()
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
+	kept := s.keep(ctx, account, granted.refresh)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.generation++
+	s.account, s.closed = account, false
+	s.refused, s.refusedUntil, s.calmUntil = nil, time.Time{}, time.Time{}
+	s.install(granted, kept)
+}
+
+// install makes a grant the present one. The caller holds s.mu.
+func (s *session) install(granted grant, kept bool) {
+	s.refreshToken, s.kept = granted.refresh, kept
+	s.access, s.expiry = granted.access, granted.expiry
+	s.renewAt = renewAt(time.Now(), granted.expiry)
+}
+
+// renewAt is when a token is renewed: 5 minutes before its end, or halfway for one that lives less than 10 minutes.
+func renewAt(now, expiry time.Time) time.Time {
+	if expiry.IsZero() {
+		return time.Time{}
+	}
+	return expiry.Add(-min(margin, expiry.Sub(now)/2))
+}
+
+// keep puts a refresh token into the store and reports whether it rests there. A store that fails costs the next start a
+// sign-in, not this run its token. The caller holds s.keeping.
+func (s *session) keep(ctx context.Context, account Account, refreshToken string) bool {
+	store := s.client.config.Store
+	if store == nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
+	defer cancel()
+	err := store.Save(ctx, s.client.saved(account, refreshToken))
+	s.client.noteStore(err)
+	return err == nil
+}
+
+// lockStore holds off other copies of the program. Where that can't be had in time the work goes on without: Microsoft
+// does not revoke a refresh token by its use (facts 1.6).
+func (s *session) lockStore(ctx context.Context) (unlock func()) {
+	store := s.client.config.Store
+	if store == nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	unlock, err := store.Lock(ctx, s.client.saved(s.snapshot(), ""))
+	if err != nil {
+		s.client.logger.Warn("renewing without the lock", "error", err)
+		return func() {}
+	}
+	return unlock
+}
+
+// close forgets the tokens here and in the store.
+func (s *session) close(ctx context.Context) error {
+	s.mu.Lock()
+	s.generation++
+	s.closed = true
+	s.refreshToken, s.access = "", ""
+	account := s.account
+	s.mu.Unlock()
+	store := s.client.config.Store
+	if store == nil {
+		return nil
+	}
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
+	defer cancel()
+	return store.Delete(ctx, s.client.saved(account, ""))
+}
