@@ -1,22 +1,167 @@
 // Command taskdrop hangs dropped files on a Microsoft To Do task.
+//
+// It turns flags and environment into one configuration and hands it to the service and the window; nothing else lives here.
 package main
 
 import (
-	_ "fyne.io/fyne/v2/app"
-	_ "fyne.io/fyne/v2/dialog"
-	_ "fyne.io/fyne/v2/driver/desktop"
-	_ "fyne.io/fyne/v2/lang"
-	_ "fyne.io/fyne/v2/storage"
-	_ "fyne.io/fyne/v2/test"
-	_ "fyne.io/fyne/v2/theme"
-	_ "fyne.io/fyne/v2/widget"
-	_ "github.com/pkg/browser"
-	_ "golang.org/x/oauth2"
-	_ "golang.org/x/text/unicode/norm"
-	_ "golang.org/x/text/collate"
-	_ "golang.org/x/sys/execabs"
-	_ "gopkg.in/natefinch/lumberjack.v2"
-	_ "github.com/zalando/go-keyring"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
+
+	"taskdrop/assets"
+	"taskdrop/service"
+	"taskdrop/service/instance"
+	"taskdrop/ui"
 )
 
-func main() {}
+// appID is the application's name to the desktop (design section 5).
+const appID = "io.github.taskdrop.TaskDrop"
+
+// Exit statuses of the contract with scripts (design section 2).
+const (
+	statusDone = iota
+	statusNotAttached
+	statusUsage
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	opts, err := parseOptions(args, os.Getenv, os.Stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return statusDone
+	case err != nil:
+		return statusUsage
+	case opts.version:
+		fmt.Println("taskdrop", version)
+		return statusDone
+	}
+	log, logFile := startLog(opts.state)
+	defer logFile.Close()
+	log.Info("starting", "version", version, "state", opts.state, "demo", opts.demo)
+
+	first, err := instance.Acquire(opts.state)
+	if errors.Is(err, instance.ErrRunning) {
+		return handOver(opts, log)
+	}
+	if err != nil {
+		log.Error("could not lock the state folder", "err", err) // the service says in the window what follows
+	} else {
+		defer first.Close()
+	}
+	return open(opts, first, log)
+}
+
+// handOver gives this start's FILEs to the window that is open already.
+func handOver(opts options, log *slog.Logger) int {
+	request := instance.Request{List: opts.order.List, Task: opts.order.Task, Attach: opts.order.Attach, Wait: opts.quit}
+	for _, file := range opts.order.Files {
+		request.Files = append(request.Files, instance.File{Given: file.Given, Path: file.Path})
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	reply, err := instance.Send(ctx, opts.state, request)
+	if err != nil {
+		log.Error("could not hand over to the open window", "err", err)
+		for _, file := range opts.order.Files {
+			fmt.Println(service.Result{Path: file.Given, Reason: "TaskDrop is open already, but does not answer. Close it and try again."}.Line())
+		}
+		return statusNotAttached
+	}
+	for _, line := range reply.Lines {
+		fmt.Println(line)
+	}
+	if reply.Failed {
+		return statusNotAttached
+	}
+	return statusDone
+}
+
+// open runs the window until it is closed, or, with -quit, until all is done.
+func open(opts options, first *instance.Instance, log *slog.Logger) int {
+	fyneApp := app.NewWithID(appID)
+	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "TaskDrop", Version: version})
+	fyneApp.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
+		log.Error("could not read the translations", "err", err)
+	}
+	var standIn demo
+	defer standIn.stop()
+	svc := service.New(service.Config{
+		Endpoint: opts.endpoint, BuiltInClientID: builtInClientID, Demo: opts.demo,
+		StartDemo: func() (service.Endpoint, error) { return standIn.start(log) },
+		StateDir:  opts.state, Account: opts.account, Order: opts.order, Quit: opts.quit,
+		Translate: func(key, english string) string { return lang.X(key, english) },
+		Logger:    log,
+	})
+	window := ui.New(fyneApp, svc, ui.Options{Version: version})
+	if first != nil {
+		listen(first, opts.state, svc, window, log)
+	}
+	closing := closeWhenTold(fyneApp, svc, opts.quit)
+	defer closing()
+	fyneApp.Lifecycle().SetOnStarted(svc.Start)
+	window.ShowAndRun()
+	if first != nil {
+		if err := first.StopServing(); err != nil {
+			log.Warn("could not close the socket", "err", err)
+		}
+	}
+	if err := svc.Close(); err != nil {
+		log.Error("could not close the queue", "err", err)
+	}
+	if opts.quit {
+		return report(svc.Results())
+	}
+	return statusDone
+}
+
+// listen answers second starts and raises the window for them.
+func listen(first *instance.Instance, state string, svc *service.Service, window *ui.Window, log *slog.Logger) {
+	err := first.Serve(state, func(ctx context.Context, request instance.Request) instance.Reply {
+		fyne.Do(window.Raise)
+		return svc.HandOver(ctx, request)
+	})
+	if err != nil {
+		log.Error("could not listen for second starts", "err", err)
+	}
+}
+
+// closeWhenTold ends the program on a signal, and with -quit when all is done. Uploads stay resumable either way.
+func closeWhenTold(fyneApp fyne.App, svc *service.Service, quit bool) (stop func()) {
+	told, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	var done <-chan struct{}
+	if quit {
+		done = svc.Done()
+	}
+	go func() {
+		select {
+		case <-told.Done():
+		case <-done:
+		}
+		fyne.Do(fyneApp.Quit)
+	}()
+	return stop
+}
+
+// report prints a line per file (design section 2).
+func report(results []service.Result) int {
+	status := statusDone
+	for _, result := range results {
+		fmt.Println(result.Line())
+		if !result.Attached {
+			status = statusNotAttached
+		}
+	}
+	return status
+}

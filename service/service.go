@@ -1,2 +1,275 @@
-// Package service is what TaskDrop does, with no idea of a window.
+// Package service is what TaskDrop does, with no idea of a window: who is signed in, which list and task are chosen, what
+// hangs there, and the queue on its way to it. It answers commands at once, works on goroutines of its own, and shows
+// everything in one immutable Snapshot.
 package service
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"taskdrop/auth"
+	"taskdrop/service/graph"
+	"taskdrop/service/problem"
+	"taskdrop/service/transfer"
+)
+
+// Endpoint is where to sign in and whom to ask.
+type Endpoint struct {
+	ClientID, Tenant string
+	Login, Graph     string // roots; "" is Microsoft's global cloud
+}
+
+// Config is what one run of the program was asked to do.
+type Config struct {
+	Endpoint Endpoint
+	// BuiltInClientID is the application id a release carries, "" where it carries none.
+	BuiltInClientID string
+	// StartDemo starts the stand-in for Microsoft To Do. nil means there is none.
+	StartDemo func() (Endpoint, error)
+	Demo      bool // start with the demo
+	StateDir  string
+	// Account is the address of the signed-in account to use, "" for the last one.
+	Account string
+	Order   Order
+	Quit    bool // nobody is asked anything; Done closes when all is done
+	// OpenURL shows a page in the person's browser; nil is the system's way.
+	OpenURL func(url string) error
+	// Translate gives a sentence in the person's language for the page in the browser; nil is English.
+	Translate func(key, english string) string
+	Logger    *slog.Logger
+}
+
+// Order is what a start, or a second one, was asked to do.
+type Order struct {
+	// List and Task are preselected: an exact name, or id:ID. "" is the last choice.
+	List, Task string
+	Files      []transfer.Dropped
+	Attach     bool // sign in by itself
+}
+
+// Service is the program behind the window. Its methods may be called from any goroutine and return at once.
+type Service struct {
+	cfg     Config
+	log     *slog.Logger
+	ctx     context.Context
+	stop    context.CancelFunc
+	work    sync.WaitGroup
+	changed chan struct{}
+	done    chan struct{} // closed when nothing is left to do under -quit
+	outcome outcome
+
+	mu       sync.Mutex
+	closed   bool
+	settings settings
+	queue    *transfer.Queue
+	auth     *auth.Client
+	account  string // the account in use, "" while nobody is signed in
+	signIn   context.CancelFunc
+	epoch    map[string]int // newest load of each kind; an older answer is dropped
+	view     Snapshot       // all but the queue
+	nextNote uint64
+
+	saving    sync.Mutex // the settings file
+	boxes     sync.RWMutex
+	mailboxes map[string]*mailbox
+}
+
+// mailbox is a signed-in account's To Do.
+type mailbox struct {
+	account auth.Account
+	auth    *auth.Client
+	client  *graph.Client
+}
+
+// New opens the state folder and its queue. Nothing is sent before Start.
+func New(cfg Config) *Service {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s := &Service{
+		cfg: cfg, log: cfg.Logger, ctx: ctx, stop: stop,
+		changed: make(chan struct{}, 1), done: make(chan struct{}),
+		mailboxes: map[string]*mailbox{}, epoch: map[string]int{},
+	}
+	s.outcome.init()
+	s.settings = loadSettings(s.stateDir(cfg.Demo), s.log)
+	s.openQueue(s.stateDir(cfg.Demo))
+	s.view.Phase = PhaseSignedOut
+	s.view.HasClientID = s.endpoint().ClientID != ""
+	if !cfg.Demo && !s.view.HasClientID {
+		s.view.Phase = PhaseSetup
+	}
+	s.view.Demo = cfg.Demo
+	return s
+}
+
+// stateDir keeps the demo's queue apart: its tasks are nobody's.
+func (s *Service) stateDir(demo bool) string {
+	if demo {
+		return filepath.Join(s.cfg.StateDir, "demo")
+	}
+	return s.cfg.StateDir
+}
+
+// openQueue opens the journal in dir, and says so where that fails. It is called before the service is shared, or with mu held.
+func (s *Service) openQueue(dir string) {
+	journal, records, trouble, err := transfer.OpenJournal(dir)
+	if err != nil {
+		s.log.Error("could not open the journal", "dir", dir, "err", err)
+		journal = transfer.BrokenJournal(dir, err)
+		trouble = problem.New(problem.JournalFailed, "Folder", dir).WithDetail(err.Error())
+	}
+	if trouble != nil {
+		s.note(trouble, false)
+	}
+	if err == nil {
+		_ = os.Chmod(dir, 0o700)
+	}
+	records = s.outcome.restore(journal, records)
+	s.queue = transfer.NewQueue(transfer.Config{
+		Journal: journal, Records: records, Mailbox: s.mailboxOf, Logger: s.log, Changed: s.wake,
+		SignInNeeded: s.signInNeeded,
+	})
+}
+
+// Start does what the command line asked for.
+func (s *Service) Start() {
+	s.background(func(ctx context.Context) {
+		if s.cfg.Demo {
+			s.startDemo(ctx)
+		} else {
+			s.connect(ctx)
+		}
+		s.begin(ctx)
+	})
+	if s.cfg.Quit {
+		s.background(s.watchForEnd)
+	}
+}
+
+// begin carries out the command line. What an earlier run left goes first: it is in the queue already.
+func (s *Service) begin(ctx context.Context) {
+	if s.cfg.Quit {
+		// Nobody is asked (design section 2), and the log says what was taken for the answer.
+		s.log.Info("nothing is asked: a folder is taken file by file, and a file whose name is on the task already is added beside it")
+	}
+	signIn := s.cfg.Order.Attach || s.cfg.Quit && s.outcome.unfinished(s.queueNow())
+	s.carryOut(ctx, s.cfg.Order, signIn)
+	s.outcome.begun()
+	s.wake()
+}
+
+// background runs f until it ends or the service closes.
+func (s *Service) background(f func(context.Context)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.backgroundLocked(f)
+}
+
+func (s *Service) backgroundLocked(f func(context.Context)) {
+	if !s.closed {
+		s.work.Go(func() { f(s.ctx) })
+	}
+}
+
+func (s *Service) queueNow() *transfer.Queue {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.queue
+}
+
+// mailboxOf is asked by the queue, which holds its own lock meanwhile: hence a lock for nothing else.
+func (s *Service) mailboxOf(accountID string) *graph.Client {
+	s.boxes.RLock()
+	defer s.boxes.RUnlock()
+	if box := s.mailboxes[accountID]; box != nil {
+		return box.client
+	}
+	return nil
+}
+
+// Snapshot is the newest picture of everything.
+func (s *Service) Snapshot() Snapshot {
+	s.mu.Lock()
+	view, queue := s.view, s.queue
+	view.Notices = slices.Clone(view.Notices)
+	s.mu.Unlock()
+	view.Queue = queue.Snapshot()
+	for _, item := range view.Queue.Items {
+		if item.State == ItemUnassigned {
+			view.NeedsTask = true
+			break
+		}
+	}
+	return view
+}
+
+// Changed receives after each change that is not a mere byte count; changes in between are merged into one.
+func (s *Service) Changed() <-chan struct{} { return s.changed }
+
+// wake tells the window. It never blocks.
+func (s *Service) wake() {
+	select {
+	case s.changed <- struct{}{}:
+	default:
+	}
+	s.outcome.stir()
+}
+
+// update changes the view under the lock and tells the window.
+func (s *Service) update(change func(*Snapshot)) {
+	s.mu.Lock()
+	change(&s.view)
+	s.view.Revision++
+	s.mu.Unlock()
+	s.wake()
+}
+
+// maxNotices is how many toasts a window that was away for a while still gets to see.
+const maxNotices = 5
+
+// note adds a passing message. It is called with mu held, or before the service is shared.
+func (s *Service) note(p *Problem, good bool) {
+	s.nextNote++
+	notices := append(slices.Clone(s.view.Notices), Notice{ID: s.nextNote, Problem: p, Good: good})
+	s.view.Notices = notices[max(0, len(notices)-maxNotices):]
+	s.view.Revision++
+}
+
+// tell shows a passing message.
+func (s *Service) tell(p *Problem, good bool) {
+	s.update(func(*Snapshot) { s.note(p, good) })
+}
+
+// tellError words an error from the wire and shows it. An end that the person asked for is not an error.
+func (s *Service) tellError(ctx context.Context, name string, err error) {
+	if err == nil || ctx.Err() != nil {
+		return
+	}
+	s.log.Error("command failed", "about", name, "err", err)
+	s.tell(transfer.Explain(name, err), false)
+}
+
+// Busy reports whether closing now would interrupt an upload.
+func (s *Service) Busy() bool { return s.queueNow().Busy() }
+
+// Close stops everything, leaving uploads resumable. It waits for running requests to be broken off.
+func (s *Service) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	queue := s.queue
+	s.mu.Unlock()
+	s.stop()
+	err := queue.Close()
+	s.work.Wait()
+	return err
+}
+
+// commandTimeout bounds a single command of the person's, such as deleting an attachment.
+const commandTimeout = 3 * time.Minute

@@ -26,11 +26,12 @@ func (p *Problem) Sentence() string {
 	if p == nil {
 		return ""
 	}
-	text := p.Text
+	// One pass, so that a file named "{{.Size}}" stays as it is.
+	var pairs []string
 	for name, value := range p.Args {
-		text = strings.ReplaceAll(text, "{{."+name+"}}", value)
+		pairs = append(pairs, "{{."+name+"}}", value)
 	}
-	return strings.Join(strings.Fields(text), " ")
+	return strings.Join(strings.Fields(strings.NewReplacer(pairs...).Replace(p.Text)), " ")
 }
 
 // Error makes a Problem usable as an error.

@@ -62,6 +62,7 @@ func (t Target) Chosen() bool { return t.ListID != "" && t.TaskID != "" }
 type Status struct {
 	ID     uint64 // stable for the life of the item, restarts included
 	Path   string // absolute
+	Given  string // as the person wrote it on the command line
 	Name   string // what the attachment is called
 	Size   int64  // bytes
 	Target Target

@@ -1,0 +1,199 @@
+// Package instance keeps one TaskDrop per state folder, and hands what a second start was asked to do to the first.
+//
+// A lock on a file says who is first; the system lets go of it when the process ends, however it ends. The second
+// start speaks to the first through a Unix socket that only this user can reach.
+package instance
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// ErrRunning means that another process holds the state folder.
+var ErrRunning = errors.New("TaskDrop is already running with this state folder")
+
+// Request is what a second start was asked to do.
+type Request struct {
+	Files  []File `json:"files,omitempty"`
+	List   string `json:"list,omitempty"`
+	Task   string `json:"task,omitempty"`
+	Attach bool   `json:"attach,omitempty"`
+	Wait   bool   `json:"wait,omitempty"` // answer when all files are attached or have failed (-quit)
+}
+
+// File is a FILE argument: as it was typed, and where that is, since the first process runs in another folder.
+type File struct {
+	Given string `json:"given"`
+	Path  string `json:"path"`
+}
+
+// Reply is the first process's answer.
+type Reply struct {
+	Lines  []string `json:"lines,omitempty"`  // for standard output, with Request.Wait
+	Failed bool     `json:"failed,omitempty"` // at least one file was not attached
+}
+
+// Instance is the first process's hold on the state folder.
+type Instance struct {
+	lock     *os.File
+	listener net.Listener
+	cancel   context.CancelFunc
+	answers  sync.WaitGroup
+}
+
+const (
+	lockName   = "taskdrop.lock"
+	socketName = "taskdrop.sock"
+	// longestSocket is what every system takes as a socket's path, in bytes (macOS: 104 with the end).
+	longestSocket = 100
+)
+
+// Acquire takes hold of a state folder, or returns ErrRunning. The folder is made where it is missing.
+func Acquire(dir string) (*Instance, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := lock(file); err != nil {
+		_ = file.Close()
+		return nil, err
+	}
+	return &Instance{lock: file, cancel: func() {}}, nil
+}
+
+// Serve answers second starts, each on a goroutine of its own, until Close.
+func (i *Instance) Serve(dir string, answer func(context.Context, Request) Reply) error {
+	path, err := socketPath(dir)
+	if err != nil {
+		return err
+	}
+	// Whoever left a socket here is gone: the lock is ours.
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		return err
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		_ = listener.Close()
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	i.listener, i.cancel = listener, cancel
+	i.answers.Go(func() { i.accept(ctx, listener, answer) })
+	return nil
+}
+
+func (i *Instance) accept(ctx context.Context, listener net.Listener, answer func(context.Context, Request) Reply) {
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		i.answers.Go(func() { serve(ctx, conn, answer) })
+	}
+}
+
+// requestTime is how long a second start may take to say what it wants.
+const requestTime = 10 * time.Second
+
+func serve(ctx context.Context, conn net.Conn, answer func(context.Context, Request) Reply) {
+	defer conn.Close()
+	_ = conn.SetReadDeadline(time.Now().Add(requestTime))
+	var request Request
+	if err := json.NewDecoder(conn).Decode(&request); err != nil {
+		return
+	}
+	reply := answer(ctx, request)
+	_ = conn.SetWriteDeadline(time.Now().Add(requestTime))
+	_ = json.NewEncoder(conn).Encode(reply)
+}
+
+// Send hands a request to the process that holds the state folder and returns its answer. A process that has just started may
+// not listen yet, so Send tries for a few seconds.
+func Send(ctx context.Context, dir string, request Request) (Reply, error) {
+	path, err := socketPath(dir)
+	if err != nil {
+		return Reply{}, err
+	}
+	conn, err := dial(ctx, path)
+	if err != nil {
+		return Reply{}, err
+	}
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+	if err := json.NewEncoder(conn).Encode(request); err != nil {
+		return Reply{}, err
+	}
+	var reply Reply
+	if err := json.NewDecoder(conn).Decode(&reply); err != nil {
+		return Reply{}, fmt.Errorf("the open window gave no answer: %w", err)
+	}
+	return reply, nil
+}
+
+func dial(ctx context.Context, path string) (net.Conn, error) {
+	const tries, pause = 25, 200 * time.Millisecond
+	var dialer net.Dialer
+	for try := 1; ; try++ {
+		conn, err := dialer.DialContext(ctx, "unix", path)
+		if err == nil || try == tries {
+			return conn, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+// socketPath is in the state folder, or, where its path is too long for a socket, in a folder of this user's among the temporary
+// files.
+func socketPath(dir string) (string, error) {
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if path := filepath.Join(absolute, socketName); len(path) <= longestSocket {
+		return path, nil
+	}
+	sum := sha256.Sum256([]byte(absolute))
+	own := filepath.Join(os.TempDir(), fmt.Sprintf("taskdrop-%d", os.Getuid()))
+	if err := os.MkdirAll(own, 0o700); err != nil {
+		return "", err
+	}
+	if err := ownFolder(own); err != nil {
+		return "", err
+	}
+	return filepath.Join(own, hex.EncodeToString(sum[:8])+".sock"), nil
+}
+
+// StopServing stops answering second starts. Those that wait for an answer get none.
+func (i *Instance) StopServing() error {
+	i.cancel()
+	var err error
+	if i.listener != nil {
+		err = i.listener.Close()
+		i.listener = nil
+	}
+	i.answers.Wait()
+	return err
+}
+
+// Close stops answering and lets go of the folder.
+func (i *Instance) Close() error { return errors.Join(i.StopServing(), i.lock.Close()) }

@@ -1,0 +1,111 @@
+package service
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"taskdrop/auth"
+	"taskdrop/service/graph"
+	"taskdrop/service/problem"
+	"taskdrop/service/transfer"
+)
+
+// carryOut queues an order's files, signs in where that is asked for, chooses the list and task it names, and sends the files there.
+// It returns the ids of the queued items.
+func (s *Service) carryOut(ctx context.Context, order Order, signIn bool) []uint64 {
+	ids := s.addFiles(ctx, order.Files, Target{}) // in the queue at once, so that nothing is lost from here on
+	if !s.signedIn() && signIn {
+		s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
+	}
+	if !s.signedIn() {
+		return ids
+	}
+	if order.List != "" || order.Task != "" {
+		if err := s.choose(ctx, order); err != nil {
+			if ctx.Err() == nil {
+				s.log.Error("could not choose list and task", "err", err)
+				told := transfer.Explain(firstOf(order.Task, order.List), err)
+				s.tell(told, false)
+				s.queueNow().FailUnassigned(told, ids)
+			}
+			return ids
+		}
+	}
+	if target := s.target(); target.Chosen() && len(ids) > 0 {
+		s.queueNow().Assign(target, ids)
+	}
+	return ids
+}
+
+// choose finds what -list and -task name. It asks the server itself rather than wait for the dropdowns.
+func (s *Service) choose(ctx context.Context, order Order) error {
+	client := s.inUse()
+	if client == nil {
+		return problem.New(problem.SignInNeeded)
+	}
+	if order.List != "" {
+		lists, err := again(ctx, func() ([]graph.List, error) { return client.Lists(ctx) })
+		if err != nil {
+			return err
+		}
+		found, err := named(lists, order.List, func(l graph.List) (string, string) { return l.ID, l.DisplayName },
+			problem.New(problem.ListUnknown, "Name", order.List), problem.ListAmbiguous, "")
+		if err != nil {
+			return err
+		}
+		s.setList(found.ID, found.DisplayName)
+	}
+	listID, listName := s.target().ListID, s.target().ListName
+	if order.Task == "" {
+		return nil
+	}
+	if listID == "" {
+		return problem.New(problem.ListUnknown, "Name", order.List)
+	}
+	tasks, err := again(ctx, func() ([]graph.Task, error) { return client.Tasks(ctx, listID, nil) })
+	if err != nil {
+		return err
+	}
+	found, err := named(preferOpen(tasks, order.Task), order.Task, func(t graph.Task) (string, string) { return t.ID, t.Title },
+		problem.New(problem.TaskUnknown, "Name", order.Task, "List", listName), problem.TaskAmbiguous, listName)
+	if err != nil {
+		return err
+	}
+	s.setTask(found.ID, found.Title)
+	return nil
+}
+
+// preferOpen leaves completed tasks out where an open one has the title: a person means the one they see.
+func preferOpen(tasks []graph.Task, title string) []graph.Task {
+	var open []graph.Task
+	for _, t := range tasks {
+		if t.Title == title && !t.Completed() {
+			open = append(open, t)
+		}
+	}
+	if len(open) > 0 {
+		return open
+	}
+	return tasks
+}
+
+// named finds the one entry of an exact name, or of id:ID. Of two with one name neither is guessed.
+func named[T any](entries []T, want string, key func(T) (id, name string), unknown *Problem, ambiguous problem.Kind, list string) (T, error) {
+	var found []T
+	id, byID := strings.CutPrefix(want, "id:")
+	for _, entry := range entries {
+		entryID, name := key(entry)
+		if byID && entryID == id || name == want {
+			found = append(found, entry)
+		}
+	}
+	var none T
+	switch len(found) {
+	case 0:
+		return none, unknown
+	case 1:
+		return found[0], nil
+	}
+	return none, problem.New(ambiguous, "Name", want, "Count", strconv.Itoa(len(found)), "List", list)
+}

@@ -1,0 +1,149 @@
+package problem
+
+import "maps"
+
+// Kind is the key of a sentence in the catalogue.
+type Kind string
+
+// What can go wrong, one kind per sentence. Whoever adds one adds its sentence below and its translations.
+const (
+	TooLarge        Kind = "problem.too_large"
+	IsFolder        Kind = "problem.is_folder"
+	NotAFile        Kind = "problem.not_a_file"
+	FileGone        Kind = "problem.file_gone"
+	NoPermission    Kind = "problem.no_permission"
+	Unreadable      Kind = "problem.unreadable"
+	EmptyFolder     Kind = "problem.empty_folder"
+	EmptyRefused    Kind = "problem.empty_refused"
+	KeepsChanging   Kind = "problem.keeps_changing"
+	ChangedInDoubt  Kind = "problem.changed_in_doubt"
+	StartsOver      Kind = "problem.starts_over"
+	SentInline      Kind = "problem.sent_inline"
+	Mismatch        Kind = "problem.mismatch"
+	TaskGone        Kind = "problem.task_gone"
+	ListGone        Kind = "problem.list_gone"
+	ListUnknown     Kind = "problem.list_unknown"
+	TaskUnknown     Kind = "problem.task_unknown"
+	ListAmbiguous   Kind = "problem.list_ambiguous"
+	TaskAmbiguous   Kind = "problem.task_ambiguous"
+	Unreachable     Kind = "problem.unreachable"
+	ServerFault     Kind = "problem.server_fault"
+	Throttled       Kind = "problem.throttled"
+	Forbidden       Kind = "problem.forbidden"
+	MailboxFull     Kind = "problem.mailbox_full"
+	MailboxMissing  Kind = "problem.mailbox_missing"
+	Malware         Kind = "problem.malware"
+	SizeRefused     Kind = "problem.size_refused"
+	Refused         Kind = "problem.refused"
+	SignInNeeded    Kind = "problem.sign_in_needed"
+	SessionLost     Kind = "problem.session_lost"
+	JournalFailed   Kind = "problem.journal_failed"
+	JournalDamaged  Kind = "problem.journal_damaged"
+	NotOnComputer   Kind = "problem.not_on_computer"
+	NothingDropped  Kind = "problem.nothing_dropped"
+	AttachmentGone  Kind = "problem.attachment_gone"
+	SaveFailed      Kind = "problem.save_failed"
+	OpenFailed      Kind = "problem.open_failed"
+	DemoFailed      Kind = "problem.demo_failed"
+	ClientIDMissing Kind = "problem.client_id_missing"
+	SettingRefused  Kind = "problem.setting_refused"
+	NoTaskChosen    Kind = "problem.no_task_chosen"
+	Paused          Kind = "problem.paused"
+	Cancelled       Kind = "problem.cancelled"
+	NoAccount       Kind = "problem.no_account"
+	NotShown        Kind = "problem.not_shown"
+	NotAttached     Kind = "problem.not_attached"
+	Unexpected      Kind = "problem.unexpected"
+	Saved           Kind = "notice.saved"
+	Greeting        Kind = "notice.greeting"
+	Deleted         Kind = "notice.deleted"
+	Undone          Kind = "notice.undone"
+	MemoryOnly      Kind = "notice.memory_only"
+)
+
+// sentences are the English texts. Each says what happened and what to do next.
+var sentences = map[Kind]string{
+	TooLarge:        `“{{.Name}}” is {{.Size}}; To Do takes files up to {{.Limit}}. Make it smaller or split it, then drop it again.`,
+	IsFolder:        `“{{.Name}}” is a folder now. Drop it again to attach the files in it.`,
+	NotAFile:        `“{{.Name}}” is not a file with content (it is a device, a pipe or a socket). Drop ordinary files instead.`,
+	FileGone:        `“{{.Name}}” is no longer there. Put it back and retry, or drop it from its new place.`,
+	NoPermission:    `You may not read “{{.Name}}”. Change its permissions or copy it somewhere you can read it, then retry.`,
+	Unreadable:      `“{{.Name}}” can't be read. Check the drive it is on, then retry.`,
+	EmptyFolder:     `There are no files in the folder “{{.Name}}”. Drop a folder that has files in it.`,
+	EmptyRefused:    `“{{.Name}}” is empty (0 bytes), and To Do did not take it. Put something in it, then retry.`,
+	KeepsChanging:   `“{{.Name}}” keeps changing while it is sent. Close the program that writes to it, then retry.`,
+	ChangedInDoubt:  `“{{.Name}}” changed before TaskDrop knew whether it had arrived. Look at the task's attachments, and retry if it is not there.`,
+	StartsOver:      `The upload session of “{{.Name}}” has ended, so it starts again from the beginning.`,
+	SentInline:      `The server takes no upload sessions for this task, so “{{.Name}}” is sent in one piece.`,
+	Mismatch:        `“{{.Name}}” arrived damaged twice and was taken off the task again. Check your connection, then retry.`,
+	TaskGone:        `The task is no longer in this list: it was deleted or moved. Choose the task again and drop the file on it.`,
+	ListGone:        `The list is no longer there. Choose another list and task, then drop the file again.`,
+	ListUnknown:     `There is no list “{{.Name}}” in this account. Check the name, or use id:ID.`,
+	TaskUnknown:     `There is no open task “{{.Name}}” in the list “{{.List}}”. Check the title, or use id:ID.`,
+	ListAmbiguous:   `There are {{.Count}} lists named “{{.Name}}”. Say which one with id:ID.`,
+	TaskAmbiguous:   `There are {{.Count}} tasks titled “{{.Name}}” in the list “{{.List}}”. Say which one with id:ID.`,
+	Unreachable:     `Microsoft To Do can't be reached. Check your internet connection, then retry.`,
+	ServerFault:     `Microsoft To Do has a fault at the moment (status {{.Status}}). Try again in a few minutes.`,
+	Throttled:       `Microsoft To Do asks for a longer pause. Try again in a few minutes.`,
+	Forbidden:       `Microsoft To Do does not allow this. The mailbox may be full, the list may be read-only, or the account lacks the Tasks.ReadWrite permission.`,
+	MailboxFull:     `Your mailbox is full. Free some space in it, then retry.`,
+	MailboxMissing:  `This account has no To Do mailbox in the cloud. Sign in with another account.`,
+	Malware:         `Microsoft's virus check refused “{{.Name}}”. It was not attached.`,
+	SizeRefused:     `The server says “{{.Name}}” is too large. Make it smaller, then retry.`,
+	Refused:         `Microsoft To Do refused “{{.Name}}” (status {{.Status}}, {{.Code}}). Copy the details if you ask for help.`,
+	SignInNeeded:    `You are signed out. Sign in again, and the queue goes on.`,
+	SessionLost:     `The server lost the upload of “{{.Name}}” more than once. Retry in a few minutes.`,
+	JournalFailed:   `TaskDrop can't write its queue to {{.Folder}}. Free some space there or make it writable, then retry.`,
+	JournalDamaged:  `The saved queue was damaged and has been set aside as {{.File}}. Drop files again that are not on their task.`,
+	NotOnComputer:   `“{{.Name}}” is not a file on this computer. Save it first, then drop the saved file.`,
+	NothingDropped:  `There was no file in what you pasted. Copy files or their paths, then paste again.`,
+	AttachmentGone:  `That attachment is no longer on the task.`,
+	SaveFailed:      `“{{.Name}}” could not be saved. Choose another folder with enough space, then try again.`,
+	OpenFailed:      `“{{.Name}}” could not be opened. Save it and open it from there.`,
+	DemoFailed:      `The demo could not start. Close other programs that use the network, then try again.`,
+	ClientIDMissing: `TaskDrop needs an application (client) id to sign in. Enter it under “Connect your account”.`,
+	SettingRefused:  `That setting can't be used: {{.Reason}}. Correct it, then try again.`,
+	NoTaskChosen:    `No task was chosen for “{{.Name}}”. Choose a list and a task, then retry.`,
+	Paused:          `“{{.Name}}” is paused. Start TaskDrop and resume it.`,
+	Cancelled:       `“{{.Name}}” was cancelled before it was attached. Drop it again if you want it on the task.`,
+	NoAccount:       `Nobody is signed in as {{.Name}}. Sign in with that account, then try again.`,
+	NotShown:        `The server says it took “{{.Name}}”, but does not show it on the task yet. Look at the task's attachments, and retry if it is not there.`,
+	NotAttached:     `“{{.Name}}” was not attached because TaskDrop was closed first. Start TaskDrop again, and it goes on.`,
+	Unexpected:      `Something unexpected happened. Try again; copy the details if you ask for help.`,
+	Saved:           `Saved as {{.Name}}.`,
+	Greeting:        `Hello, {{.Name}}!`,
+	Deleted:         `“{{.Name}}” was removed from the task.`,
+	Undone:          `“{{.Name}}” was taken off the task again.`,
+	MemoryOnly:      `This computer has no keyring that TaskDrop can use, so you will have to sign in again next time.`,
+}
+
+// New makes a Problem of a kind. fields are pairs: a name in the sentence and what to put there.
+func New(kind Kind, fields ...string) *Problem {
+	p := &Problem{Key: string(kind), Text: sentences[kind]}
+	if len(fields) > 0 {
+		p.Args = make(map[string]string, len(fields)/2)
+		for i := 0; i+1 < len(fields); i += 2 {
+			p.Args[fields[i]] = fields[i+1]
+		}
+	}
+	return p
+}
+
+// WithDetail returns the Problem with a technical detail for "Copy details".
+func (p *Problem) WithDetail(detail string) *Problem {
+	q := *p
+	q.Detail = detail
+	return &q
+}
+
+// Is reports whether the Problem is of a kind.
+func (p *Problem) Is(kind Kind) bool { return p != nil && p.Key == string(kind) }
+
+// Sentences is the whole catalogue, key to English template, for the test that holds the translations complete.
+func Sentences() map[string]string {
+	all := make(map[string]string, len(sentences))
+	for kind, text := range maps.All(sentences) {
+		all[string(kind)] = text
+	}
+	return all
+}

@@ -1,0 +1,94 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+)
+
+// settings are what the service remembers between runs. Nothing in them is secret.
+type settings struct {
+	ClientID string            `json:"clientId,omitempty"`
+	Tenant   string            `json:"tenant,omitempty"`
+	Account  string            `json:"account,omitempty"` // the last one used
+	Choices  map[string]choice `json:"choices,omitempty"` // by account
+}
+
+// choice is the list and task an account was last used with.
+type choice struct {
+	ListID    string `json:"list,omitempty"`
+	ListName  string `json:"listName,omitempty"`
+	TaskID    string `json:"task,omitempty"`
+	TaskTitle string `json:"taskTitle,omitempty"`
+}
+
+const settingsName = "settings.json"
+
+// loadSettings reads what there is. Settings that can't be read are those of a first start: they hold nothing that could not
+// be chosen again.
+func loadSettings(dir string, log *slog.Logger) settings {
+	var s settings
+	data, err := os.ReadFile(filepath.Join(dir, settingsName))
+	if err == nil {
+		err = json.Unmarshal(data, &s)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		log.Warn("could not read the settings", "err", err)
+		s = settings{}
+	}
+	if s.Choices == nil {
+		s.Choices = map[string]choice{}
+	}
+	return s
+}
+
+// save replaces the file whole, so that a crash leaves the old settings or the new.
+func (s settings) save(dir string) error {
+	data, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(dir, settingsName+".*")
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(append(data, '\n'))
+	err = errors.Join(err, file.Sync(), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), filepath.Join(dir, settingsName))
+	}
+	if err != nil {
+		_ = os.Remove(file.Name())
+	}
+	return err
+}
+
+// remember changes the settings and writes them on another goroutine.
+func (s *Service) remember(change func(*settings)) {
+	s.mu.Lock()
+	change(&s.settings)
+	s.mu.Unlock()
+	s.background(s.saveSettings)
+}
+
+// saveSettings writes what the settings are by then. Saving is serial, so the last one written is the newest.
+func (s *Service) saveSettings(context.Context) {
+	s.saving.Lock()
+	defer s.saving.Unlock()
+	s.mu.Lock()
+	now := s.settings
+	now.Choices = maps.Clone(now.Choices)
+	dir := s.stateDir(s.view.Demo)
+	s.mu.Unlock()
+	if err := now.save(dir); err != nil {
+		s.log.Warn("could not write the settings", "err", err)
+	}
+}

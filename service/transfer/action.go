@@ -1,0 +1,147 @@
+package transfer
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"taskdrop/service/graph"
+)
+
+// place is the request an error answered. The same status means different things at different places.
+type place int
+
+const (
+	atCreate place = iota // createUploadSession
+	atRange               // a range that attaches nothing yet
+	atLast                // the range that attaches the file
+	atInline              // the POST that attaches the file
+	atRead                // list, task, attachments, $value, delete: asking again does no harm
+)
+
+// action is what follows from an error: the behaviour, not the cause (graph-facts.md 4.6).
+type action int
+
+const (
+	giveUp    action = iota // tell the person
+	tryAgain                // wait, then send the same request again
+	pause                   // the mailbox is held back by its governor; the same request, and no failure counted
+	lookFirst               // it may have been carried out: look at the attachments before anything is sent (C24)
+	conflict                // the server expects another range (L5)
+	gone                    // not there; worth a second look (L18)
+	smaller                 // the range is too long for this server
+	otherWay                // sessions refused: inline; inline too large: a session (C40)
+	signIn                  // a person is needed; the session is kept (C9)
+)
+
+// decide is the action table of graph-facts.md 4.6, the one place that knows it. It finds errors through wrapping.
+func decide(at place, err error) action {
+	if needsSignIn(err) {
+		return signIn
+	}
+	var answer *graph.Error
+	if !errors.As(err, &answer) {
+		if isTemporary(err) {
+			return tryAgain // the token could not be renewed just now; nothing was sent
+		}
+		return giveUp
+	}
+	attaches := at == atLast || at == atInline
+	switch {
+	case answer.Throttled():
+		return pause
+	case answer.Status == http.StatusUnauthorized:
+		return signIn
+	case attaches && answer.Unknown():
+		return lookFirst
+	case answer.Transient():
+		return tryAgain
+	case refusedForGood(answer):
+		return giveUp
+	case answer.Missing():
+		return gone
+	}
+	return decideRefusal(at, answer)
+}
+
+// decideRefusal is the part of the table where the server said no to this request as it stands.
+func decideRefusal(at place, answer *graph.Error) action {
+	switch at {
+	case atRange, atLast:
+		switch {
+		case answer.Status == http.StatusRequestEntityTooLarge || answer.HasCode("maxFragmentLengthExceeded"):
+			return smaller
+		case rangeConflict(answer):
+			return conflict
+		}
+	case atCreate:
+		switch answer.Status {
+		case http.StatusForbidden, http.StatusMethodNotAllowed, http.StatusNotImplemented:
+			return otherWay
+		}
+	case atInline:
+		if answer.Status == http.StatusRequestEntityTooLarge || bodyTooLarge(answer) {
+			return otherWay
+		}
+	}
+	return giveUp
+}
+
+// rangeConflict is every way of saying "not this range now": L5 has 400 InvalidStart, the documents the others.
+func rangeConflict(answer *graph.Error) bool {
+	switch answer.Status {
+	case http.StatusRequestedRangeNotSatisfiable, http.StatusConflict:
+		return true
+	case http.StatusBadRequest:
+		for _, code := range []string{
+			"InvalidStart", "invalidStartIndex", "invalidRange", "fragmentOverlap", "fragmentOutOfOrder",
+			"fragmentLengthMismatch", "uploadSessionIncomplete",
+		} {
+			if answer.HasCode(code) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// refusedForGood are the refusals that no other way of sending gets around.
+func refusedForGood(answer *graph.Error) bool {
+	return answer.Status == http.StatusInsufficientStorage || mailboxFull(answer) || malware(answer)
+}
+
+func mailboxFull(answer *graph.Error) bool {
+	return answer.Status == http.StatusInsufficientStorage || answer.HasCode("quotaLimitReached") ||
+		answer.HasCode("ErrorQuotaExceeded") || answer.HasCode("insufficientStorage")
+}
+
+func malware(answer *graph.Error) bool {
+	return answer.HasCode("malwareDetected") || answer.HasCode("virusSuspicious") || answer.HasCode("virusDetected")
+}
+
+// bodyTooLarge is the consumer mailbox's 400 about its 30,000,000-byte cap (facts 3.2).
+func bodyTooLarge(answer *graph.Error) bool {
+	return answer.HasCode("ErrorAttachmentSizeLimitExceeded") || answer.HasCode("maxFileSizeExceeded") ||
+		strings.Contains(strings.ToLower(answer.Message), "size limit")
+}
+
+func needsSignIn(err error) bool {
+	var who interface{ SignInRequired() bool }
+	return errors.As(err, &who) && who.SignInRequired()
+}
+
+func isTemporary(err error) bool {
+	var passing interface{ Temporary() bool }
+	return errors.As(err, &passing) && passing.Temporary()
+}
+
+// Passing reports whether a read is worth another try after this many: a fault that may pass, or a first 404 (L18).
+func Passing(err error, tries int) bool {
+	switch decide(atRead, err) {
+	case tryAgain, pause:
+		return true
+	case gone:
+		return tries == 1
+	}
+	return false
+}

@@ -1,0 +1,207 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"taskdrop/service/graph"
+	"taskdrop/service/problem"
+)
+
+// Pause stops an item where it is. Its session is kept, and what the server has stays there (rule 2).
+func (q *Queue) Pause(id uint64) { q.pauseWhere(func(it *item) bool { return it.rec.ID == id }) }
+
+// PauseAll pauses every item that runs or waits for its turn.
+func (q *Queue) PauseAll() { q.pauseWhere(func(*item) bool { return true }) }
+
+func (q *Queue) pauseWhere(which func(*item) bool) {
+	q.change(func(it *item) bool {
+		if !which(it) {
+			return false
+		}
+		if it.cancel != nil {
+			it.cancel(errPaused) // filed as paused when the run has noticed
+			return false
+		}
+		if it.rec.State != StateQueued && it.rec.State != StateSignIn {
+			return false
+		}
+		it.rec.State = StatePaused
+		return true
+	})
+}
+
+// Resume goes on with a paused item.
+func (q *Queue) Resume(id uint64) {
+	q.requeue(StatePaused, func(it *item) bool { return it.rec.ID == id })
+}
+
+// ResumeAll goes on with every paused item.
+func (q *Queue) ResumeAll() { q.requeue(StatePaused, func(*item) bool { return true }) }
+
+// Retry tries a failed item again.
+func (q *Queue) Retry(id uint64) {
+	q.requeue(StateFailed, func(it *item) bool { return it.rec.ID == id })
+}
+
+// RetryFailed tries every failed item again.
+func (q *Queue) RetryFailed() { q.requeue(StateFailed, func(*item) bool { return true }) }
+
+func (q *Queue) requeue(from State, which func(*item) bool) {
+	q.change(func(it *item) bool {
+		if it.cancel != nil || it.rec.State != from || !which(it) {
+			return false
+		}
+		it.rec.Problem, it.rec.Finished = nil, time.Time{}
+		it.rec.State = StateQueued
+		if !it.rec.Target.Chosen() {
+			it.rec.State = StateUnassigned
+		}
+		return true
+	})
+}
+
+// Cancel stops an item, deletes its upload session and takes it out of the queue (rule 7). If its last bytes had arrived all
+// the same, the attachment is taken off the task again.
+func (q *Queue) Cancel(id uint64) { q.cancelWhere(func(it *item) bool { return it.rec.ID == id }) }
+
+// CancelAll cancels every item that is not finished.
+func (q *Queue) CancelAll() {
+	q.cancelWhere(func(it *item) bool { return !it.rec.State.Terminal() })
+}
+
+func (q *Queue) cancelWhere(which func(*item) bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	gone := map[*item]bool{}
+	for _, it := range q.items {
+		switch {
+		case !which(it):
+		case it.cancel != nil:
+			it.cancel(errCanceled) // taken out when the run has noticed and cleaned up
+		default:
+			gone[it] = true
+			q.cleanUp(it)
+		}
+	}
+	q.remove(gone)
+}
+
+// ClearDone takes every finished item out of the queue. A failed one may have left a session, which is deleted.
+func (q *Queue) ClearDone() {
+	q.cancelWhere(func(it *item) bool { return it.rec.State.Terminal() })
+}
+
+// remove is called with mu held.
+func (q *Queue) remove(gone map[*item]bool) {
+	if len(gone) == 0 {
+		return
+	}
+	ids := make([]uint64, 0, len(gone))
+	for it := range gone {
+		ids = append(ids, it.rec.ID)
+	}
+	if err := q.journal.Remove(ids...); err != nil {
+		q.log.Error("could not write the journal", "err", err)
+	}
+	q.drop(func(it *item) bool { return gone[it] })
+	q.dispatch()
+	q.cfg.Changed()
+}
+
+// cleanUp deletes what an item that does not run has open on the server. It is called with mu held.
+func (q *Queue) cleanUp(it *item) {
+	mailbox := q.cfg.Mailbox(it.rec.Target.AccountID)
+	if mailbox == nil || it.rec.SessionURL == "" && !it.rec.inDoubt() {
+		return
+	}
+	r := q.newRun(it, mailbox)
+	q.work.Go(func() { r.takeBack(q.ctx) })
+}
+
+// takeBack deletes a cancelled item's session, and its attachment if the last bytes had arrived before the cancel. It is
+// best effort within a short time (C26).
+func (r *run) takeBack(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	defer cancel()
+	err := r.closeSession(ctx)
+	if r.rec.inDoubt() {
+		err = errors.Join(err, r.takeOff(ctx))
+	}
+	if err != nil {
+		r.log.Warn("could not clean up after a cancel", "item", r.rec.ID, "err", err)
+	}
+}
+
+func (r *run) takeOff(ctx context.Context) error {
+	src, err := openSource(r.rec.Path)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	r.src = src
+	id, err := r.lookFor(ctx, 2)
+	if err != nil || id == "" {
+		return err
+	}
+	return r.mailbox.DeleteAttachment(ctx, r.ref(), id)
+}
+
+// Undo removes the attachment of an attached item from its task again.
+func (q *Queue) Undo(id uint64) error {
+	q.mu.Lock()
+	it := q.byID[id]
+	if it == nil || it.rec.State != StateAttached || it.rec.Attachment == "" {
+		q.mu.Unlock()
+		return problem.New(problem.AttachmentGone)
+	}
+	rec := it.rec
+	mailbox := q.cfg.Mailbox(rec.Target.AccountID)
+	q.mu.Unlock()
+	if mailbox == nil {
+		return problem.New(problem.SignInNeeded)
+	}
+	ctx, cancel := context.WithTimeout(q.ctx, time.Minute)
+	defer cancel()
+	ref := graph.TaskRef{ListID: rec.Target.ListID, TaskID: rec.Target.TaskID}
+	if err := mailbox.DeleteAttachment(ctx, ref, rec.Attachment); err != nil {
+		return fmt.Errorf("undo: %w", err)
+	}
+	q.change(func(it *item) bool {
+		if it.rec.ID != id {
+			return false
+		}
+		it.rec.State, it.rec.Attachment, it.rec.Finished = StateUndone, "", time.Now()
+		return true
+	})
+	return nil
+}
+
+// FailWaiting fails every item that waits for a sign-in that will not come, or for a task that nobody will choose.
+func (q *Queue) FailWaiting(why func(Status) *problem.Problem) {
+	q.change(func(it *item) bool {
+		if it.cancel != nil || it.rec.State != StateSignIn && it.rec.State != StateUnassigned {
+			return false
+		}
+		it.fail(why(*it.status()))
+		return true
+	})
+}
+
+// FailUnassigned fails those of the items that still have no task.
+func (q *Queue) FailUnassigned(why *problem.Problem, ids []uint64) {
+	q.change(func(it *item) bool {
+		if it.cancel != nil || it.rec.State != StateUnassigned || !slices.Contains(ids, it.rec.ID) {
+			return false
+		}
+		it.fail(why)
+		return true
+	})
+}
+
+func (it *item) fail(why *problem.Problem) {
+	it.rec.State, it.rec.Problem, it.rec.Finished = StateFailed, why, time.Now()
+}

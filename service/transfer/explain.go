@@ -1,0 +1,70 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"taskdrop/service/graph"
+	"taskdrop/service/problem"
+)
+
+// Explain puts an error from the wire into a person's words (C34). name is the file, list or task it was about.
+func Explain(name string, err error) *problem.Problem {
+	var told *problem.Problem
+	if errors.As(err, &told) {
+		return told
+	}
+	if needsSignIn(err) {
+		return problem.New(problem.SignInNeeded).WithDetail(detail(err))
+	}
+	var answer *graph.Error
+	if !errors.As(err, &answer) {
+		if isTemporary(err) || errors.Is(err, context.DeadlineExceeded) {
+			return problem.New(problem.Unreachable).WithDetail(err.Error())
+		}
+		return problem.New(problem.Unexpected).WithDetail(err.Error())
+	}
+	return explainAnswer(name, answer).WithDetail(answer.Detail())
+}
+
+func explainAnswer(name string, answer *graph.Error) *problem.Problem {
+	switch {
+	case answer.Status == 0:
+		return problem.New(problem.Unreachable)
+	case answer.Throttled():
+		return problem.New(problem.Throttled)
+	case answer.Status == http.StatusUnauthorized:
+		return problem.New(problem.SignInNeeded)
+	case answer.HasCode("MailboxNotEnabledForRESTAPI"):
+		return problem.New(problem.MailboxMissing)
+	case mailboxFull(answer):
+		return problem.New(problem.MailboxFull)
+	case malware(answer):
+		return problem.New(problem.Malware, "Name", name)
+	case answer.Status == http.StatusForbidden:
+		return problem.New(problem.Forbidden)
+	case answer.Missing():
+		return problem.New(problem.TaskGone)
+	case answer.Status == http.StatusRequestEntityTooLarge || bodyTooLarge(answer):
+		return problem.New(problem.SizeRefused, "Name", name)
+	case answer.Transient():
+		return problem.New(problem.ServerFault, "Status", strconv.Itoa(answer.Status))
+	default:
+		code := answer.Code
+		if code == "" {
+			code = http.StatusText(answer.Status)
+		}
+		return problem.New(problem.Refused, "Name", name, "Status", strconv.Itoa(answer.Status), "Code", code)
+	}
+}
+
+// detail is the copyable part of an error: what the type offers for that, else its text.
+func detail(err error) string {
+	var detailed interface{ Detail() string }
+	if errors.As(err, &detailed) {
+		return detailed.Detail()
+	}
+	return err.Error()
+}

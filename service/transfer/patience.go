@@ -1,0 +1,114 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"taskdrop/service/graph"
+)
+
+// Limits on trying again. A throttled request counts as no failure, but has a limit of its own, far off.
+const (
+	maxTries     = 8   // failures of one request in a row
+	maxFailures  = 60  // failures of one file in all
+	maxThrottles = 500 // answers 429 to one request
+	firstBackoff = time.Second
+	longBackoff  = 30 * time.Second
+)
+
+// patience counts how often one request was tried.
+type patience struct {
+	tries, throttles, misses int
+}
+
+// again waits before the next try of the same request, or returns why there is none. It shows what is waited for.
+func (p *patience) again(ctx context.Context, r *run, cause error) error {
+	if p.tries++; p.tries >= maxTries || r.failures.Add(1) >= maxFailures {
+		return fmt.Errorf("gave up after %d tries: %w", p.tries, cause)
+	}
+	pause := backoff(p.tries)
+	var answer *graph.Error
+	if errors.As(cause, &answer) && answer.HasRetryAfter {
+		pause = max(pause, answer.RetryAfter) // C28
+	}
+	r.log.Info("tries again", "item", r.rec.ID, "after", pause.Round(time.Millisecond), "because", cause)
+	return r.wait(ctx, WaitRetry, pause)
+}
+
+// throttled lets the mailbox's governor do the waiting; it holds the next request back (rule 3).
+func (p *patience) throttled(cause error) error {
+	if p.throttles++; p.throttles >= maxThrottles {
+		return cause
+	}
+	return nil
+}
+
+// missed reports whether a 404 was the first for this request: one may be a passing fault (L18).
+func (p *patience) missed() bool {
+	p.misses++
+	return p.misses == 1
+}
+
+// progressed forgets the failures in a row.
+func (p *patience) progressed() { *p = patience{} }
+
+// backoff doubles from a second to half a minute, with a quarter of jitter to either side (C28).
+func backoff(try int) time.Duration {
+	pause := min(firstBackoff<<(min(try, 10)-1), longBackoff)
+	return time.Duration(float64(pause) * (0.75 + rand.Float64()/2))
+}
+
+// wait pauses the run, shows why and until when, and ends early with the run.
+func (r *run) wait(ctx context.Context, why WaitReason, pause time.Duration) error {
+	r.q.showWait(r.rec.ID, Wait{Reason: why, Until: time.Now().Add(pause)})
+	defer r.q.showWait(r.rec.ID, Wait{})
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timer.C:
+		return nil
+	}
+}
+
+// read asks for something that does no harm to ask twice, until it is answered or refused.
+func read[T any](ctx context.Context, r *run, ask func(context.Context) (T, error)) (T, error) {
+	var p patience
+	for {
+		value, err := ask(ctx)
+		if err == nil {
+			return value, nil
+		}
+		if ctx.Err() != nil {
+			return value, context.Cause(ctx)
+		}
+		switch decide(atRead, err) {
+		case tryAgain:
+			if stop := p.again(ctx, r, err); stop != nil {
+				return value, stop
+			}
+		case pause:
+			if stop := p.throttled(err); stop != nil {
+				return value, stop
+			}
+		case gone:
+			if !p.missed() {
+				return value, err
+			}
+			if stop := r.wait(ctx, WaitRetry, secondLook); stop != nil {
+				return value, stop
+			}
+		case signIn:
+			return value, errors.Join(errSignIn, err)
+		default:
+			return value, err
+		}
+	}
+}
+
+// secondLook is how long to wait before a 404 is believed (L18).
+const secondLook = time.Second

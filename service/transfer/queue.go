@@ -1,0 +1,418 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"taskdrop/service/graph"
+	"taskdrop/service/problem"
+)
+
+// maxRunners is one more than a mailbox takes requests at once (rule 3): while four are on the wire a fifth file writes its
+// journal, or opens its session as soon as another's last range leaves a place.
+const maxRunners = 5
+
+// Config is what a Queue needs.
+type Config struct {
+	Journal *Journal
+	Records []Record // what OpenJournal returned
+	// Mailbox returns the client of a signed-in account, or nil. It must not block, nor call the queue.
+	Mailbox func(accountID string) *graph.Client
+	// SignInNeeded is told when an account's requests are refused until a person signs in again (C9).
+	SignInNeeded func(accountID string, cause error)
+	// Changed is told after each change that is not a mere byte count. It must not block, nor call the queue.
+	Changed func()
+	// CheckAfterUpload says whether each attachment is downloaded and compared. nil means no.
+	CheckAfterUpload func() bool
+	Logger           *slog.Logger
+}
+
+// Queue holds the items in the order shown and runs a few of them at a time. All methods are safe for concurrent use and
+// none waits for the network.
+type Queue struct {
+	cfg     Config
+	journal *Journal
+	log     *slog.Logger
+	ctx     context.Context
+	stop    context.CancelCauseFunc
+	work    sync.WaitGroup
+	meter   meter // bytes of all items
+
+	mu      sync.Mutex
+	items   []*item
+	byID    map[uint64]*item
+	running map[string]*item // by place: account, task and name
+	shelves map[Target]*shelf
+	nextID  uint64
+	first   int // no item before this place is ready to run
+	closed  bool
+}
+
+// item is a record and what there is of it in this run of the program. The queue's mu guards it.
+type item struct {
+	rec    Record
+	live   *progress
+	wait   Wait
+	note   *problem.Problem
+	cancel context.CancelCauseFunc // of the run, nil while none is under way
+	shown  *Status                 // nil after a change
+}
+
+// NewQueue makes a queue from what the journal holds. Unfinished items continue by themselves once their account is there.
+func NewQueue(cfg Config) *Queue {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Changed == nil {
+		cfg.Changed = func() {}
+	}
+	if cfg.SignInNeeded == nil {
+		cfg.SignInNeeded = func(string, error) {}
+	}
+	ctx, stop := context.WithCancelCause(context.Background())
+	q := &Queue{
+		cfg: cfg, journal: cfg.Journal, log: cfg.Logger, ctx: ctx, stop: stop,
+		byID: map[uint64]*item{}, running: map[string]*item{}, shelves: map[Target]*shelf{}, nextID: 1,
+	}
+	for _, rec := range cfg.Records {
+		if rec.State == StateRunning || rec.State == StateSignIn {
+			rec.State = StateQueued
+		}
+		q.insert(rec)
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.dispatch()
+	return q
+}
+
+// insert is called with mu held, or before the queue is shared.
+func (q *Queue) insert(rec Record) *item {
+	it := &item{rec: rec, live: &progress{}}
+	it.live.answered.Store(rec.Next)
+	q.items = append(q.items, it)
+	q.byID[rec.ID] = it
+	q.nextID = max(q.nextID, rec.ID+1)
+	return it
+}
+
+// Add queues files for a target, which may be none yet. What can't be sent is queued as failed, with the reason. The ids are
+// in the order of the files.
+func (q *Queue) Add(files []File, target Target) []uint64 {
+	q.mu.Lock()
+	if q.closed {
+		q.mu.Unlock()
+		return nil
+	}
+	records := make([]Record, len(files))
+	ids := make([]uint64, len(files))
+	for i, file := range files {
+		records[i] = newRecord(q.nextID, file, target)
+		ids[i] = q.nextID
+		q.nextID++
+	}
+	q.mu.Unlock()
+
+	err := q.journal.Write(records...)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, rec := range records {
+		if err != nil && !rec.State.Terminal() {
+			rec.State, rec.Finished = StateFailed, time.Now()
+			rec.Problem = problem.New(problem.JournalFailed, "Folder", q.journal.dir).WithDetail(err.Error())
+		}
+		q.insert(rec)
+	}
+	q.dispatch()
+	q.cfg.Changed()
+	return ids
+}
+
+func newRecord(id uint64, file File, target Target) Record {
+	rec := Record{
+		ID: id, Path: file.Path, Given: file.Given, Name: graph.CleanName(file.Path), Target: target,
+		Print: fingerprint{Size: file.Size, ModTime: file.ModTime}, State: StateQueued, Problem: file.Problem,
+	}
+	switch {
+	case file.Problem != nil:
+		rec.State, rec.Finished = StateFailed, time.Now()
+	case !target.Chosen():
+		rec.State = StateUnassigned
+	}
+	return rec
+}
+
+// Assign gives items that have no task this one: those named, or all where ids is nil. They start at once.
+func (q *Queue) Assign(target Target, ids []uint64) {
+	q.change(func(it *item) bool {
+		if it.cancel != nil || it.rec.State != StateUnassigned || ids != nil && !slices.Contains(ids, it.rec.ID) {
+			return false
+		}
+		it.rec.Target, it.rec.State = target, StateQueued
+		return true
+	})
+}
+
+// change offers every item to apply, writes down those it says it changed, and starts what is ready. An item that runs
+// (cancel is set) belongs to its run: apply may end the run, and leaves the record alone.
+func (q *Queue) change(apply func(*item) bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	var touched []Record
+	for _, it := range q.items {
+		if apply(it) {
+			it.shown = nil
+			touched = append(touched, it.rec)
+		}
+	}
+	if len(touched) == 0 {
+		return
+	}
+	if err := q.journal.Note(touched...); err != nil {
+		q.log.Error("could not write the journal", "err", err)
+	}
+	q.first = 0
+	q.dispatch()
+	q.cfg.Changed()
+}
+
+// dispatch starts items until enough are running. It is called with mu held.
+func (q *Queue) dispatch() {
+	if q.closed {
+		return
+	}
+	passed := true // nothing ready so far has been stepped over
+	for place := q.first; place < len(q.items) && len(q.running) < maxRunners; place++ {
+		it := q.items[place]
+		if it.rec.State == StateQueued {
+			if !q.start(it) {
+				passed = passed && it.rec.State != StateQueued
+			}
+		}
+		if passed {
+			q.first = place + 1
+		}
+	}
+}
+
+// start runs an item unless another of its name is on its way to the same task: which of the two an attachment is
+// could not be told after an unknown outcome. It is called with mu held.
+func (q *Queue) start(it *item) bool {
+	place := siblingKey(it.rec)
+	if q.running[place] != nil {
+		it.setWait(Wait{Reason: WaitSibling})
+		return false
+	}
+	mailbox := q.cfg.Mailbox(it.rec.Target.AccountID)
+	if mailbox == nil {
+		it.rec.State, it.shown = StateSignIn, nil
+		return false
+	}
+	ctx, cancel := context.WithCancelCause(q.ctx)
+	it.rec.State, it.rec.Problem, it.note = StateRunning, nil, nil
+	it.cancel, it.wait, it.shown = cancel, Wait{}, nil
+	q.running[place] = it
+	r := q.newRun(it, mailbox)
+	q.work.Go(func() {
+		defer cancel(nil)
+		id, err := r.attach(q.watchWaits(ctx, r.rec.ID))
+		q.finish(ctx, it, r, id, err)
+	})
+	return true
+}
+
+func siblingKey(rec Record) string {
+	return fmt.Sprintf("%q %q %q", rec.Target.AccountID, rec.Target.TaskID, rec.Name)
+}
+
+// newRun is called with mu held.
+func (q *Queue) newRun(it *item, mailbox *graph.Client) *run {
+	key := Target{AccountID: it.rec.Target.AccountID, ListID: it.rec.Target.ListID, TaskID: it.rec.Target.TaskID}
+	known := q.shelves[key]
+	if known == nil {
+		known = newShelf()
+		q.shelves[key] = known
+	}
+	check := q.cfg.CheckAfterUpload != nil && q.cfg.CheckAfterUpload()
+	return &run{
+		q: q, rec: it.rec, mailbox: mailbox.Engine(), shelf: known, live: it.live, log: q.log, check: check,
+	}
+}
+
+// watchWaits shows what the mailbox's governor makes an item wait for (rule 6).
+func (q *Queue) watchWaits(ctx context.Context, id uint64) context.Context {
+	reasons := map[graph.WaitingReason]WaitReason{
+		graph.WaitingTurn: WaitTurn, graph.WaitingThrottled: WaitThrottled, graph.WaitingPace: WaitPace,
+	}
+	return graph.WithWaits(ctx, func(w graph.Waiting) {
+		q.showWait(id, Wait{Reason: reasons[w.Reason], Until: w.Until})
+	})
+}
+
+// finish files what became of a run.
+func (q *Queue) finish(ctx context.Context, it *item, r *run, id string, err error) {
+	rec := &r.rec
+	remove := false
+	switch {
+	case err == nil:
+		rec.forgetSession()
+		rec.State, rec.Attachment, rec.Finished, rec.Problem = StateAttached, id, time.Now(), nil
+		r.shelf.add(rec.Name, id)
+	case errors.Is(err, errShutdown):
+		rec.State = StateQueued
+	case errors.Is(err, errPaused):
+		rec.State = StatePaused
+	case errors.Is(err, errCanceled):
+		r.takeBack(ctx)
+		remove = true
+	case errors.Is(err, errSignIn):
+		rec.State = StateSignIn
+	default:
+		q.fail(ctx, r, err)
+	}
+	q.file(it, *rec, remove)
+	if rec.State == StateSignIn && !remove {
+		q.cfg.SignInNeeded(rec.Target.AccountID, err)
+	}
+}
+
+// fail words an error, and deletes the session (C26). Where that does not succeed the session is kept, to be gone on with by
+// Retry or deleted by Cancel.
+func (q *Queue) fail(ctx context.Context, r *run, err error) {
+	rec := &r.rec
+	rec.State, rec.Finished, rec.Problem = StateFailed, time.Now(), Explain(rec.Name, err)
+	q.log.Error("not attached", "item", rec.ID, "err", err)
+	if deleteErr := r.closeSession(ctx); deleteErr != nil {
+		q.log.Warn("could not delete an upload session", "item", rec.ID, "err", deleteErr)
+		return
+	}
+	doubt := rec.Stage == stageLast || rec.Stage == stageInline
+	keep := rec.Stage
+	rec.forgetSession()
+	if doubt {
+		rec.Stage = keep // Retry looks at the task first
+	}
+}
+
+// file takes the record back from a run and starts what comes next.
+func (q *Queue) file(it *item, rec Record, remove bool) {
+	var err error
+	if remove {
+		err = q.journal.Remove(rec.ID)
+	} else {
+		err = q.journal.Note(rec)
+	}
+	if err != nil {
+		q.log.Error("could not write the journal", "item", rec.ID, "err", err)
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	delete(q.running, siblingKey(it.rec))
+	it.rec, it.cancel, it.wait, it.shown = rec, nil, Wait{}, nil
+	it.live.inFlight.Store(0)
+	if remove {
+		q.drop(func(other *item) bool { return other == it })
+	}
+	q.first = 0
+	q.dispatch()
+	q.cfg.Changed()
+}
+
+// drop takes items out of the list. It is called with mu held.
+func (q *Queue) drop(which func(*item) bool) {
+	q.items = slices.DeleteFunc(q.items, func(it *item) bool {
+		if !which(it) {
+			return false
+		}
+		delete(q.byID, it.rec.ID)
+		return true
+	})
+	q.first = 0
+}
+
+// save writes a run's record to the journal and shows it.
+func (q *Queue) save(rec Record, durable bool) error {
+	write := q.journal.Note
+	if durable {
+		write = q.journal.Write
+	}
+	stored := rec
+	stored.State = StateQueued // a run that is found in the journal is to be gone on with
+	if err := write(stored); err != nil {
+		return err
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if it := q.byID[rec.ID]; it != nil {
+		it.rec, it.shown = rec, nil
+	}
+	return nil
+}
+
+// claimed reports whether an attachment is known to be another item's.
+func (q *Queue) claimed(attachment string, except uint64) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, it := range q.items {
+		if it.rec.Attachment == attachment && it.rec.ID != except {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *Queue) count(live *progress, n int) {
+	live.meter.add(n)
+	q.meter.add(n)
+}
+
+func (q *Queue) showWait(id uint64, w Wait) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if it := q.byID[id]; it != nil && it.cancel != nil {
+		it.setWait(w)
+		q.cfg.Changed()
+	}
+}
+
+func (it *item) setWait(w Wait) {
+	if it.wait != w {
+		it.wait, it.shown = w, nil
+	}
+}
+
+// showNote puts a remark on a running item, such as that it starts over.
+func (q *Queue) showNote(id uint64, note *problem.Problem) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if it := q.byID[id]; it != nil {
+		it.note, it.shown = note, nil
+		q.cfg.Changed()
+	}
+}
+
+// SignedIn goes on with what waited for this account.
+func (q *Queue) SignedIn(accountID string) {
+	q.change(func(it *item) bool {
+		if it.cancel != nil || it.rec.State != StateSignIn || it.rec.Target.AccountID != accountID {
+			return false
+		}
+		it.rec.State = StateQueued
+		return true
+	})
+}
+
+// Close stops all runs, leaving everything resumable, and closes the journal.
+func (q *Queue) Close() error {
+	q.mu.Lock()
+	q.closed = true
+	q.mu.Unlock()
+	q.stop(errShutdown)
+	q.work.Wait()
+	return q.journal.Close()
+}

@@ -1,0 +1,53 @@
+package transfer
+
+import (
+	"time"
+
+	"taskdrop/service/problem"
+)
+
+// stage is the act that was announced in the journal and may or may not have been carried out.
+type stage string
+
+const (
+	stageNone    stage = ""
+	stageInline  stage = "inline"  // the one POST that attaches the whole file
+	stageSession stage = "session" // ranges of an upload session; none of them attaches anything yet
+	stageLast    stage = "last"    // the session's last range, which attaches the file
+)
+
+// Record is what the journal keeps of an item (C41).
+type Record struct {
+	ID     uint64 `json:"id"`
+	Order  int64  `json:"order,omitempty"` // place in the queue where a person moved it, else 0
+	Path   string `json:"path"`
+	Given  string `json:"given,omitempty"` // the path as it was typed, for the line on standard output
+	Name   string `json:"name"`
+	Target Target `json:"target"`
+	State  State  `json:"state"`
+
+	Print fingerprint `json:"print"` // of the version being sent
+
+	Stage      stage     `json:"stage,omitempty"`
+	SessionURL string    `json:"session,omitempty"`
+	Expires    time.Time `json:"expires,omitzero"`
+	Next       int64     `json:"next,omitempty"`       // first byte the server has not answered for
+	MaybeSent  int64     `json:"maybe,omitempty"`      // bytes below this may have reached the server all the same
+	RangeSize  int64     `json:"rangeSize,omitempty"`  // bytes per range, the same through a session
+	Before     []string  `json:"before,omitempty"`     // attachments of this name that hung there before ours
+	NoSession  bool      `json:"noSession,omitempty"`  // the server refused a session once (C40)
+	Attachment string    `json:"attachment,omitempty"` // its id, once it hangs there
+	SHA256     string    `json:"sha256,omitempty"`     // of the bytes sent, where known
+
+	Problem  *problem.Problem `json:"problem,omitempty"`
+	Finished time.Time        `json:"finished,omitzero"`
+}
+
+// inDoubt reports whether the record announces an act that may have attached the file.
+func (r *Record) inDoubt() bool { return r.Stage == stageInline || r.Stage == stageLast }
+
+// forgetSession makes the next try start at byte 0.
+func (r *Record) forgetSession() {
+	r.Stage, r.SHA256 = stageNone, ""
+	r.SessionURL, r.Expires, r.Next, r.MaybeSent, r.RangeSize = "", time.Time{}, 0, 0, 0
+}

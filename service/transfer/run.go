@@ -1,0 +1,299 @@
+package transfer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"taskdrop/service/graph"
+	"taskdrop/service/problem"
+)
+
+// Limits of patience for one file.
+const (
+	maxVersions = 3 // a file that changed this often while it was sent keeps changing (C31)
+	maxSessions = 3 // the first session and two more (C25)
+	maxChecks   = 2 // a damaged copy is sent again once
+)
+
+// Why a run ends without an attachment and without a Problem.
+var (
+	errLost     = errors.New("the upload session is gone or stands elsewhere")
+	errSignIn   = errors.New("a person must sign in first")
+	errPaused   = errors.New("paused")
+	errCanceled = errors.New("cancelled")
+	errShutdown = errors.New("closing")
+	errInline   = errors.New("sessions are refused; send inline")
+	errSession  = errors.New("inline is refused; send by session")
+	errDamage   = errors.New("the attachment differs from the file")
+)
+
+// progress is what snapshots read of a run while it works.
+type progress struct {
+	answered atomic.Int64 // bytes the server has answered for
+	inFlight atomic.Int64 // bytes written of the request on its way
+	meter    meter
+}
+
+func (p *progress) sent() int64 { return p.answered.Load() + p.inFlight.Load() }
+
+// run takes one item from disk to task. It belongs to one goroutine; what others see goes through the queue.
+type run struct {
+	q       *Queue
+	rec     Record
+	mailbox *graph.Client
+	shelf   *shelf
+	src     *source
+	live    *progress
+	log     *slog.Logger
+
+	failures atomic.Int64 // of the whole file, see patience
+	check    bool         // download and compare after the upload
+}
+
+// attach does the whole way and returns the attachment's id. It starts anew where the file changed or the session
+// was lost, a limited number of times.
+func (r *run) attach(ctx context.Context) (string, error) {
+	versions, sessions, checks := 1, 1, 1
+	for {
+		id, err := r.attempt(ctx)
+		switch {
+		case errors.Is(err, errChanged):
+			if versions++; versions > maxVersions {
+				return "", problem.New(problem.KeepsChanging, "Name", r.rec.Name)
+			}
+		case errors.Is(err, errLost):
+			if sessions++; sessions > maxSessions {
+				return "", problem.New(problem.SessionLost, "Name", r.rec.Name)
+			}
+			if err := r.taskStillThere(ctx); err != nil {
+				return "", err
+			}
+		case errors.Is(err, errDamage):
+			if checks++; checks > maxChecks {
+				return "", problem.New(problem.Mismatch, "Name", r.rec.Name)
+			}
+		default:
+			return id, err
+		}
+		r.log.Info("starts over", "item", r.rec.ID, "because", err)
+		if err := r.startOver(ctx); err != nil {
+			return "", err
+		}
+	}
+}
+
+// attempt sends one version of the file through at most one session.
+func (r *run) attempt(ctx context.Context) (string, error) {
+	src, err := openSource(r.rec.Path)
+	if err != nil {
+		return r.resolveWithoutFile(ctx, err)
+	}
+	defer src.Close()
+	r.src = src
+	if r.rec.Stage != stageNone && !src.print.equal(r.rec.Print) {
+		if err := r.changedSince(ctx); err != nil {
+			return "", err
+		}
+	}
+	r.rec.Print = src.print
+	id, err := r.resolve(ctx)
+	if id == "" && err == nil {
+		id, err = r.send(ctx)
+	}
+	if err != nil {
+		return "", err
+	}
+	return id, r.confirm(ctx, id)
+}
+
+// resolve settles what an earlier run left in doubt. An empty id means that nothing of ours hangs on the task.
+func (r *run) resolve(ctx context.Context) (string, error) {
+	if !r.rec.inDoubt() {
+		return "", nil
+	}
+	id, err := r.lookFor(ctx, 2)
+	if err != nil || id != "" {
+		return id, err
+	}
+	if r.rec.Stage == stageInline {
+		r.rec.Stage = stageNone
+	}
+	return "", nil
+}
+
+// resolveWithoutFile settles a doubt by the hash in the journal where the file is gone; otherwise the file's absence stands.
+func (r *run) resolveWithoutFile(ctx context.Context, absence error) (string, error) {
+	if !r.rec.inDoubt() || r.rec.SHA256 == "" {
+		return "", absence
+	}
+	id, err := r.lookFor(ctx, 2)
+	if err != nil || id != "" {
+		return id, err
+	}
+	return "", absence
+}
+
+func (r *run) send(ctx context.Context) (string, error) {
+	inline := r.src.print.Size <= InlineCutoff || r.rec.NoSession
+	if r.rec.SessionURL != "" {
+		inline = false
+	}
+	for range 2 {
+		var id string
+		var err error
+		if inline {
+			id, err = r.sendInline(ctx)
+		} else {
+			id, err = r.sendBySession(ctx)
+		}
+		switch {
+		case errors.Is(err, errInline):
+			inline = true
+		case errors.Is(err, errSession):
+			inline = false
+		default:
+			return id, err
+		}
+	}
+	return "", problem.New(problem.SizeRefused, "Name", r.rec.Name)
+}
+
+// confirm makes sure that what hangs on the task is the file as it is now. What is taken off again is certainly ours:
+// the server named it.
+func (r *run) confirm(ctx context.Context, id string) error {
+	damaged := false
+	if r.check && id != "" {
+		same, err := r.sameContent(ctx, id)
+		if err != nil {
+			return err
+		}
+		damaged = !same
+	}
+	changed := !r.src.unchanged()
+	if !damaged && !changed {
+		return nil
+	}
+	if changed && !damaged {
+		now, err := openSource(r.rec.Path)
+		if err != nil {
+			return nil // moved or deleted once it was sent: what hangs there is the whole file as it was
+		}
+		_ = now.Close()
+	}
+	if id != "" {
+		if _, err := read(ctx, r, func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, r.mailbox.DeleteAttachment(ctx, r.ref(), id)
+		}); err != nil {
+			return err
+		}
+	}
+	if changed {
+		return errChanged
+	}
+	return errDamage
+}
+
+// startOver deletes the session, if one is open, and forgets it.
+func (r *run) startOver(ctx context.Context) error {
+	if err := r.closeSession(ctx); err != nil {
+		r.log.Warn("could not delete an upload session", "item", r.rec.ID, "err", err)
+	}
+	r.rec.forgetSession()
+	r.live.answered.Store(0)
+	r.live.inFlight.Store(0)
+	return r.save(false)
+}
+
+// changedSince deals with a file that is not the one an earlier run was sending.
+func (r *run) changedSince(ctx context.Context) error {
+	if r.rec.inDoubt() {
+		id, err := r.lookFor(ctx, 2)
+		if err != nil {
+			return err
+		}
+		if id != "" {
+			return problem.New(problem.ChangedInDoubt, "Name", r.rec.Name)
+		}
+	}
+	return r.startOver(ctx)
+}
+
+// taskStillThere asks for the task before a file is sent to it anew: a lost session may mean a deleted task.
+func (r *run) taskStillThere(ctx context.Context) error {
+	_, err := read(ctx, r, func(ctx context.Context) (graph.Task, error) { return r.mailbox.Task(ctx, r.ref()) })
+	return err
+}
+
+// sameContent compares an attachment's bytes with the file's by SHA-256; the listed size says nothing (L9, C36).
+func (r *run) sameContent(ctx context.Context, id string) (bool, error) {
+	want, err := r.sum()
+	if err != nil {
+		return false, err
+	}
+	got, err := read(ctx, r, func(ctx context.Context) (string, error) {
+		body, _, err := r.mailbox.AttachmentContent(ctx, r.ref(), id)
+		if err != nil {
+			return "", err
+		}
+		defer body.Close()
+		hash := sha256.New()
+		// One byte more than could match is enough to see that it is not ours.
+		if _, err := io.Copy(hash, io.LimitReader(body, MaxFileSize+1)); err != nil {
+			return "", &graph.Error{Op: "download an attachment", Err: err}
+		}
+		return hex.EncodeToString(hash.Sum(nil)), nil
+	})
+	return got == want, err
+}
+
+// sum is the SHA-256 of this version of the file. It is read again for that, which happens only when in doubt or when the
+// person asked for a check.
+func (r *run) sum() (string, error) {
+	if r.rec.SHA256 != "" {
+		return r.rec.SHA256, nil
+	}
+	hash := sha256.New()
+	if _, err := io.Copy(hash, r.src.content()); err != nil {
+		return "", pathProblem(r.rec.Path, err)
+	}
+	if !r.src.unchanged() {
+		return "", errChanged
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+func (r *run) ref() graph.TaskRef {
+	return graph.TaskRef{ListID: r.rec.Target.ListID, TaskID: r.rec.Target.TaskID}
+}
+
+func (r *run) attachment() graph.NewAttachment {
+	return graph.NewAttachment{Name: r.rec.Name, ContentType: graph.ContentType(r.rec.Name), Size: r.src.print.Size}
+}
+
+// save puts the record into the journal, before the act it announces. durable waits for the disk.
+func (r *run) save(durable bool) error {
+	if err := r.q.save(r.rec, durable); err != nil {
+		return problem.New(problem.JournalFailed, "Folder", r.q.journal.dir).WithDetail(err.Error())
+	}
+	return nil
+}
+
+// closeSession deletes the upload session. It has time of its own, since it runs when the run's has ended (C26).
+func (r *run) closeSession(ctx context.Context) error {
+	if r.rec.SessionURL == "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	if err := r.mailbox.DeleteSession(ctx, r.rec.SessionURL); err != nil {
+		return fmt.Errorf("delete upload session: %w", err)
+	}
+	return nil
+}

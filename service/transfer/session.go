@@ -1,0 +1,319 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"taskdrop/service/graph"
+	"taskdrop/service/problem"
+)
+
+const (
+	// RangeSize is the length of a range in bytes: the largest multiple of 320 KiB below 4,000,000 (C20), so that a
+	// file takes as few round trips as the service allows.
+	RangeSize = 12 * 327_680
+	// smallestRange is where halving after a 413 ends.
+	smallestRange = 327_680
+	// maxStalls is how many rounds without progress the server may ask for (C22).
+	maxStalls = 5
+	// sessionMargin is how long before its expiry a session is no longer tried (C25).
+	sessionMargin = 10 * time.Second
+)
+
+// sendBySession opens an upload session, or goes on with the one there is, and sends the ranges in order.
+func (r *run) sendBySession(ctx context.Context) (string, error) {
+	before := r.readShelf(ctx) // at the same time as the first requests: it is needed before the last range only
+	if r.rec.SessionURL != "" && sessionOver(r.rec.Expires) {
+		// Known to be dead: nothing is sent to it, and the person is told (L1, C25).
+		r.rec.forgetSession()
+		r.q.showNote(r.rec.ID, problem.New(problem.StartsOver, "Name", r.rec.Name))
+	}
+	if r.rec.SessionURL == "" {
+		if err := r.openSession(ctx); err != nil {
+			return "", err
+		}
+	}
+	s := sender{run: r, before: before}
+	return s.send(ctx)
+}
+
+func sessionOver(expires time.Time) bool {
+	return !expires.IsZero() && time.Until(expires) < sessionMargin
+}
+
+func (r *run) openSession(ctx context.Context) error {
+	var p patience
+	for {
+		session, err := r.mailbox.CreateUploadSession(ctx, r.ref(), r.attachment())
+		if err == nil {
+			r.rec.forgetSession()
+			r.rec.Stage, r.rec.SessionURL, r.rec.Expires = stageSession, session.URL, session.Expires
+			r.rec.Next, r.rec.RangeSize = max(session.Next, 0), RangeSize
+			return r.save(false)
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		switch decide(atCreate, err) {
+		case tryAgain:
+			err = p.again(ctx, r, err)
+		case pause:
+			err = p.throttled(err)
+		case signIn:
+			err = errors.Join(errSignIn, err)
+		case gone:
+			if p.missed() {
+				err = r.wait(ctx, WaitRetry, secondLook)
+			} else {
+				err = r.sessionRefused(ctx, err)
+			}
+		case otherWay:
+			err = r.sessionRefused(ctx, err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// sessionRefused falls back to one inline POST, once, while the task is there and the JSON body stays within what
+// mailboxes take (C40).
+func (r *run) sessionRefused(ctx context.Context, cause error) error {
+	if err := r.taskStillThere(ctx); err != nil {
+		return err
+	}
+	if r.rec.NoSession || graph.InlineBodyLength(r.attachment()) >= graph.InlineBodyLimit {
+		return cause
+	}
+	r.rec.NoSession = true
+	r.q.showNote(r.rec.ID, problem.New(problem.SentInline, "Name", r.rec.Name))
+	return errInline
+}
+
+// sender sends the ranges of one session, one at a time (C20).
+type sender struct {
+	*run
+	before <-chan shelfAnswer
+	p      patience
+	stalls int
+}
+
+func (s *sender) send(ctx context.Context) (string, error) {
+	for {
+		s.live.answered.Store(s.rec.Next)
+		s.live.inFlight.Store(0)
+		if !s.src.unchanged() {
+			return "", errChanged
+		}
+		part := s.nextRange()
+		wasSent := s.rec.MaybeSent > part.Start
+		if err := s.announce(ctx, part); err != nil {
+			return "", err
+		}
+		answer, err := s.mailbox.PutRange(ctx, s.rec.SessionURL, part, s.src.file, func(n int) {
+			s.live.inFlight.Add(int64(n))
+			s.q.count(s.live, n)
+		})
+		var id string
+		if err == nil {
+			id, err = s.taken(ctx, part, answer)
+		} else {
+			id, err = s.refused(ctx, part, wasSent, err)
+		}
+		if id != "" || err != nil {
+			return id, err
+		}
+	}
+}
+
+func (s *sender) nextRange() graph.Range {
+	total := s.src.print.Size
+	return graph.Range{Start: s.rec.Next, Length: min(s.rec.RangeSize, total-s.rec.Next), Total: total}
+}
+
+func isLast(part graph.Range) bool { return part.Start+part.Length == part.Total }
+
+// announce writes down that a range is about to be sent. The one that attaches the file waits for the disk, and for the
+// knowledge of what hung on the task before it.
+func (s *sender) announce(ctx context.Context, part graph.Range) error {
+	s.rec.MaybeSent = max(s.rec.MaybeSent, part.Start+part.Length)
+	s.rec.Stage = stageSession
+	last := isLast(part)
+	if last {
+		if err := s.takeShelf(ctx, s.before); err != nil {
+			return err
+		}
+		s.before = nil
+		s.rec.Stage = stageLast
+	}
+	return s.save(last)
+}
+
+// taken goes on from where the server says it stands (C22, C23).
+func (s *sender) taken(ctx context.Context, part graph.Range, answer graph.RangeAnswer) (string, error) {
+	s.p.progressed()
+	end := part.Start + part.Length
+	if answer.Done {
+		s.live.answered.Store(end)
+		s.live.inFlight.Store(0)
+		if answer.AttachmentID != "" {
+			return answer.AttachmentID, nil
+		}
+		return s.findAttached(ctx) // no Location (C23)
+	}
+	next := answer.Next
+	if next < 0 {
+		next = end
+	}
+	switch {
+	case next >= part.Total && isLast(part):
+		// All bytes taken, yet no 201: only the task's attachments tell.
+		return s.lookOrLose(ctx)
+	case next > end:
+		return "", errLost // it claims bytes that were never sent
+	case next <= part.Start:
+		if s.stalls++; s.stalls > maxStalls {
+			return "", errLost
+		}
+	default:
+		s.stalls = 0
+	}
+	s.rec.Next, s.rec.MaybeSent = next, next
+	return "", nil
+}
+
+// refused decides what follows from a failed range. wasSent says that an earlier try of it had no answer.
+func (s *sender) refused(ctx context.Context, part graph.Range, wasSent bool, err error) (string, error) {
+	if ctx.Err() != nil {
+		return "", context.Cause(ctx)
+	}
+	if !s.src.unchanged() {
+		return "", errChanged
+	}
+	at := atRange
+	if isLast(part) {
+		at = atLast
+	}
+	act := decide(at, err)
+	if act != tryAgain && act != lookFirst && !wasSent {
+		s.rec.MaybeSent, s.rec.Stage = part.Start, stageSession // it was answered: nothing of this range was kept
+	}
+	switch act {
+	case lookFirst:
+		return s.lookThenRepeat(ctx, err)
+	case tryAgain:
+		return "", s.repeat(ctx, part, err)
+	case pause:
+		return "", s.p.throttled(err)
+	case conflict:
+		return s.conflicted(ctx, part, wasSent)
+	case gone:
+		return s.vanished(ctx, part, wasSent)
+	case smaller:
+		if s.rec.RangeSize/2 < smallestRange {
+			return "", problem.New(problem.SizeRefused, "Name", s.rec.Name).WithDetail(detail(err))
+		}
+		s.rec.RangeSize /= 2
+		return "", nil
+	case signIn:
+		return "", errors.Join(errSignIn, err)
+	default:
+		return s.giveUp(ctx, part, wasSent, err)
+	}
+}
+
+// giveUp looks a last time where an earlier try of the last range may have attached the file.
+func (s *sender) giveUp(ctx context.Context, part graph.Range, wasSent bool, cause error) (string, error) {
+	if isLast(part) && wasSent {
+		if id, err := s.lookFor(ctx, 1); err == nil && id != "" {
+			return id, nil
+		}
+	}
+	return "", cause
+}
+
+// lookThenRepeat is for the last range: it may have been taken although no good answer came (L8, C24). If nothing of ours
+// hangs on the task it is sent again, in the same session, which can attach the file only once.
+func (s *sender) lookThenRepeat(ctx context.Context, cause error) (string, error) {
+	id, err := s.lookFor(ctx, 1)
+	if err != nil || id != "" {
+		return id, err
+	}
+	return "", s.p.again(ctx, s.run, cause)
+}
+
+// repeat sends a range again whose answer was lost. Where this server answers questions about a session, that may save the
+// bytes (L3, rule 2).
+func (s *sender) repeat(ctx context.Context, part graph.Range, cause error) error {
+	if err := s.p.again(ctx, s.run, cause); err != nil {
+		return err
+	}
+	if next, ok := s.askStatus(ctx); ok && next > part.Start && next <= part.Start+part.Length {
+		s.rec.Next, s.rec.MaybeSent = next, next
+		s.p.progressed()
+	}
+	return nil
+}
+
+// conflicted: a range that was sent before has landed then (L5). One that never was shows that the session is not where
+// we think it is.
+func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool) (string, error) {
+	if wasSent {
+		if isLast(part) {
+			return s.lookOrLose(ctx)
+		}
+		s.rec.Next = part.Start + part.Length
+		s.p.progressed()
+		return "", nil
+	}
+	next, ok := s.askStatus(ctx)
+	if s.stalls++; !ok || next == part.Start || next >= part.Total || s.stalls > maxStalls {
+		return "", errLost
+	}
+	s.rec.Next, s.rec.MaybeSent = next, next
+	return "", nil
+}
+
+// vanished: a session that is gone may be gone because its last range was taken (L8); otherwise 404 is asked twice (L18).
+func (s *sender) vanished(ctx context.Context, part graph.Range, wasSent bool) (string, error) {
+	if wasSent && isLast(part) {
+		id, err := s.lookFor(ctx, 1)
+		if err != nil || id != "" {
+			return id, err
+		}
+	}
+	if s.p.missed() {
+		return "", s.wait(ctx, WaitRetry, secondLook)
+	}
+	if isLast(part) && wasSent {
+		return s.lookOrLose(ctx)
+	}
+	return "", errLost
+}
+
+// lookOrLose looks for the attachment with patience, and starts over where there is none.
+func (s *sender) lookOrLose(ctx context.Context) (string, error) {
+	id, err := s.lookFor(ctx, 3)
+	if err != nil || id != "" {
+		return id, err
+	}
+	return "", errLost
+}
+
+// askStatus asks where the session stands. The real service answers 404 while the session lives (L3), so one refusal ends
+// the asking for this mailbox, and nothing is concluded from it.
+func (s *sender) askStatus(ctx context.Context) (int64, bool) {
+	if s.shelf.statusRefused.Load() {
+		return 0, false
+	}
+	session, err := s.mailbox.SessionStatus(ctx, s.rec.SessionURL)
+	if err != nil {
+		var answer *graph.Error
+		if errors.As(err, &answer) && answer.Missing() {
+			s.shelf.statusRefused.Store(true)
+		}
+		return 0, false
+	}
+	return session.Next, session.Next >= 0
+}

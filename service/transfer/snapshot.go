@@ -1,0 +1,82 @@
+package transfer
+
+import "time"
+
+// Snapshot pictures the whole queue. Only running items are drawn anew; the others share their last picture.
+func (q *Queue) Snapshot() QueueStatus {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	status := QueueStatus{Items: make([]*Status, len(q.items))}
+	var left int64
+	for i, it := range q.items {
+		shown := it.status()
+		status.Items[i] = shown
+		status.Totals.add(shown)
+		if shown.State == StateRunning || shown.State == StateQueued {
+			left += shown.Size - shown.Sent
+		}
+	}
+	if status.Totals.Running > 0 {
+		status.Totals.Rate = q.meter.rate()
+	}
+	if rate := status.Totals.Rate; rate > 0 {
+		status.Totals.Left = time.Duration(float64(left) / rate * float64(time.Second))
+	}
+	return status
+}
+
+func (it *item) status() *Status {
+	if it.shown != nil && it.cancel == nil {
+		return it.shown
+	}
+	rec := &it.rec
+	s := &Status{
+		ID: rec.ID, Path: rec.Path, Given: rec.Given, Name: rec.Name, Size: rec.Print.Size, Target: rec.Target,
+		State: rec.State, Wait: it.wait, AttachmentID: rec.Attachment, Problem: rec.Problem, Finished: rec.Finished,
+	}
+	switch rec.State {
+	case StateAttached:
+		s.Sent = s.Size
+	case StateRunning:
+		s.Sent = min(it.live.sent(), s.Size)
+		s.Rate = it.live.meter.rate()
+		s.Problem = it.note
+	case StateQueued, StatePaused, StateSignIn, StateFailed:
+		s.Sent = min(rec.Next, s.Size)
+	}
+	it.shown = s
+	return s
+}
+
+func (t *Totals) add(s *Status) {
+	t.Files++
+	switch s.State {
+	case StateAttached, StateUndone:
+		t.Attached++
+	case StateFailed:
+		t.Failed++
+	case StateRunning:
+		t.Running++
+	case StatePaused:
+		t.Paused++
+	default:
+		t.Waiting++
+	}
+	if s.State == StateFailed || s.State == StateUndone {
+		return // their bytes are no longer on the way
+	}
+	t.Bytes += s.Size
+	t.Sent += s.Sent
+}
+
+// Busy reports whether an item runs or is about to.
+func (q *Queue) Busy() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, it := range q.items {
+		if it.rec.State == StateRunning || it.rec.State == StateQueued {
+			return true
+		}
+	}
+	return false
+}
