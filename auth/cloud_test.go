@@ -1,0 +1,105 @@
+package auth
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestClouds(t *testing.T) {
+	tests := []struct{ login, graph, wantLogin, wantGraph, scope string }{
+		{"", "", "https://login.microsoftonline.com", "https://graph.microsoft.com", "Tasks.ReadWrite"},
+		{"https://login.microsoftonline.us/", "", "https://login.microsoftonline.us", "https://graph.microsoft.us", "https://graph.microsoft.us/Tasks.ReadWrite"},
+		{"", "https://graph.microsoft.us", "https://login.microsoftonline.us", "https://graph.microsoft.us", "https://graph.microsoft.us/Tasks.ReadWrite"},
+		{"", "https://dod-graph.microsoft.us", "https://login.microsoftonline.us", "https://dod-graph.microsoft.us", "https://dod-graph.microsoft.us/Tasks.ReadWrite"},
+		{"http://localhost:8080", "http://127.0.0.1:8080/", "http://localhost:8080", "http://127.0.0.1:8080", "Tasks.ReadWrite"},
+		{"http://[::1]:8080//", "https://test.example/graph", "http://[::1]:8080", "https://test.example/graph", "Tasks.ReadWrite"},
+	}
+	for _, test := range tests {
+		c, err := New(Config{ClientID: "id", Login: test.login, Graph: test.graph})
+		if err != nil {
+			t.Errorf("%s %s: %v", test.login, test.graph, err)
+			continue
+		}
+		if c.config.Login != test.wantLogin || c.Graph() != test.wantGraph || c.scopes[3] != test.scope {
+			t.Errorf("%s %s: %s %s %s", test.login, test.graph, c.config.Login, c.Graph(), c.scopes[3])
+		}
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	tests := []struct {
+		name   string
+		config Config
+		key    string
+		says   string
+	}{
+		{"no id", Config{ClientID: "  "}, keyNoClientID, "application (client) id"},
+		{"odd id", Config{ClientID: "a b"}, keyBadClientID, "a b"},
+		{"plain http", Config{ClientID: "id", Graph: "http://example.org"}, keyBadRoot, "-graph"},
+		{"plain http login", Config{ClientID: "id", Login: "http://example.org"}, keyBadRoot, "-login"},
+		{"looks like loopback", Config{ClientID: "id", Graph: "http://127.0.0.1.example.org"}, keyBadRoot, "-graph"},
+		{"looks like localhost", Config{ClientID: "id", Graph: "http://localhost.example.org"}, keyBadRoot, "-graph"},
+		{"a user in it", Config{ClientID: "id", Graph: "https://graph.microsoft.com@evil.example"}, keyBadRoot, "-graph"},
+		{"no scheme", Config{ClientID: "id", Graph: "graph.microsoft.com"}, keyBadRoot, "-graph"},
+		{"other scheme", Config{ClientID: "id", Login: "file:///etc/passwd"}, keyBadRoot, "-login"},
+		{"query", Config{ClientID: "id", Login: "https://login.example/?a=b"}, keyBadRoot, "-login"},
+		{"no host", Config{ClientID: "id", Login: "https:///x"}, keyBadRoot, "-login"},
+		{"tenant with a path", Config{ClientID: "id", Tenant: "common/../x"}, keyBadTenant, "common/../x"},
+		{"tenant of dots", Config{ClientID: "id", Tenant: ".."}, keyBadTenant, ".."},
+		{"China login", Config{ClientID: "id", Login: "https://login.partner.microsoftonline.cn"}, keyChina, "China"},
+		{"China graph", Config{ClientID: "id", Graph: "https://microsoftgraph.chinacloudapi.cn"}, keyChina, "China"},
+	}
+	for _, test := range tests {
+		_, err := New(test.config)
+		var e *Error
+		if !errors.As(err, &e) || e.Key() != test.key || !strings.Contains(e.Sentence(), test.says) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
+
+func TestTenantIsInThePath(t *testing.T) {
+	for _, tenant := range []string{"", "organizations", "consumers", "contoso.onmicrosoft.com", personalTenant} {
+		c, err := New(Config{ClientID: "id", Tenant: tenant})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := tenant
+		if want == "" {
+			want = "common"
+		}
+		if c.oauth.Endpoint.TokenURL != "https://login.microsoftonline.com/"+want+"/oauth2/v2.0/token" {
+			t.Error(c.oauth.Endpoint.TokenURL)
+		}
+	}
+}
+
+func TestAccountFromIDToken(t *testing.T) {
+	token := func(payload string) string {
+		return "e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + "."
+	}
+	tests := []struct {
+		name, token string
+		ok          bool
+		want        Account
+	}{
+		{"work", token(`{"oid":"o","tid":"t","name":"Mia","preferred_username":"m@x","sub":"s","iss":"i","new":[1]}`), true, Account{ID: "o.t", ObjectID: "o", TenantID: "t", Name: "Mia", Username: "m@x"}},
+		{"other provider", token(`{"sub":"s","iss":"https://op.example","email":"m@x"}`), true, Account{ID: "s.https://op.example", ObjectID: "s", TenantID: "https://op.example", Username: "m@x"}},
+		{"half of Microsoft", token(`{"oid":"o","sub":"s","iss":"i"}`), true, Account{ID: "s.i", ObjectID: "s", TenantID: "i"}},
+		{"name with control characters", token(`{"oid":"o","tid":"t","name":"Mi\u0000a\nB"}`), true, Account{ID: "o.t", ObjectID: "o", TenantID: "t", Name: "Mia B"}},
+		{"padded", "e30." + base64.URLEncoding.EncodeToString([]byte(`{"oid":"o","tid":"t"}`)) + ".x", true, Account{ID: "o.t", ObjectID: "o", TenantID: "t"}},
+		{"nobody", token(`{}`), false, Account{}},
+		{"not JSON", token(`x`), false, Account{}},
+		{"not base64", "a.%.c", false, Account{}},
+		{"two parts", "a.b", false, Account{}},
+		{"empty", "", false, Account{}},
+	}
+	for _, test := range tests {
+		got, ok := accountFrom(test.token)
+		if ok != test.ok || got != test.want {
+			t.Errorf("%s: %+v, %v", test.name, got, ok)
+		}
+	}
+}
