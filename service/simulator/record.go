@@ -1,0 +1,93 @@
+package simulator
+
+import (
+	"net/http"
+	"time"
+)
+
+// Request is what the stand-in keeps of a request it was sent (E46).
+type Request struct {
+	Number int    `json:"number"` // from 1, in the order of arrival
+	Call   Call   `json:"call"`
+	Method string `json:"method"`
+	// Path is path and query as sent.
+	Path string `json:"path"`
+	// Header has all headers but Authorization and Cookie.
+	Header http.Header `json:"header"`
+	// Length is the Content-Length, -1 where none was sent.
+	Length int64 `json:"length"`
+	// Mailbox is the username of whoever's token came with it.
+	Mailbox string `json:"mailbox,omitempty"`
+	// Start and End are when the headers had come and when the answer went out. End is zero while under way.
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+	// Status is what was answered, 0 while under way and where the connection ended without an answer.
+	Status int `json:"status"`
+	// RequestID is the answer's request-id.
+	RequestID string `json:"requestId,omitempty"`
+	// InFlight is how many requests of the mailbox were under way, this one included, when it came.
+	InFlight int `json:"inFlight,omitempty"`
+	// InsideRetryAfter is true for a request sent although a 429 had asked for a pause that is not over. AfterThrottled
+	// tells how long ago that 429 went out: one sent within a round trip of it cannot have known.
+	InsideRetryAfter bool          `json:"insideRetryAfter,omitempty"`
+	AfterThrottled   time.Duration `json:"afterThrottled,omitempty"`
+	// Fault is the name of the fault that struck, if it has one, else its number from 1.
+	Fault string `json:"fault,omitempty"`
+}
+
+// entry is a Request being written.
+type entry struct {
+	Request
+	status int
+}
+
+// record is all that was asked. Server.mu guards it.
+type record struct {
+	entries []*entry
+	last    int
+	most    map[string]int // by username: most requests under way at once
+	now     map[string]int
+	issued  Issued
+}
+
+func (s *Server) begin(r *http.Request) *entry {
+	header := r.Header.Clone()
+	header.Del("Authorization")
+	header.Del("Cookie")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.record.last++
+	e := &entry{Request: Request{Number: s.record.last, Method: r.Method, Path: r.RequestURI, Header: header, Length: r.ContentLength, Start: time.Now()}}
+	if e.Path == "" {
+		e.Path = r.URL.RequestURI()
+	}
+	s.record.entries = append(s.record.entries, e)
+	return e
+}
+
+// enter counts a call as under way in its mailbox. Server.mu is held.
+func (s *Server) enter(c *call) {
+	user := c.mailbox.account.Username
+	s.record.now[user]++
+	s.record.most[user] = max(s.record.most[user], s.record.now[user])
+	c.entry.Mailbox, c.entry.InFlight = user, s.record.now[user]
+}
+
+// finish closes the books of a call.
+func (s *Server) finish(c *call) {
+	s.mu.Lock()
+	c.entry.End, c.entry.Status, c.entry.Call = time.Now(), c.entry.status, c.kind
+	c.entry.RequestID = c.requestID
+	if c.mailbox != nil {
+		s.record.now[c.mailbox.account.Username]--
+	}
+	if c.throttle != nil {
+		c.throttle.inFlight--
+	}
+	line := c.entry.Request
+	s.mu.Unlock()
+	if logger := c.opts.Logger; logger != nil {
+		logger.Info("request", "n", line.Number, "call", line.Call, "method", line.Method, "status", line.Status,
+			"length", line.Length, "took", line.End.Sub(line.Start).Round(time.Millisecond), "fault", line.Fault)
+	}
+}

@@ -1,0 +1,78 @@
+package simulator
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Running is a stand-in that listens.
+type Running struct {
+	server *http.Server
+	url    string
+	cancel context.CancelFunc
+	calls  sync.WaitGroup
+	served chan struct{}
+}
+
+// Start listens on addr, such as "127.0.0.1:0" for any free port.
+func (s *Server) Start(addr string) (*Running, error) {
+	// Small buffers make a limited rate felt at once: else the first megabytes vanish into them unhindered.
+	listening := net.ListenConfig{}
+	if s.options().Rate > 0 {
+		listening.Control = smallSegments
+	}
+	listener, err := listening.Listen(context.Background(), "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	if s.options().Rate > 0 {
+		listener = smallBuffers{listener}
+	}
+	return s.Serve(listener), nil
+}
+
+// Serve answers on a listener of the caller's, which need not be of the network. Close closes it.
+func (s *Server) Serve(listener net.Listener) *Running {
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &Running{url: "http://" + listener.Addr().String(), cancel: cancel, served: make(chan struct{})}
+	r.server = &http.Server{
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+			r.calls.Add(1)
+			defer r.calls.Done()
+			s.ServeHTTP(w, request)
+		}),
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ReadHeaderTimeout: time.Minute,
+	}
+	go func() {
+		defer close(r.served)
+		r.server.Serve(listener)
+	}()
+	return r
+}
+
+// URL is the root of sign-in and Graph: "http://127.0.0.1:41234".
+func (r *Running) URL() string { return r.url }
+
+// Close ends all connections at once, slow answers included, and waits until nothing of them runs on.
+func (r *Running) Close() {
+	r.cancel()
+	r.server.Close()
+	<-r.served
+	r.calls.Wait()
+}
+
+// smallBuffers accepts connections that buffer little of what comes in.
+type smallBuffers struct{ net.Listener }
+
+func (l smallBuffers) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		tcp.SetReadBuffer(32 << 10)
+		tcp.SetWriteBuffer(32 << 10)
+	}
+	return conn, err
+}

@@ -1,0 +1,146 @@
+package simulator
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// The windows of the limits (E40).
+const (
+	requestWindow = 10 * time.Minute
+	uploadWindow  = 5 * time.Minute
+)
+
+// throttleKey is whom a limit counts for: one application in one mailbox.
+type throttleKey struct {
+	clientID, mailbox string
+}
+
+// throttle counts what one application does in one mailbox. Server.mu guards it.
+type throttle struct {
+	inFlight int
+	requests []time.Time
+	uploads  []upload
+	uploaded int64
+	// Until heldUntil everything is refused, since the 429 that went out at heldSince asked for a pause.
+	heldSince, heldUntil time.Time
+}
+
+type upload struct {
+	at   time.Time
+	size int64
+}
+
+// forget drops what has left the windows.
+func (t *throttle) forget(now time.Time) {
+	for len(t.requests) > 0 && now.Sub(t.requests[0]) >= requestWindow {
+		t.requests = t.requests[1:]
+	}
+	for len(t.uploads) > 0 && now.Sub(t.uploads[0].at) >= uploadWindow {
+		t.uploaded -= t.uploads[0].size
+		t.uploads = t.uploads[1:]
+	}
+}
+
+// admit lets a call in, or refuses it with 429 (L14, E40). Refused calls count against the number of requests, too.
+func (s *Server) admit(c *call, g *graphRequest) *answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	t := s.throttleOf(c)
+	t.forget(now)
+	if now.Before(t.heldUntil) {
+		c.entry.InsideRetryAfter, c.entry.AfterThrottled = true, now.Sub(t.heldSince)
+	}
+	if c.opts.Unlimited || c.kind == CallBatch {
+		t.inFlight++
+		c.throttle = t
+		return nil
+	}
+	t.requests = append(t.requests, now)
+	size := int64(0)
+	if g.write && c.r.Method != http.MethodDelete {
+		size = max(c.r.ContentLength, 0)
+	}
+	if refusal := s.exceeded(c, t, size, now); refusal != nil {
+		return refusal
+	}
+	t.uploads = append(t.uploads, upload{now, size})
+	t.uploaded += size
+	t.inFlight++
+	c.throttle = t
+	return nil
+}
+
+func (s *Server) throttleOf(c *call) *throttle {
+	key := throttleKey{c.token.clientID, c.mailbox.account.key()}
+	t := s.throttles[key]
+	if t == nil {
+		t = &throttle{}
+		s.throttles[key] = t
+	}
+	return t
+}
+
+func (s *Server) exceeded(c *call, t *throttle, size int64, now time.Time) *answer {
+	switch {
+	case now.Before(t.heldUntil):
+		return c.throttled(t.heldUntil.Sub(now), "The app or user has been throttled.")
+	case t.inFlight >= c.opts.MaxConcurrent:
+		pause := time.Duration(2+s.draws.IntN(9)) * time.Second // L14
+		t.hold(now, pause)
+		return c.throttled(pause, "The app or user has been throttled.")
+	case len(t.requests) > c.opts.MaxRequests:
+		pause := t.requests[0].Add(requestWindow).Sub(now)
+		t.hold(now, pause)
+		return c.tooMany(pause)
+	case t.uploaded > 0 && t.uploaded+size > c.opts.MaxUpload:
+		pause := t.roomFor(size, c.opts.MaxUpload, now)
+		t.hold(now, pause)
+		return c.tooMany(pause)
+	}
+	return nil
+}
+
+// hold refuses everything for a while: who asks again inside Retry-After is told so again.
+func (t *throttle) hold(now time.Time, pause time.Duration) {
+	t.heldSince = now
+	if until := now.Add(pause); until.After(t.heldUntil) {
+		t.heldUntil = until
+	}
+}
+
+// roomFor is how long until size bytes fit the upload window.
+func (t *throttle) roomFor(size, limit int64, now time.Time) time.Duration {
+	left := t.uploaded
+	for _, u := range t.uploads {
+		left -= u.size
+		if left == 0 || left+size <= limit {
+			return u.at.Add(uploadWindow).Sub(now)
+		}
+	}
+	return uploadWindow
+}
+
+// throttled is the 429 of L14, word for word.
+func (c *call) throttled(pause time.Duration, message string) *answer {
+	a := c.json(http.StatusTooManyRequests, map[string]graphError{"error": {
+		Code: "activityLimitReached", Message: message, InnerError: &innerError{Code: "ApplicationThrottled"},
+	}})
+	a.header.Set("Retry-After", wholeSeconds(pause))
+	return a
+}
+
+// tooMany is the documented 429 of the two windows.
+func (c *call) tooMany(pause time.Duration) *answer {
+	a := c.fail(http.StatusTooManyRequests, "TooManyRequests", "", fmt.Sprintf("Too many requests. Try again in %s seconds.", wholeSeconds(pause)))
+	a.header.Set("Retry-After", wholeSeconds(pause))
+	return a
+}
+
+// wholeSeconds rounds up: who waits that long is not too early.
+func wholeSeconds(d time.Duration) string {
+	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
+}
