@@ -1,0 +1,127 @@
+//go:build linux
+
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// screen is the size of a desktop, in pixels: TaskDrop's window and a file manager's fit side by side.
+const screen = "1440x860x24"
+
+// desktop is a display with a window manager, nobody else's.
+type desktop struct {
+	display string // ":3"
+	home    string // of the person who sits there; empty at first
+	shots   int
+}
+
+// newDesktop starts Xvfb on a free display number, and openbox on it.
+func newDesktop(t *testing.T) *desktop {
+	t.Helper()
+	d := &desktop{home: t.TempDir()}
+	if err := os.MkdirAll(filepath.Join(d.home, "run"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	xvfb := start(t, "xvfb", os.Environ(), "Xvfb", "-displayfd", "1", "-screen", "0", screen, "-nolisten", "tcp")
+	eventually(t, 20*time.Second, "Xvfb did not start", func() bool { return strings.HasSuffix(xvfb.output.String(), "\n") })
+	d.display = ":" + strings.TrimSpace(xvfb.output.String())
+	start(t, "openbox", d.env(), "openbox", "--sm-disable")
+	eventually(t, 20*time.Second, "openbox did not start", func() bool {
+		out, err := d.command("xprop", "-root", "_NET_SUPPORTING_WM_CHECK").Output()
+		return err == nil && strings.Contains(string(out), "window id")
+	})
+	return d
+}
+
+// env is the environment of a person at this desktop who has never started TaskDrop. There is no Secret Service and no
+// session bus: a start of either would outlive the test.
+func (d *desktop) env(more ...string) []string {
+	return append([]string{
+		"DISPLAY=" + d.display,
+		"HOME=" + d.home,
+		"XDG_RUNTIME_DIR=" + filepath.Join(d.home, "run"),
+		"DBUS_SESSION_BUS_ADDRESS=unix:path=" + filepath.Join(d.home, "run", "no-bus"),
+		"PATH=" + built + ":" + os.Getenv("PATH"),
+		"TMPDIR=" + os.TempDir(),
+		"LANG=C.UTF-8",
+		"LIBGL_ALWAYS_SOFTWARE=1",
+		"FYNE_THEME=light",
+	}, more...)
+}
+
+func (d *desktop) command(name string, args ...string) *exec.Cmd {
+	command := exec.Command(name, args...)
+	command.Env = d.env()
+	return command
+}
+
+// do runs a tool at this desktop that must succeed, and returns what it printed.
+func (d *desktop) do(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	out, err := d.command(name, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// findWindow waits for a window whose title matches, and returns its id.
+func (d *desktop) findWindow(t *testing.T, title string) string {
+	t.Helper()
+	var id string
+	eventually(t, 60*time.Second, "no window titled "+title+" came up", func() bool {
+		out, err := d.command("xdotool", "search", "--onlyvisible", "--name", title).Output()
+		ids := strings.Fields(string(out))
+		if err != nil || len(ids) == 0 {
+			return false
+		}
+		id = ids[len(ids)-1]
+		return true
+	})
+	return id
+}
+
+// place moves and sizes a window, and waits until it is there.
+func (d *desktop) place(t *testing.T, id string, x, y, width, height int) {
+	t.Helper()
+	number, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		t.Fatalf("xdotool's window id %q is no number", id)
+	}
+	d.do(t, "wmctrl", "-i", "-r", fmt.Sprintf("0x%x", number), "-e", fmt.Sprintf("0,%d,%d,%d,%d", x, y, width, height))
+	want := fmt.Sprintf("WIDTH=%d\nHEIGHT=%d", width, height)
+	eventually(t, 10*time.Second, "window "+id+" did not take its place", func() bool {
+		return strings.Contains(d.do(t, "xdotool", "getwindowgeometry", "--shell", id), want)
+	})
+}
+
+// click presses the left button at a place of the screen.
+func (d *desktop) click(t *testing.T, x, y int) {
+	t.Helper()
+	d.do(t, "xdotool", "mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "1")
+}
+
+// drag takes what lies at one place of the screen to another, slowly enough for both programs to notice every step:
+// the steps are the gesture, so these pauses have no condition to wait for.
+func (d *desktop) drag(t *testing.T, fromX, fromY, toX, toY int) {
+	t.Helper()
+	d.do(t, "xdotool", "mousemove", strconv.Itoa(fromX), strconv.Itoa(fromY), "mousedown", "1")
+	for range 8 {
+		d.do(t, "xdotool", "mousemove_relative", "--sync", "5", "2")
+	}
+	const steps = 8
+	for i := 1; i <= steps; i++ {
+		d.do(t, "xdotool", "mousemove", strconv.Itoa(fromX+(toX-fromX)*i/steps), strconv.Itoa(fromY+(toY-fromY)*i/steps))
+		time.Sleep(50 * time.Millisecond)
+	}
+	time.Sleep(500 * time.Millisecond)
+	d.do(t, "xdotool", "mouseup", "1")
+}

@@ -1,0 +1,230 @@
+//go:build linux
+
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// look takes a picture of the whole screen.
+func (d *desktop) look(t *testing.T) image.Image {
+	t.Helper()
+	out, err := d.command("import", "-window", "root", "png:-").Output()
+	if err != nil {
+		t.Fatalf("import: %v", err)
+	}
+	picture, err := png.Decode(bytes.NewReader(out))
+	if err != nil {
+		t.Fatalf("import made no picture: %v", err)
+	}
+	return picture
+}
+
+// keep stores a picture of the screen among the artifacts, and fails the test when nothing is on it.
+func (d *desktop) keep(t *testing.T, stage string) image.Image {
+	t.Helper()
+	picture := d.look(t)
+	if blank(picture) {
+		t.Errorf("the picture of %q is blank", stage)
+	}
+	d.shots++
+	var file bytes.Buffer
+	if err := png.Encode(&file, picture); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(artifact(t, fmt.Sprintf("%02d %s.png", d.shots, stage)), file.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return picture
+}
+
+// blank tells a picture of nothing: writing and icons have many shades, an undrawn window one or two.
+func blank(picture image.Image) bool {
+	const few = 24
+	shades := map[color.Color]bool{}
+	bounds := picture.Bounds()
+	for y := bounds.Min.Y; y < bounds.Max.Y; y += 2 {
+		for x := bounds.Min.X; x < bounds.Max.X; x += 2 {
+			if shades[picture.At(x, y)] = true; len(shades) > few {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// word is one word on the screen and where it stands.
+type word struct {
+	text string
+	line string // which line of text it belongs to
+	box  image.Rectangle
+}
+
+// read recognises the words on a picture, with tesseract. Accents may be lost.
+func (d *desktop) read(t *testing.T, picture image.Image) []word {
+	t.Helper()
+	var file bytes.Buffer
+	if err := png.Encode(&file, readable(picture)); err != nil {
+		t.Fatal(err)
+	}
+	// Twice the size reads far better; one thread is faster than several here.
+	command := d.command("sh", "-c", "convert png:- -resize 200% png:- | OMP_THREAD_LIMIT=1 tesseract - - --psm 11 tsv 2>/dev/null")
+	command.Stdin = &file
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("tesseract: %v", err)
+	}
+	var words []word
+	for row := range strings.Lines(string(out)) {
+		column := strings.Split(strings.TrimRight(row, "\n"), "\t")
+		if len(column) != 12 || strings.TrimSpace(column[11]) == "" || column[0] != "5" {
+			continue
+		}
+		var at [4]int
+		for i := range at {
+			at[i], _ = strconv.Atoi(column[6+i])
+		}
+		words = append(words, word{
+			text: column[11],
+			line: strings.Join(column[1:5], "."),
+			box:  image.Rect(at[0]/2, at[1]/2, (at[0]+at[2])/2, (at[1]+at[3])/2),
+		})
+	}
+	return words
+}
+
+// accents are the colours of the window's main buttons, light and dark.
+var accents = []color.RGBA{{0x46, 0x53, 0xd6, 0xff}, {0x8e, 0x98, 0xff, 0xff}}
+
+// readable is a picture in grey, with filled buttons turned inside out: tesseract takes light writing in a dark box for
+// a drawing.
+func readable(picture image.Image) image.Image {
+	grey := image.NewGray(picture.Bounds())
+	for y := grey.Rect.Min.Y; y < grey.Rect.Max.Y; y++ {
+		for x := grey.Rect.Min.X; x < grey.Rect.Max.X; x++ {
+			grey.Set(x, y, picture.At(x, y))
+		}
+	}
+	for _, accent := range accents {
+		for _, box := range boxes(picture, accent) {
+			for y := box.Min.Y; y < box.Max.Y; y++ {
+				for x := box.Min.X; x < box.Max.X; x++ {
+					grey.SetGray(x, y, color.Gray{Y: 255 - grey.GrayAt(x, y).Y})
+				}
+			}
+		}
+	}
+	return grey
+}
+
+// boxes finds the areas of one colour that are large enough for a button or a selected label.
+func boxes(picture image.Image, wanted color.RGBA) []image.Rectangle {
+	bounds := picture.Bounds()
+	seen := make([]bool, bounds.Dx()*bounds.Dy())
+	index := func(p image.Point) int { return (p.Y-bounds.Min.Y)*bounds.Dx() + p.X - bounds.Min.X }
+	var found []image.Rectangle
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			first := image.Pt(x, y)
+			if seen[index(first)] || !near(picture.At(x, y), wanted) {
+				continue
+			}
+			box := image.Rectangle{Min: first, Max: first.Add(image.Pt(1, 1))}
+			seen[index(first)] = true
+			for open := []image.Point{first}; len(open) > 0; {
+				p := open[len(open)-1]
+				open = open[:len(open)-1]
+				box = box.Union(image.Rectangle{Min: p, Max: p.Add(image.Pt(1, 1))})
+				for _, step := range []image.Point{{X: 1}, {X: -1}, {Y: 1}, {Y: -1}} {
+					next := p.Add(step)
+					if next.In(bounds) && !seen[index(next)] && near(picture.At(next.X, next.Y), wanted) {
+						seen[index(next)] = true
+						open = append(open, next)
+					}
+				}
+			}
+			if box.Dx() >= 30 && box.Dy() >= 14 {
+				found = append(found, box)
+			}
+		}
+	}
+	return found
+}
+
+func near(c color.Color, wanted color.RGBA) bool {
+	const tolerance = 10
+	r, g, b, _ := c.RGBA()
+	apart := func(have uint32, want uint8) bool {
+		return max(int(have>>8)-int(want), int(want)-int(have>>8)) > tolerance
+	}
+	return !apart(r, wanted.R) && !apart(g, wanted.G) && !apart(b, wanted.B)
+}
+
+// text is all a picture says, one line of it on each line, in small letters.
+func text(words []word) string {
+	var all strings.Builder
+	line := ""
+	for _, w := range words {
+		if w.line != line {
+			all.WriteString("\n")
+			line = w.line
+		}
+		all.WriteString(strings.ToLower(w.text) + " ")
+	}
+	return all.String()
+}
+
+// find returns where a phrase stands, on one line.
+func find(words []word, phrase string) (image.Rectangle, bool) {
+	wanted := strings.Fields(strings.ToLower(phrase))
+	for i := range words {
+		if i+len(wanted) > len(words) {
+			break
+		}
+		box, matches := image.Rectangle{}, true
+		for j, w := range words[i : i+len(wanted)] {
+			matches = matches && w.line == words[i].line && strings.Trim(strings.ToLower(w.text), ".,:;…") == wanted[j]
+			box = box.Union(w.box)
+		}
+		if matches {
+			return box, true
+		}
+	}
+	return image.Rectangle{}, false
+}
+
+// press waits until one of the phrases stands on the screen, and clicks on it.
+func (d *desktop) press(t *testing.T, phrases ...string) {
+	t.Helper()
+	box := d.await(t, phrases...)
+	d.click(t, (box.Min.X+box.Max.X)/2, (box.Min.Y+box.Max.Y)/2)
+}
+
+// await waits until one of the phrases stands on the screen, and returns where.
+func (d *desktop) await(t *testing.T, phrases ...string) image.Rectangle {
+	t.Helper()
+	const patience = 60 * time.Second
+	deadline := time.Now().Add(patience)
+	for {
+		words := d.read(t, d.look(t))
+		for _, phrase := range phrases {
+			if box, ok := find(words, phrase); ok {
+				return box
+			}
+		}
+		if time.Now().After(deadline) {
+			d.keep(t, "missing")
+			t.Fatalf("within %v none of %q stood on the screen, which says:\n%s", patience, phrases, text(words))
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+}

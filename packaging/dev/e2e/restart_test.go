@@ -1,0 +1,62 @@
+//go:build linux
+
+package e2e
+
+import (
+	"testing"
+)
+
+// TestUnfinishedContinue: what a killed run left unfinished goes on at the next start, before new files, and -quit waits
+// for it and reports it. What the server already had is not sent again from the start.
+func TestUnfinishedContinue(t *testing.T) {
+	server := startStandIn(t, "-rate", "3MB/s")
+	d := newDesktop(t)
+	folder := t.TempDir()
+	large := write(t, folder, "film.mp4", 20_000_000)
+	later := write(t, folder, "letter.txt", 100)
+
+	first := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", large)...)
+	eventually(t, jobTime, "no range arrived", func() bool {
+		open := server.openSessions(t)
+		return len(open) == 1 && open[0].Next > 0
+	})
+	d.keep(t, "under way")
+	first.kill()
+	if got := server.attachments(t, sampleTask); len(got) != 0 {
+		t.Fatalf("the file was attached before it could be interrupted")
+	}
+
+	second := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", "-quit", later)...)
+	if status := second.wait(t, 2*jobTime); status != 0 {
+		t.Errorf("exit status %d, want 0:\n%s", status, second.logTail())
+	}
+	reported := outcomes(t, second)
+	wantAttached(t, server, reported, large)
+	wantAttached(t, server, reported, later)
+	// One session for the large file, which went on, and one request for the small one.
+	if got := server.uploads(t); got != 2 {
+		t.Errorf("%d uploads were begun, want one for each file", got)
+	}
+}
+
+// TestSecondStart: a second start with the same state hands its files to the window that is open, and ends.
+func TestSecondStart(t *testing.T) {
+	server := startStandIn(t)
+	d := newDesktop(t)
+	folder := t.TempDir()
+	before := write(t, folder, "first.txt", 1000)
+	after := write(t, folder, "second.txt", 2000)
+
+	first := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", before)...)
+	eventually(t, jobTime, "the first file did not arrive", func() bool { return len(server.attachments(t, sampleTask)) == 1 })
+	second := d.taskdrop(t, accepts, server.flags(after)...)
+	if status := second.wait(t, jobTime); status != 0 {
+		t.Errorf("the second start ended with status %d, want 0:\n%s", status, second.logTail())
+	}
+	eventually(t, jobTime, "the second file did not arrive", func() bool { return len(server.attachments(t, sampleTask)) == 2 })
+	wantOnTask(t, server, after)
+	if !first.running() {
+		t.Error("the window that was open has closed")
+	}
+	d.keep(t, "both attached")
+}

@@ -1,0 +1,50 @@
+//go:build linux
+
+package e2e
+
+import (
+	"image"
+	"image/color"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// selection is the colour behind the names of selected files in Thunar, with GTK's own theme.
+var selection = color.RGBA{0x35, 0x84, 0xe4, 0xff}
+
+// fileManager is Thunar showing one folder: a real source of drops.
+type fileManager struct {
+	desktop *desktop
+	window  string
+}
+
+// openFolder shows a folder in Thunar at the left of the screen.
+func (d *desktop) openFolder(t *testing.T, folder string) *fileManager {
+	t.Helper()
+	// Thunar needs a session bus; dbus-run-session takes it down again with the process group.
+	start(t, "thunar", d.env("GTK_THEME=Adwaita", "NO_AT_BRIDGE=1", "GVFS_DISABLE_FUSE=1"), "dbus-run-session", "--", "thunar", folder)
+	window := d.findWindow(t, "^"+filepath.Base(folder)+" - Thunar")
+	d.place(t, window, 0, 0, 560, 700)
+	return &fileManager{desktop: d, window: window}
+}
+
+// dragAll selects every file of the folder and drags them to a place of the screen.
+func (f *fileManager) dragAll(t *testing.T, toX, toY int) {
+	t.Helper()
+	d := f.desktop
+	d.do(t, "xdotool", "windowactivate", "--sync", f.window)
+	var label image.Rectangle
+	eventually(t, 20*time.Second, "Thunar showed no selected files", func() bool {
+		d.do(t, "xdotool", "key", "--clearmodifiers", "ctrl+a")
+		for _, box := range boxes(d.look(t), selection) {
+			// Left of the window lie its side pane and, while it draws, parts of its frame.
+			if box.Min.X > 160 && box.Max.X < 560 {
+				label = box
+				return true
+			}
+		}
+		return false
+	})
+	d.drag(t, (label.Min.X+label.Max.X)/2, (label.Min.Y+label.Max.Y)/2, toX, toY)
+}
