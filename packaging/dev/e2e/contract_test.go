@@ -115,7 +115,7 @@ func TestAttachAndQuit(t *testing.T) {
 			t.Errorf("%s is said to be attachment %s, which the task does not have", path, got.detail)
 		}
 	}
-	if open := len(server.openSessions(t)); open != 0 {
+	if open := len(server.state(t).Sessions); open != 0 {
 		t.Errorf("%d upload sessions are left open", open)
 	}
 }
@@ -192,7 +192,7 @@ func TestFileGoneWhileWaiting(t *testing.T) {
 	last := files[len(files)-1]
 	args := append([]string{"-list", sampleList, "-task", sampleTask, "-attach", "-quit"}, files...)
 	p := d.taskdrop(t, accepts, server.flags(args...)...)
-	eventually(t, jobTime, "no upload began", func() bool { return len(server.openSessions(t)) > 0 })
+	eventually(t, jobTime, "no upload began", func() bool { return len(server.state(t).Sessions) > 0 })
 	if err := os.Remove(last); err != nil {
 		t.Fatal(err)
 	}

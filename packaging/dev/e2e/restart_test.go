@@ -17,7 +17,7 @@ func TestUnfinishedContinue(t *testing.T) {
 
 	first := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", large)...)
 	eventually(t, jobTime, "no range arrived", func() bool {
-		open := server.openSessions(t)
+		open := server.state(t).Sessions
 		return len(open) == 1 && open[0].Next > 0
 	})
 	d.keep(t, "under way")

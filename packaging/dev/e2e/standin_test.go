@@ -25,11 +25,25 @@ type standIn struct {
 	url string
 }
 
+// serverState is what the stand-in tells of itself, as far as these tests ask.
+type serverState struct {
+	Attachments []attachment
+	Tasks       []struct{ Account, ID, Title string }
+	Sessions    []session
+	Requests    []struct{ Call string }
+}
+
 // attachment is what hangs on a task of the stand-in.
 type attachment struct {
 	Account, Task, TaskTitle string
 	ID, Name, SHA256         string
 	Size                     int64
+}
+
+// session is an open upload session; Next is how many bytes have arrived.
+type session struct {
+	Name string
+	Next int64
 }
 
 // startStandIn starts one with more flags than the address.
@@ -46,25 +60,25 @@ func (s *standIn) flags(more ...string) []string {
 	return append([]string{"-login", s.url, "-graph", s.url, "-client-id", clientID}, more...)
 }
 
-// inspect reads one of the stand-in's tables.
-func inspect[Row any](t *testing.T, s *standIn, table string) []Row {
+// state reads everything the stand-in knows.
+func (s *standIn) state(t *testing.T) serverState {
 	t.Helper()
-	answer, err := http.Get(s.url + "/_standin/" + table)
+	answer, err := http.Get(s.url + "/_standin/state")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	var rows []Row
-	if err := json.NewDecoder(answer.Body).Decode(&rows); err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("the stand-in's %s: %s: %v", table, answer.Status, err)
+	var state serverState
+	if err := json.NewDecoder(answer.Body).Decode(&state); err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("the stand-in's state: %s: %v", answer.Status, err)
 	}
-	return rows
+	return state
 }
 
 // attachments are those on a task of the person's.
 func (s *standIn) attachments(t *testing.T, title string) []attachment {
 	t.Helper()
-	return slices.DeleteFunc(inspect[attachment](t, s, "attachments"), func(a attachment) bool {
+	return slices.DeleteFunc(s.state(t).Attachments, func(a attachment) bool {
 		return a.Account != person || a.TaskTitle != title
 	})
 }
@@ -72,14 +86,14 @@ func (s *standIn) attachments(t *testing.T, title string) []attachment {
 // attachmentsOf are those on the task with this id.
 func (s *standIn) attachmentsOf(t *testing.T, task string) []attachment {
 	t.Helper()
-	return slices.DeleteFunc(inspect[attachment](t, s, "attachments"), func(a attachment) bool { return a.Task != task })
+	return slices.DeleteFunc(s.state(t).Attachments, func(a attachment) bool { return a.Task != task })
 }
 
 // taskIDs are the ids of the person's tasks with this title.
 func (s *standIn) taskIDs(t *testing.T, title string) []string {
 	t.Helper()
 	var ids []string
-	for _, task := range inspect[struct{ Account, ID, Title string }](t, s, "tasks") {
+	for _, task := range s.state(t).Tasks {
 		if task.Account == person && task.Title == title {
 			ids = append(ids, task.ID)
 		}
@@ -87,22 +101,11 @@ func (s *standIn) taskIDs(t *testing.T, title string) []string {
 	return ids
 }
 
-// session is an open upload session; Next is how many bytes have arrived.
-type session struct {
-	Name string
-	Next int64
-}
-
-func (s *standIn) openSessions(t *testing.T) []session {
-	t.Helper()
-	return inspect[session](t, s, "sessions")
-}
-
 // uploads counts the requests that began to attach something.
 func (s *standIn) uploads(t *testing.T) int {
 	t.Helper()
 	count := 0
-	for _, r := range inspect[struct{ Call string }](t, s, "requests") {
+	for _, r := range s.state(t).Requests {
 		if r.Call == "createSession" || r.Call == "inline" {
 			count++
 		}
