@@ -33,16 +33,16 @@ type call struct {
 	throttle  *throttle // released when the answer goes out
 	mailbox   *mailbox
 	token     *accessToken
+	entered   bool // counted as under way in the mailbox
 	ended     bool
 }
 
 // answer is what a call is answered with.
 type answer struct {
-	status  int
-	header  http.Header
-	body    []byte
-	stream  [][]byte // content of an attachment, after body
-	isGraph bool
+	status int
+	header http.Header
+	body   []byte
+	stream [][]byte // content of an attachment, after body
 }
 
 func newCall(s *Server, opts Options, w http.ResponseWriter, r *http.Request) *call {

@@ -285,7 +285,7 @@ func (s *Server) permitUser(c *call, g *graphRequest) *answer {
 		defer s.mu.Unlock()
 		for _, m := range s.mailboxes {
 			if m.account.named(g.user) && m.account.TenantID == c.token.account.TenantID {
-				s.record.now[c.mailbox.account.Username]--
+				s.leave(c)
 				c.mailbox = m
 				s.enter(c)
 				return nil
@@ -327,7 +327,7 @@ func (c *call) empty(status int) *answer {
 	header.Set("client-request-id", c.clientReq)
 	header.Set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"Stand-in","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"SIMULATOR"}}`)
 	header.Set("Cache-Control", "no-store, no-cache")
-	return &answer{status: status, header: header, isGraph: true}
+	return &answer{status: status, header: header}
 }
 
 // graphError is the body of a refusal (graph-facts 5).

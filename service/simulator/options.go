@@ -1,7 +1,10 @@
 package simulator
 
 import (
+	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 )
 
@@ -259,4 +262,45 @@ func (o Options) withDefaults() Options {
 	o.MaxRequests = orDefault(o.MaxRequests, 10_000)
 	o.MaxUpload = orDefault(o.MaxUpload, 150_000_000)
 	return o
+}
+
+// Check finds values that have no meaning: an outcome, form or status that the stand-in does not know, or a
+// negative amount. New does not call it; the standalone command does.
+func (o Options) Check() error {
+	signIn := []Outcome{OutcomeAccepted, OutcomeBlocked, OutcomeNotAssigned}
+	for outcome := range signInOutcomes {
+		signIn = append(signIn, outcome)
+	}
+	renewal := []Outcome{OutcomeAccepted}
+	for outcome := range refreshOutcomes {
+		renewal = append(renewal, outcome)
+	}
+	switch {
+	case !slices.Contains(signIn, o.SignInOutcome):
+		return fmt.Errorf("no sign-in ends with %q", o.SignInOutcome)
+	case !slices.Contains(renewal, o.RefreshOutcome):
+		return fmt.Errorf("no renewal ends with %q", o.RefreshOutcome)
+	case !slices.Contains([]RangeForm{RangeStart, RangeStartDash, RangeStartEnd, RangeSeveral}, o.RangeForm):
+		return fmt.Errorf("there is no range form %q", o.RangeForm)
+	case !slices.Contains([]LocationForm{LocationPath, LocationCapital, LocationParen, LocationMissing}, o.Location):
+		return fmt.Errorf("there is no Location form %q", o.Location)
+	case !slices.Contains([]SkipAhead{SkipAheadRefused, SkipAheadTimeout, SkipAheadSilence}, o.SkipAhead):
+		return fmt.Errorf("there is no answer %q to a range that skips ahead", o.SkipAhead)
+	case !slices.Contains([]int{0, 409, 416}, o.SecondPutStatus):
+		return fmt.Errorf("a second range is answered 409 or 416, not %d", o.SecondPutStatus)
+	case !slices.Contains([]int{0, 200, 202}, o.RangeStatus):
+		return fmt.Errorf("a range that was taken is answered 200 or 202, not %d", o.RangeStatus)
+	case !slices.Contains([]int{0, 404, 410}, o.ExpiredStatus):
+		return fmt.Errorf("a range of an expired session is answered 404 or 410, not %d", o.ExpiredStatus)
+	case min(o.Rate, o.InlineLimit, o.FileLimit, o.RangeLimit, o.MaxUpload) < 0 || min(o.ExtraLists, o.ExtraTasks, o.TopLimit, o.MaxConcurrent, o.MaxRequests) < 0:
+		return errors.New("a limit, a rate or a number is negative")
+	case min(o.Latency, o.TokenLifetime, o.RefreshLifetime, o.DeviceCodeLifetime, o.DeviceCodeInterval, o.SessionLifetime) < 0:
+		return errors.New("a duration is negative")
+	}
+	for i, fault := range o.Faults {
+		if err := fault.check(); err != nil {
+			return fmt.Errorf("fault %d: %w", i+1, err)
+		}
+	}
+	return nil
 }

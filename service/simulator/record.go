@@ -67,10 +67,22 @@ func (s *Server) begin(r *http.Request) *entry {
 
 // enter counts a call as under way in its mailbox. Server.mu is held.
 func (s *Server) enter(c *call) {
+	if c.kind == CallBatch {
+		return // its parts count
+	}
+	c.entered = true
 	user := c.mailbox.account.Username
 	s.record.now[user]++
 	s.record.most[user] = max(s.record.most[user], s.record.now[user])
 	c.entry.Mailbox, c.entry.InFlight = user, s.record.now[user]
+}
+
+// leave takes a call out of that count. Server.mu is held.
+func (s *Server) leave(c *call) {
+	if c.entered {
+		c.entered = false
+		s.record.now[c.mailbox.account.Username]--
+	}
 }
 
 // finish closes the books of a call.
@@ -78,9 +90,7 @@ func (s *Server) finish(c *call) {
 	s.mu.Lock()
 	c.entry.End, c.entry.Status, c.entry.Call = time.Now(), c.entry.status, c.kind
 	c.entry.RequestID = c.requestID
-	if c.mailbox != nil {
-		s.record.now[c.mailbox.account.Username]--
-	}
+	s.leave(c)
 	if c.throttle != nil {
 		c.throttle.inFlight--
 	}

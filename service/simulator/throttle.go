@@ -54,7 +54,10 @@ func (s *Server) admit(c *call, g *graphRequest) *answer {
 	if now.Before(t.heldUntil) {
 		c.entry.InsideRetryAfter, c.entry.AfterThrottled = true, now.Sub(t.heldSince)
 	}
-	if c.opts.Unlimited || c.kind == CallBatch {
+	if c.kind == CallBatch {
+		return nil // its parts are asked one by one (L14)
+	}
+	if c.opts.Unlimited {
 		t.inFlight++
 		c.throttle = t
 		return nil
@@ -87,11 +90,11 @@ func (s *Server) throttleOf(c *call) *throttle {
 func (s *Server) exceeded(c *call, t *throttle, size int64, now time.Time) *answer {
 	switch {
 	case now.Before(t.heldUntil):
-		return c.throttled(t.heldUntil.Sub(now), "The app or user has been throttled.")
+		return c.throttled(t.heldUntil.Sub(now))
 	case t.inFlight >= c.opts.MaxConcurrent:
 		pause := time.Duration(2+s.draws.IntN(9)) * time.Second // L14
 		t.hold(now, pause)
-		return c.throttled(pause, "The app or user has been throttled.")
+		return c.throttled(pause)
 	case len(t.requests) > c.opts.MaxRequests:
 		pause := t.requests[0].Add(requestWindow).Sub(now)
 		t.hold(now, pause)
@@ -125,9 +128,9 @@ func (t *throttle) roomFor(size, limit int64, now time.Time) time.Duration {
 }
 
 // throttled is the 429 of L14, word for word.
-func (c *call) throttled(pause time.Duration, message string) *answer {
+func (c *call) throttled(pause time.Duration) *answer {
 	a := c.json(http.StatusTooManyRequests, map[string]graphError{"error": {
-		Code: "activityLimitReached", Message: message, InnerError: &innerError{Code: "ApplicationThrottled"},
+		Code: "activityLimitReached", Message: "The app or user has been throttled.", InnerError: &innerError{Code: "ApplicationThrottled"},
 	}})
 	a.header.Set("Retry-After", wholeSeconds(pause))
 	return a

@@ -54,6 +54,9 @@ func parseFlags(args []string, stderr io.Writer) (*config, error) {
 	if _, _, err := net.SplitHostPort(c.addr); err != nil {
 		return nil, fmt.Errorf("-addr: %w", err)
 	}
+	if err := o.Check(); err != nil {
+		return nil, err
+	}
 	return c, nil
 }
 
