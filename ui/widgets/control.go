@@ -138,5 +138,18 @@ func (c *control) TypedKey(key *fyne.KeyEvent) {
 	switch key.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		c.Tapped(nil)
+	default:
+		ForwardKey(c.self, key)
+	}
+}
+
+// ForwardKey hands a key that a focused widget has no use for to its window, which knows F1, F5 and Escape.
+func ForwardKey(o fyne.CanvasObject, key *fyne.KeyEvent) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if c == nil {
+		return
+	}
+	if typed := c.OnTypedKey(); typed != nil {
+		typed(key)
 	}
 }

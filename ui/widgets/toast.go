@@ -26,19 +26,21 @@ const (
 	toastStay       = 5 * time.Second
 	toastStayAction = 12 * time.Second
 	toastsAtOnce    = 3
-	toastWidth      = 460
+	toastWidth      = 480
 )
 
 // Toasts is the layer of a window that passing messages are drawn on. All of it lives on the UI goroutine.
 type Toasts struct {
 	layer *fyne.Container
 	stack *fyne.Container
+	// texts are the words of the messages up, by their cards.
+	texts map[fyne.CanvasObject]string
 }
 
 // NewToasts returns an empty layer; bottom is the room to keep free under the messages.
 func NewToasts(bottom func() float32) *Toasts {
-	t := &Toasts{stack: container.NewVBox()}
-	t.layer = container.New(&toastLayout{bottom: bottom}, t.stack)
+	t := &Toasts{stack: container.NewVBox(), texts: map[fyne.CanvasObject]string{}}
+	t.layer = container.New(&toastLayout{toasts: t, bottom: bottom}, t.stack)
 	return t
 }
 
@@ -54,12 +56,15 @@ func (t *Toasts) Show(toast Toast) {
 	var card *fyne.Container
 	remove := func() {
 		t.stack.Remove(card)
+		delete(t.texts, card)
 		t.layer.Refresh()
 	}
 	card = newToastCard(toast, remove)
 	if len(t.stack.Objects) >= toastsAtOnce {
+		delete(t.texts, t.stack.Objects[0])
 		t.stack.Remove(t.stack.Objects[0])
 	}
+	t.texts[card] = toast.Text
 	t.stack.Add(card)
 	t.layer.Refresh()
 	time.AfterFunc(stay, func() { fyne.Do(remove) })
@@ -86,11 +91,24 @@ func newToastCard(toast Toast, remove func()) *fyne.Container {
 }
 
 // toastLayout keeps messages at the bottom in the middle.
-type toastLayout struct{ bottom func() float32 }
+type toastLayout struct {
+	toasts *Toasts
+	bottom func() float32
+}
+
+// widest is the room the longest message takes on one line.
+func (l *toastLayout) widest() float32 {
+	var width float32
+	for _, text := range l.toasts.texts {
+		width = max(width, fyne.MeasureText(text, look.TextSmall, fyne.TextStyle{}).Width)
+	}
+	const aroundText = 108 // icon, cross and the gaps beside them
+	return width + aroundText
+}
 
 func (l *toastLayout) Layout(objects []fyne.CanvasObject, room fyne.Size) {
 	for _, stack := range objects {
-		width := min(toastWidth, room.Width-2*look.Margin)
+		width := min(toastWidth, l.widest(), room.Width-2*look.Margin)
 		// Wrapped text knows its height only once it has its width.
 		stack.Resize(fyne.NewSize(width, stack.Size().Height))
 		height := stack.MinSize().Height

@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"taskdrop/service"
+	"taskdrop/ui/format"
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// attachmentAction is something a person can do with an attachment, in the order of its buttons.
+type attachmentAction int
+
+// The actions of attachments.
+const (
+	attachmentOpen attachmentAction = iota
+	attachmentSave
+	attachmentDelete
+)
+
+// attachmentsPane shows what hangs on the chosen task.
+type attachmentsPane struct {
+	list    *fileList
+	object  *fyne.Container
+	message *widgets.Paragraph
+	retry   *widgets.Button
+	copy    *widgets.Link
+	notice  *fyne.Container // message and what can be done about it
+
+	locale *format.Locale
+	now    func() time.Time
+	do     func(action attachmentAction, a service.Attachment)
+	menu   func(a service.Attachment, at fyne.Position)
+
+	entries []service.Attachment
+	problem *service.Problem
+}
+
+func newAttachmentsPane(locale *format.Locale, now func() time.Time, refresh func(), copyDetails func(*service.Problem)) *attachmentsPane {
+	p := &attachmentsPane{list: newFileList(), locale: locale, now: now}
+	p.list.content = func(index int) rowContent { return p.contentOf(p.entries[index]) }
+	p.list.pressed = func(index, button int) {
+		if index < len(p.entries) {
+			p.do(attachmentAction(button), p.entries[index])
+		}
+	}
+	p.list.menu = func(index int, at fyne.Position) {
+		if index < len(p.entries) {
+			p.menu(p.entries[index], at)
+		}
+	}
+	p.list.key = p.typedKey
+	p.message = widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignCenter)
+	p.retry = widgets.NewButton(textActionRetry(), widgets.Plain, refresh)
+	p.copy = widgets.NewLink(textCopyDetails(), func() { copyDetails(p.problem) })
+	actions := container.NewHBox(layout.NewSpacer(), p.retry, widgets.Inset(container.NewCenter(p.copy), 0, 0, 8, 0), layout.NewSpacer())
+	p.notice = container.NewVBox(p.message.Object(), actions)
+	p.object = container.New(&queueLayout{list: p.list}, p.list.object, p.notice)
+	return p
+}
+
+func (p *attachmentsPane) contentOf(a service.Attachment) rowContent {
+	facts := []string{p.locale.Size(a.Size)}
+	if !a.Modified.IsZero() {
+		facts = append(facts, p.locale.When(a.Modified, p.now()))
+	}
+	return rowContent{
+		name: a.Name, line: rowLine{text: joinFacts(facts), colour: look.ColorSecondary}, count: 3,
+		buttons: [rowButtons]rowButton{
+			{look.IconOpen, textOpenAttachment()}, {look.IconSave, textSaveAttachment()}, {look.IconTrash, textDeleteAttachment()},
+		},
+	}
+}
+
+// show draws the attachments of a snapshot.
+func (p *attachmentsPane) show(a service.Attachments, taskChosen bool) {
+	p.entries, p.problem = a.Entries, a.Problem
+	before := p.list.length
+	p.list.redraw(len(a.Entries))
+	text, colour := p.wordsFor(a, taskChosen)
+	p.message.SetText(text, colour)
+	failed := a.Load == service.LoadFailed && taskChosen
+	setVisible(p.retry, failed)
+	setVisible(p.copy, failed && a.Problem != nil && a.Problem.Detail != "")
+	setVisible(p.list.object, len(a.Entries) > 0)
+	setVisible(p.notice, len(a.Entries) == 0)
+	if before != len(a.Entries) {
+		p.object.Refresh()
+	}
+}
+
+func (p *attachmentsPane) wordsFor(a service.Attachments, taskChosen bool) (string, fyne.ThemeColorName) {
+	switch {
+	case !taskChosen:
+		return textAttachmentsNoTask(), look.ColorSecondary
+	case a.Load == service.LoadFailed:
+		return problemText(a.Problem), look.ColorBad
+	case a.Load == service.LoadReady:
+		return textAttachmentsNone(), look.ColorSecondary
+	}
+	return textAttachmentsLoading(), look.ColorSecondary
+}
+
+func (p *attachmentsPane) typedKey(index int, key *fyne.KeyEvent) bool {
+	if index >= len(p.entries) {
+		return false
+	}
+	switch key.Name {
+	case fyne.KeyO, fyne.KeySpace:
+		p.do(attachmentOpen, p.entries[index])
+	case fyne.KeyS:
+		p.do(attachmentSave, p.entries[index])
+	case fyne.KeyDelete, fyne.KeyBackspace:
+		p.do(attachmentDelete, p.entries[index])
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+)
+
+// FileChooser asks for files on disk. Callbacks run on the UI goroutine; none runs when the person cancels.
+type FileChooser interface {
+	OpenFiles(parent fyne.Window, chosen func(paths []string))
+	OpenFolder(parent fyne.Window, chosen func(path string))
+	// SaveFile asks where to write, proposing a name.
+	SaveFile(parent fyne.Window, name string, chosen func(path string))
+}
+
+// builtinChooser uses Fyne's own dialogs, which open one file at a time.
+type builtinChooser struct{}
+
+func (builtinChooser) OpenFiles(parent fyne.Window, chosen func(paths []string)) {
+	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		if err != nil || file == nil {
+			return
+		}
+		path := localPath(file.URI())
+		_ = file.Close() // the dialog opens the file; the service opens it by its path when its turn comes
+		chosen([]string{path})
+	}, parent)
+	showChooser(d, parent)
+}
+
+func (builtinChooser) OpenFolder(parent fyne.Window, chosen func(path string)) {
+	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
+		if err == nil && folder != nil {
+			chosen(localPath(folder))
+		}
+	}, parent)
+	showChooser(d, parent)
+}
+
+func (builtinChooser) SaveFile(parent fyne.Window, name string, chosen func(path string)) {
+	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		if err != nil || file == nil {
+			return
+		}
+		path := localPath(file.URI())
+		_ = file.Close() // the service writes it
+		chosen(path)
+	}, parent)
+	d.SetFileName(safeName(name))
+	showChooser(d, parent)
+}
+
+func showChooser(d *dialog.FileDialog, parent fyne.Window) {
+	room := parent.Canvas().Size()
+	d.Resize(fyne.NewSize(min(760, room.Width-40), min(540, room.Height-40)))
+	d.Show()
+}
+
+// safeName makes an attachment's name one that can only be a file in the folder it is put into (L11).
+func safeName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r < 0x20 || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	name = strings.Trim(name, ". ")
+	if name = filepath.Base(name); name == "." || name == "" {
+		return "attachment"
+	}
+	return name
+}

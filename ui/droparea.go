@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// dropArea invites files: all of the window while there are none, a band above them afterwards. Fyne reports only the
+// drop itself, never a file held above the window, so the words do the inviting.
+type dropArea struct {
+	object *fyne.Container
+	ground *widgets.Dashes
+	large  *fyne.Container
+	band   *fyne.Container
+
+	explain *widgets.Line   // large
+	title   *widgets.Line   // large
+	invite  *widgets.Line   // band
+	icon    *widgets.Icon   // band
+	files   *widgets.Button // band
+}
+
+const bandHeight float32 = 70
+
+func newDropArea(keys shortcutNames, addFiles, addFolder func()) *dropArea {
+	d := &dropArea{ground: widgets.NewDashes(true)}
+	centred := func(text string, size float32, colour fyne.ThemeColorName, bold bool) *widgets.Line {
+		return widgets.NewLine(text, widgets.LineStyle{Size: size, Colour: colour, Bold: bold, Cut: widgets.CutEnd, Align: fyne.TextAlignCenter})
+	}
+	d.title = centred(textDropHere(), look.TextHeading, look.ColorText, true)
+	d.explain = centred(textDropExplain(), look.TextBody, look.ColorSecondary, false)
+	d.large = container.New(&pageLayout{gaps: []float32{20, 12, 14, 20}, margin: 24},
+		widgets.NewIcon(look.IconDownload, look.ColorAccent, 60),
+		d.title, d.explain,
+		centreRow(10, widgets.NewButton(textAddFiles(), widgets.Primary, addFiles), widgets.NewButton(textAddFolder(), widgets.Plain, addFolder)),
+		centred(textDropKeys(keys.addFiles, keys.paste, keys.task), look.TextSmall, look.ColorSecondary, false))
+
+	d.icon = widgets.NewIcon(look.IconDownload, look.ColorSecondary, 26)
+	d.invite = widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorSecondary, Cut: widgets.CutEnd})
+	d.files = widgets.NewButton(textAddFiles(), widgets.Plain, addFiles)
+	d.band = container.New(&bandLayout{}, d.icon, d.invite, d.files)
+	d.object = container.NewStack(d.ground, d.large, d.band)
+	d.show(true, "", false)
+	return d
+}
+
+// show sets the area's size and words: large or a band, the chosen task's title, and whether files wait for a task.
+func (d *dropArea) show(large bool, task string, needsTask bool) {
+	setVisible(d.large, large)
+	setVisible(d.band, !large)
+	d.ground.SetStrong(large || needsTask)
+	d.explain.SetText(textDropExplain(), look.ColorSecondary)
+	if task != "" {
+		d.explain.SetText(textDropExplainTask(task), look.ColorSecondary)
+	}
+	if needsTask {
+		d.icon.Set(look.IconList, look.ColorAccent)
+		d.invite.SetText(textDropChooseTask(), look.ColorText)
+	} else {
+		d.icon.Set(look.IconDownload, look.ColorSecondary)
+		d.invite.SetText(textDropAnywhere(), look.ColorSecondary)
+	}
+}
+
+// bandLayout centres icon, words and button; the words give way first.
+type bandLayout struct{}
+
+func (bandLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	icon, words, button := objects[0], objects[1], objects[2]
+	const gap, side float32 = 14, 18
+	full := fyne.MeasureText(words.(*widgets.Line).Text(), look.TextBody, fyne.TextStyle{}).Width + 1
+	fixed := icon.MinSize().Width + button.MinSize().Width + 2*gap
+	wide := min(full, size.Width-fixed-2*side)
+	x := (size.Width - fixed - wide) / 2
+	for _, o := range objects {
+		place := o.MinSize()
+		if o == words {
+			place.Width = wide
+		}
+		o.Move(fyne.NewPos(x, (size.Height-place.Height)/2))
+		o.Resize(place)
+		x += place.Width + gap
+	}
+}
+
+func (bandLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, bandHeight) }

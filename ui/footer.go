@@ -1,0 +1,182 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"taskdrop/service"
+	"taskdrop/ui/format"
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// footer is the line at the bottom: how far all files are, and what can be done with all of them.
+type footer struct {
+	object *fyne.Container
+	row    *fyne.Container
+	files  *widgets.Line
+	facts  *widgets.Line
+	bar    *widgets.Bar
+	retry  *widgets.Button
+	clear  *widgets.Button
+	pause  *widgets.Button
+	locale *format.Locale
+
+	svc    Service
+	paused bool // the button resumes
+	offer  [3]bool
+}
+
+func newFooter(svc Service, locale *format.Locale) *footer {
+	f := &footer{svc: svc, locale: locale, bar: widgets.NewBar()}
+	f.files = widgets.NewLine("", widgets.LineStyle{Size: 13, Colour: look.ColorText, Bold: true})
+	f.facts = widgets.NewLine("", widgets.LineStyle{Size: 13, Colour: look.ColorSecondary, Cut: widgets.CutEnd})
+	f.retry = widgets.NewButton(textRetryFailed(), widgets.Plain, svc.RetryFailed)
+	f.clear = widgets.NewButton(textClearDone(), widgets.Plain, svc.ClearDone)
+	f.pause = widgets.NewButton(textPauseAll(), widgets.Plain, f.pauseOrResume)
+	f.row = container.New(&footerLayout{}, f.files, f.facts, f.bar, f.retry, f.clear, f.pause)
+	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorCard})
+	f.object = frame(widgets.NewHairline(), nil,
+		container.NewStack(ground, widgets.Inset(f.row, 12, 12, look.Margin, look.Margin)))
+	return f
+}
+
+func (f *footer) pauseOrResume() {
+	if f.paused {
+		f.svc.ResumeAll()
+	} else {
+		f.svc.PauseAll()
+	}
+}
+
+// show draws the totals of a snapshot.
+func (f *footer) show(t service.Totals) {
+	setVisible(f.object, t.Files > 0)
+	if t.Files == 0 {
+		return
+	}
+	files := textTotalFiles(t.Files, f.locale.Count(t.Attached), f.locale.Count(t.Files))
+	moved := files != f.files.Text()
+	f.files.SetText(files, look.ColorText)
+	f.facts.SetText(f.factsOf(t), look.ColorSecondary)
+	f.bar.Set(fractionOf(t), barColour(t))
+
+	ended := t.Attached + t.Failed
+	active := t.Running + t.Waiting
+	f.paused = t.Paused > 0 && active == 0
+	label := textPauseAll()
+	if f.paused {
+		label = textResumeAll()
+	}
+	if f.pause.Text() != label {
+		f.pause.SetText(label)
+		moved = true
+	}
+	offer := [3]bool{t.Failed > 0, active == 0 && ended > 0 || t.Attached > 0 && active == 0, active > 0 || t.Paused > 0}
+	if offer != f.offer {
+		f.offer = offer
+		moved = true
+	}
+	setVisible(f.retry, offer[0])
+	setVisible(f.clear, offer[1])
+	setVisible(f.pause, offer[2])
+	if moved {
+		f.row.Refresh()
+	}
+}
+
+func (f *footer) factsOf(t service.Totals) string {
+	var facts []string
+	switch {
+	case t.Running+t.Waiting+t.Paused == 0:
+		facts = append(facts, f.locale.Size(t.Bytes))
+		if t.Failed == 0 {
+			facts = append(facts, textAllDone())
+		}
+	default:
+		facts = append(facts, f.locale.SizeOf(t.Sent, t.Bytes))
+		if t.Running+t.Waiting == 0 {
+			facts = append(facts, textTotalPaused())
+		}
+		if t.Rate >= 1 && t.Running > 0 {
+			facts = append(facts, f.locale.Rate(t.Rate))
+		}
+		if t.Left > 0 && t.Running > 0 {
+			facts = append(facts, textAboutLeft(f.locale.Duration(t.Left)))
+		}
+	}
+	if t.Failed > 0 {
+		facts = append(facts, textTotalFailed(t.Failed, f.locale.Count(t.Failed)))
+	}
+	return " · " + joinFacts(facts)
+}
+
+func fractionOf(t service.Totals) float64 {
+	if t.Bytes <= 0 {
+		return float64(t.Attached) / float64(t.Files)
+	}
+	return float64(t.Sent) / float64(t.Bytes)
+}
+
+func barColour(t service.Totals) fyne.ThemeColorName {
+	switch {
+	case t.Running+t.Waiting > 0:
+		return look.ColorAccent
+	case t.Paused > 0:
+		return look.ColorWaiting
+	case t.Failed > 0:
+		return look.ColorBad
+	}
+	return look.ColorGood
+}
+
+// footerLayout: words at the left, buttons at the right, the bar in between, or above both in a narrow window.
+type footerLayout struct{}
+
+const (
+	barLeast  float32 = 120
+	footerGap float32 = 14
+)
+
+func (footerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	files, facts, bar, buttons := objects[0], objects[1], objects[2], objects[3:]
+	right := size.Width
+	for i := len(buttons) - 1; i >= 0; i-- {
+		if !buttons[i].Visible() {
+			continue
+		}
+		own := buttons[i].MinSize()
+		right -= own.Width
+		buttons[i].Move(fyne.NewPos(right, (size.Height-own.Height)/2))
+		buttons[i].Resize(own)
+		right -= headerGap
+	}
+	right -= footerGap - headerGap
+	own := files.MinSize()
+	y := (size.Height - own.Height) / 2
+	files.Move(fyne.NewPos(0, y))
+	files.Resize(own)
+	full := fyne.MeasureText(facts.(*widgets.Line).Text(), 13, fyne.TextStyle{}).Width + 1
+	wide := max(0, min(full, right-own.Width))
+	facts.Move(fyne.NewPos(own.Width, y))
+	facts.Resize(fyne.NewSize(wide, own.Height))
+	left := own.Width + wide + footerGap
+	if right-left >= barLeast {
+		bar.Move(fyne.NewPos(left, 0))
+		bar.Resize(fyne.NewSize(right-left, size.Height))
+		return
+	}
+	// No room beside the words: the bar runs along the footer's upper edge.
+	bar.Move(fyne.NewPos(-look.Margin, -12))
+	bar.Resize(fyne.NewSize(size.Width+2*look.Margin, look.BarHeight))
+}
+
+func (footerLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	width := objects[0].MinSize().Width + objects[1].MinSize().Width + footerGap
+	for _, button := range objects[3:] {
+		if button.Visible() {
+			width += button.MinSize().Width + headerGap
+		}
+	}
+	return fyne.NewSize(width, look.ButtonHeight)
+}

@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"taskdrop/ui/look"
+)
+
+// showMenu opens the menu under the gear.
+func (w *Window) showMenu() {
+	theme := fyne.NewMenuItem(textTheme(), nil)
+	theme.ChildMenu = fyne.NewMenu("",
+		w.themeItem(textThemeSystem(), look.ModeSystem), w.themeItem(textThemeLight(), look.ModeLight), w.themeItem(textThemeDark(), look.ModeDark))
+	w.dropMenu(fyne.NewMenu("",
+		iconItem(look.IconFile, textMenuAddFiles(), w.addFiles),
+		iconItem(look.IconFolder, textMenuAddFolder(), w.addFolder),
+		fyne.NewMenuItemSeparator(),
+		theme,
+		iconItem(look.IconKey, textMenuClientID(), w.showClientID),
+		fyne.NewMenuItemSeparator(),
+		iconItem(look.IconList, textShortcuts(), w.showShortcuts),
+		iconItem(look.IconInfo, textAbout(), w.showAbout),
+		fyne.NewMenuItemSeparator(),
+		iconItem(look.IconClose, textQuit(), w.requestClose)), w.header.menu)
+}
+
+func iconItem(icon look.IconName, text string, do func()) *fyne.MenuItem {
+	return fyne.NewMenuItemWithIcon(text, look.Icon(icon, look.ColorText), do)
+}
+
+func (w *Window) themeItem(text string, mode look.Mode) *fyne.MenuItem {
+	item := fyne.NewMenuItem(text, func() { w.setMode(mode) })
+	item.Checked = w.settings.mode() == mode
+	return item
+}
+
+func (w *Window) setMode(mode look.Mode) {
+	w.settings.setMode(mode)
+	w.app.Settings().SetTheme(look.New(mode))
+}
+
+// showAccount opens the menu under the person: who they are, and the way out.
+func (w *Window) showAccount() {
+	var items []*fyne.MenuItem
+	for i, text := range []string{w.snapshot.Account.Name, w.snapshot.Account.Username} {
+		if text != "" && (i == 0 || text != w.snapshot.Account.Name) {
+			who := fyne.NewMenuItem(text, func() {})
+			who.Disabled = true
+			items = append(items, who)
+		}
+	}
+	if len(items) > 0 {
+		items = append(items, fyne.NewMenuItemSeparator())
+	}
+	out := textSignOut()
+	if w.snapshot.Demo {
+		out = textLeaveDemo()
+	}
+	items = append(items, iconItem(look.IconOpen, out, w.svc.SignOut))
+	w.dropMenu(fyne.NewMenu("", items...), w.header.avatar)
+}
+
+// dropMenu opens a menu under a button of the header, its right edge at the button's.
+func (w *Window) dropMenu(menu *fyne.Menu, under fyne.CanvasObject) {
+	popup := widget.NewPopUpMenu(menu, w.window.Canvas())
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(under)
+	width := popup.MinSize().Width
+	popup.ShowAtPosition(fyne.NewPos(max(look.Margin, at.X+under.Size().Width-width), at.Y+under.Size().Height+8))
+	w.window.Canvas().Focus(popup)
+}

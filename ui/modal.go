@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// modal is a question or a page over the window. Escape closes the topmost one, and the keyboard stays inside it.
+type modal struct {
+	window *Window
+	popup  *widget.PopUp
+	back   fyne.Focusable // who had the keyboard before
+	// leaving marks the question whether to close the window.
+	leaving bool
+}
+
+// openModal shows a body under a title. The first button is at the right and takes Enter; width is the least the body gets.
+func (w *Window) openModal(title string, body fyne.CanvasObject, width float32, focus fyne.Focusable, buttons ...*widgets.Button) *modal {
+	m := &modal{window: w, back: w.window.Canvas().Focused()}
+	row := container.NewHBox()
+	for i := len(buttons) - 1; i >= 0; i-- {
+		row.Add(buttons[i])
+	}
+	name := widgets.NewLine(title, widgets.LineStyle{Size: look.TextSubtitle, Colour: look.ColorText, Bold: true, Cut: widgets.CutEnd})
+	column := container.New(&modalLayout{width: width, room: w.window.Canvas()}, name, body, container.New(&endLayout{}, row))
+	m.popup = widget.NewModalPopUp(widgets.Inset(column, 14, 12, 18, 14), w.window.Canvas())
+	w.modals = append(w.modals, m)
+	m.popup.Show()
+	if focus == nil && len(buttons) > 0 {
+		focus = buttons[0]
+	}
+	w.window.Canvas().Focus(focus)
+	return m
+}
+
+// close takes the modal away and gives the keyboard back.
+func (m *modal) close() {
+	for i, open := range m.window.modals {
+		if open == m {
+			m.window.modals = append(m.window.modals[:i], m.window.modals[i+1:]...)
+			break
+		}
+	}
+	m.popup.Hide()
+	if m.back != nil && m.window.window.Canvas().Overlays().Top() == nil {
+		m.window.window.Canvas().Focus(m.back)
+	}
+}
+
+// modalLayout sets title, body and buttons below one another; the width gives way in a narrow window.
+type modalLayout struct {
+	width float32
+	room  fyne.Canvas
+}
+
+func (l *modalLayout) wide() float32 {
+	return min(l.width, l.room.Size().Width-2*look.Margin-40)
+}
+
+func (l *modalLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	(&columnLayout{gap: look.Gap}).Layout(objects, size)
+}
+
+func (l *modalLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	for _, o := range objects { // wrapped text knows its height only once it has its width
+		o.Resize(fyne.NewSize(l.wide(), o.Size().Height))
+	}
+	size := (&columnLayout{gap: look.Gap}).MinSize(objects)
+	size.Width = max(l.wide(), size.Width)
+	return size
+}
+
+// endLayout sets its content at the right.
+type endLayout struct{}
+
+func (endLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		own := o.MinSize()
+		o.Move(fyne.NewPos(size.Width-own.Width, 6))
+		o.Resize(own)
+	}
+}
+
+func (endLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(0, 6)
+}
+
+// ask puts a question with a way forward and a way back.
+func (w *Window) ask(title, explain, yes, no string, weight widgets.Weight, answered func()) {
+	text := widgets.NewParagraph(explain, "", look.ColorSecondary, fyne.TextAlignLeading)
+	var m *modal
+	forward := widgets.NewButton(yes, weight, func() {
+		m.close()
+		answered()
+	})
+	back := widgets.NewButton(no, widgets.Plain, func() { m.close() })
+	m = w.openModal(title, text.Object(), 400, back, forward, back)
+}
+
+// dialogEntry is a text field that hands Escape and the function keys on.
+type dialogEntry struct {
+	widget.Entry
+	onEnter func()
+}
+
+func newDialogEntry(hint string, onEnter func()) *dialogEntry {
+	e := &dialogEntry{onEnter: onEnter}
+	e.SetPlaceHolder(hint)
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *dialogEntry) TypedKey(key *fyne.KeyEvent) {
+	switch key.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		e.onEnter()
+	case fyne.KeyEscape, fyne.KeyF1:
+		widgets.ForwardKey(e, key)
+	default:
+		e.Entry.TypedKey(key)
+	}
+}

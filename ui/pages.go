@@ -1,0 +1,267 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"taskdrop/assets"
+	"taskdrop/service"
+	"taskdrop/ui/format"
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// page is a face of the window other than the queue: a column of things in the middle.
+type page struct {
+	object *fyne.Container
+	column *fyne.Container
+}
+
+func newPage(most float32, gaps []float32, objects ...fyne.CanvasObject) page {
+	column := container.New(&pageLayout{gaps: gaps, margin: look.Margin + 6, most: most}, objects...)
+	return page{object: container.NewStack(container.NewVScroll(column)), column: column}
+}
+
+// signIns are what the pages before the queue can ask for.
+type signIns struct {
+	svc         Service
+	enterID     func() // opens the client id dialog
+	copyDetails func(*service.Problem)
+	copyText    func(string)
+	openURL     func(string)
+}
+
+// heading is a page's name.
+func heading(text string, size float32) *widgets.Line {
+	return widgets.NewLine(text, widgets.LineStyle{Size: size, Colour: look.ColorText, Bold: true, Cut: widgets.CutEnd, Align: fyne.TextAlignCenter})
+}
+
+// appIcon is the program's icon, large.
+func appIcon() fyne.CanvasObject {
+	image := canvas.NewImageFromResource(fyne.NewStaticResource("taskdrop-icon.svg", assets.IconDrawing))
+	image.FillMode = canvas.ImageFillContain
+	image.SetMinSize(fyne.NewSquareSize(76))
+	return image
+}
+
+// problemCard shows why something did not work, with the detail at hand.
+type problemCard struct {
+	object *fyne.Container
+	text   *widgets.Paragraph
+	copy   *widgets.Link
+	shown  *service.Problem
+}
+
+func newProblemCard(copyDetails func(*service.Problem)) *problemCard {
+	c := &problemCard{text: widgets.NewParagraph("", look.SizeNameSmall, look.ColorText, fyne.TextAlignLeading)}
+	c.copy = widgets.NewLink(textCopyDetails(), func() { copyDetails(c.shown) })
+	words := container.New(&columnLayout{gap: 6}, c.text.Object(), leftRow(0, c.copy))
+	row := container.NewBorder(nil, nil, widgets.Inset(widgets.NewIcon(look.IconWarning, look.ColorBad, 20), 0, 0, 0, 10), nil, words)
+	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorCard, Stroke: look.ColorBad, StrokeWidth: look.LineWidth, Radius: look.CardRadius})
+	c.object = container.NewStack(ground, widgets.Inset(row, 12, 12, 14, 14))
+	c.object.Hide()
+	return c
+}
+
+// show reports whether the page has to be laid out again.
+func (c *problemCard) show(p *service.Problem) bool {
+	if c.shown == p {
+		return false
+	}
+	c.shown = p
+	setVisible(c.object, p != nil)
+	if p != nil {
+		c.text.SetText(problemText(p), look.ColorText)
+		setVisible(c.copy, p.Detail != "")
+	}
+	return true
+}
+
+// setupPage is the first start: connect an account, or try the demo.
+type setupPage struct {
+	page
+	problem *problemCard
+	waiting *widgets.Line
+}
+
+func newSetupPage(s signIns, hasClientID func() bool) *setupPage {
+	connect := s.enterID
+	p := &setupPage{problem: newProblemCard(s.copyDetails), waiting: newWaitingLine()}
+	cards := container.New(&pairLayout{},
+		choiceCard(textConnect(), textConnectExplain(), widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() {
+			if hasClientID() {
+				s.svc.SignIn()
+			} else {
+				connect()
+			}
+		})),
+		choiceCard(textTry(), textTryExplain(), widgets.NewButton(textOpenDemo(), widgets.Plain, s.svc.StartDemo)))
+	question := widgets.NewLine(textHaveClientID(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
+	p.page = newPage(676, []float32{20, 14, 24, 16},
+		appIcon(), heading(textWelcome(), look.TextTitle), quiet(textWelcomeExplain()),
+		p.problem.object, cards, centreRow(4, question, widgets.NewLink(textEnterClientID(), connect)), p.waiting)
+	return p
+}
+
+func (p *setupPage) show(s *service.Snapshot, locale *format.Locale) {
+	if p.problem.show(s.SignInError) || showWaiting(p.waiting, s, locale) {
+		p.column.Refresh()
+	}
+}
+
+// quiet is a paragraph in the middle.
+func quiet(text string) fyne.CanvasObject {
+	return widgets.NewParagraph(text, "", look.ColorSecondary, fyne.TextAlignCenter).Object()
+}
+
+func newWaitingLine() *widgets.Line {
+	line := widgets.NewLine("", widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorWaiting, Cut: widgets.CutEnd, Align: fyne.TextAlignCenter})
+	line.Hide()
+	return line
+}
+
+// showWaiting tells of files that were dropped before anybody signed in. It reports a change.
+func showWaiting(line *widgets.Line, s *service.Snapshot, locale *format.Locale) bool {
+	open := 0
+	for _, item := range s.Queue.Items {
+		if !item.State.Terminal() {
+			open++
+		}
+	}
+	changed := line.Visible() != (open > 0)
+	setVisible(line, open > 0)
+	if open > 0 {
+		line.SetText(textFilesWaiting(open, locale.Count(open)), look.ColorWaiting)
+	}
+	return changed
+}
+
+// choiceCard is one of two ways to begin.
+func choiceCard(title, explain string, button *widgets.Button) fyne.CanvasObject {
+	name := widgets.NewLine(title, widgets.LineStyle{Size: look.TextSubtitle, Colour: look.ColorText, Bold: true, Cut: widgets.CutEnd})
+	text := widgets.NewParagraph(explain, look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)
+	content := container.NewBorder(container.New(&columnLayout{gap: 12}, name, text.Object()), leftRow(0, button), nil, nil,
+		widgets.Inset(container.NewWithoutLayout(), 7, 7, 0, 0))
+	return widgets.NewCard(content, 22, 22)
+}
+
+// pairLayout sets two cards side by side, or below one another where the window is narrow.
+type pairLayout struct{ width float32 }
+
+const (
+	pairGap   float32 = 16
+	pairLeast float32 = 560 // side by side from here on
+)
+
+func (l *pairLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	if size.Width < pairLeast {
+		(&columnLayout{gap: pairGap}).Layout(objects, size)
+		return
+	}
+	wide := (size.Width - pairGap) / 2
+	for _, o := range objects {
+		o.Resize(fyne.NewSize(wide, o.Size().Height))
+	}
+	height := max(objects[0].MinSize().Height, objects[1].MinSize().Height)
+	for i, o := range objects {
+		o.Move(fyne.NewPos(float32(i)*(wide+pairGap), 0))
+		o.Resize(fyne.NewSize(wide, height))
+	}
+}
+
+func (l *pairLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	a, b := objects[0].MinSize(), objects[1].MinSize()
+	if l.width < pairLeast {
+		return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height+pairGap)
+	}
+	return fyne.NewSize(max(a.Width, b.Width), max(a.Height, b.Height))
+}
+
+// signedOutPage asks to sign in, to an account or to the demo.
+type signedOutPage struct {
+	page
+	problem *problemCard
+	title   *widgets.Line
+	explain *widgets.Paragraph
+	signIn  *widgets.Button
+	waiting *widgets.Line
+	other   *widgets.Link // the other way: the demo, or an account
+	enterID *fyne.Container
+	demo    bool
+}
+
+func newSignedOutPage(s signIns) *signedOutPage {
+	p := &signedOutPage{
+		problem: newProblemCard(s.copyDetails),
+		title:   heading(textSignInTitle(), look.TextTitle),
+		explain: widgets.NewParagraph(textSignInExplain(), "", look.ColorSecondary, fyne.TextAlignCenter),
+		signIn:  widgets.NewButton(textSignInMicrosoft(), widgets.Primary, s.svc.SignIn),
+		waiting: newWaitingLine(),
+	}
+	p.other = widgets.NewLink(textUseDemo(), func() {
+		if p.demo {
+			s.enterID()
+		} else {
+			s.svc.StartDemo()
+		}
+	})
+	question := widgets.NewLine(textHaveClientID(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
+	p.enterID = centreRow(4, question, widgets.NewLink(textEnterClientID(), s.enterID))
+	p.page = newPage(460, []float32{20, 14, 24, 20, 16},
+		appIcon(), p.title, p.explain.Object(), p.problem.object, p.waiting, centreRow(0, p.signIn), centreRow(0, p.other), p.enterID)
+	return p
+}
+
+func (p *signedOutPage) show(s *service.Snapshot, locale *format.Locale) {
+	changed := p.problem.show(s.SignInError)
+	changed = showWaiting(p.waiting, s, locale) || changed
+	if p.demo != s.Demo {
+		p.demo, changed = s.Demo, true
+		title, explain, button, other := textSignInTitle(), textSignInExplain(), textSignInMicrosoft(), textUseDemo()
+		if s.Demo {
+			title, explain, button, other = textDemoSignInTitle(), textDemoSignInExplain(), textSignIn(), textUseAccount()
+		}
+		p.title.SetText(title, look.ColorText)
+		p.explain.SetText(explain, look.ColorSecondary)
+		p.signIn.SetText(button)
+		p.other.SetText(other)
+		setVisible(p.enterID, !s.Demo)
+	}
+	if changed {
+		p.column.Refresh()
+	}
+}
+
+// signingInPage is up while the person is in their browser.
+type signingInPage struct {
+	page
+	explain *widgets.Paragraph
+	url     string
+}
+
+func newSigningInPage(s signIns) *signingInPage {
+	p := &signingInPage{explain: widgets.NewParagraph(textWaitsForSignInOpen(), "", look.ColorSecondary, fyne.TextAlignCenter)}
+	question := widgets.NewLine(textNoBrowser(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
+	p.page = newPage(460, []float32{20, 14, 20, 22},
+		appIcon(), heading(textContinueInBrowser(), look.TextTitle), p.explain.Object(),
+		centreRow(10,
+			question,
+			widgets.NewLink(textOpenPageAgain(), func() { s.openURL(p.url) }),
+			widgets.NewLink(textCopyLink(), func() { s.copyText(p.url) })),
+		centreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.CancelSignIn)))
+	return p
+}
+
+func (p *signingInPage) show(s *service.Snapshot, locale *format.Locale) {
+	p.url = s.SignIn.URL
+	text := textWaitsForSignInOpen()
+	if !s.SignIn.Until.IsZero() {
+		text = textWaitsForSignIn(locale.Clock(s.SignIn.Until.Local()))
+	}
+	if text != p.explain.Text() {
+		p.explain.SetText(text, look.ColorSecondary)
+		p.column.Refresh()
+	}
+}

@@ -1,0 +1,193 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"taskdrop/service"
+	"taskdrop/ui/format"
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// filter says which items are on show.
+type filter int
+
+// The filters, in the order of their chips.
+const (
+	filterAll filter = iota
+	filterRunning
+	filterFailed
+	filterDone
+	filterCount
+)
+
+func (f filter) takes(item *service.Item) bool {
+	switch f {
+	case filterRunning:
+		return !item.State.Terminal()
+	case filterFailed:
+		return item.State == service.ItemFailed
+	case filterDone:
+		return item.State == service.ItemAttached || item.State == service.ItemUndone
+	case filterAll, filterCount:
+	}
+	return true
+}
+
+// queuePane is the list of files on their way, with its filter. It holds no state of a transfer: what it shows is the
+// last snapshot through the filter.
+type queuePane struct {
+	list   *fileList
+	object *fyne.Container
+	chips  [filterCount]*widgets.Chip
+	bar    *fyne.Container // the chips
+	empty  *widgets.Line   // where the filter leaves nothing
+
+	locale *format.Locale
+	now    func() time.Time
+	do     func(action rowAction, item *service.Item)
+	menu   func(item *service.Item, at fyne.Position)
+
+	filter filter
+	items  []*service.Item // all of the queue
+	shown  []*service.Item // those the filter takes
+	task   string          // the chosen one
+}
+
+func newQueuePane(locale *format.Locale, now func() time.Time) *queuePane {
+	q := &queuePane{list: newFileList(), locale: locale, now: now}
+	q.list.content = func(index int) rowContent {
+		item := q.shown[index]
+		return contentOf(item, describe(item, q.task, q.locale, q.now()))
+	}
+	q.list.pressed = func(index, button int) {
+		if index < len(q.shown) {
+			item := q.shown[index]
+			q.do(actionsFor(item.State)[button], item)
+		}
+	}
+	q.list.menu = func(index int, at fyne.Position) {
+		if index < len(q.shown) {
+			q.menu(q.shown[index], at)
+		}
+	}
+	q.list.key = q.typedKey
+	q.bar = container.NewHBox()
+	for f, text := range [filterCount]string{textFilterAll(), textFilterRunning(), textFilterFailed(), textFilterDone()} {
+		q.chips[f] = widgets.NewChip(text, func() { q.setFilter(filter(f)) })
+		q.bar.Add(q.chips[f])
+	}
+	q.empty = widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorSecondary, Align: fyne.TextAlignCenter})
+	q.object = container.New(&queueLayout{list: q.list}, q.list.object, q.empty)
+	q.setFilter(filterAll)
+	return q
+}
+
+// queueLayout lets the card end after its last row.
+type queueLayout struct{ list *fileList }
+
+func (l *queueLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	card, empty := objects[0], objects[1]
+	card.Move(fyne.NewPos(0, 0))
+	card.Resize(fyne.NewSize(size.Width, min(size.Height, l.list.wantedHeight())))
+	line := empty.MinSize().Height
+	empty.Move(fyne.NewPos(0, min(40, size.Height/3)))
+	empty.Resize(fyne.NewSize(size.Width, line))
+}
+
+func (l *queueLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(220, look.RowHeight+2*cardEdge)
+}
+
+// show draws the queue of a snapshot.
+func (q *queuePane) show(items []*service.Item, task string) {
+	q.items, q.task = items, task
+	q.apply()
+}
+
+func (q *queuePane) setFilter(f filter) {
+	q.filter = f
+	q.apply()
+}
+
+func (q *queuePane) apply() {
+	failed := 0
+	q.shown = q.shown[:0]
+	for _, item := range q.items {
+		if item.State == service.ItemFailed {
+			failed++
+		}
+		if q.filter.takes(item) {
+			q.shown = append(q.shown, item)
+		}
+	}
+	before := q.list.length
+	q.list.redraw(len(q.shown))
+	q.showChips(failed)
+	setVisible(q.list.object, len(q.shown) > 0)
+	setVisible(q.empty, len(q.shown) == 0 && len(q.items) > 0)
+	q.empty.SetText([filterCount]string{"", textNoneRunning(), textNoneFailed(), textNoneDone()}[q.filter], look.ColorSecondary)
+	if before != len(q.shown) {
+		q.object.Refresh()
+	}
+}
+
+func (q *queuePane) showChips(failed int) {
+	resized := false
+	for f, chip := range q.chips {
+		text, colour := chip.Text(), look.ColorSecondary
+		if filter(f) == filterFailed {
+			text = textFilterFailed()
+			if failed > 0 {
+				text, colour = textFilterFailedCount(failed, q.locale.Count(failed)), look.ColorBad
+			}
+		}
+		if chip.Set(text, colour, filter(f) == q.filter) {
+			resized = true
+		}
+	}
+	if resized {
+		q.bar.Refresh()
+	}
+}
+
+// typedKey does what a key means for the row under the keyboard, and reports whether it means anything.
+func (q *queuePane) typedKey(index int, key *fyne.KeyEvent) bool {
+	if index >= len(q.shown) {
+		return false
+	}
+	item := q.shown[index]
+	for _, action := range actionsFor(item.State) {
+		if keyOf(action) == key.Name || (key.Name == fyne.KeyBackspace && action == actRemove) {
+			q.do(action, item)
+			return true
+		}
+	}
+	return false
+}
+
+// keyOf is the key of an action in the list of files.
+func keyOf(action rowAction) fyne.KeyName {
+	switch action {
+	case actPause, actResume:
+		return fyne.KeySpace
+	case actRetry:
+		return fyne.KeyR
+	case actDetails:
+		return fyne.KeyI
+	case actOpenTask:
+		return fyne.KeyO
+	case actUndo:
+		return fyne.KeyU
+	case actRemove:
+		return fyne.KeyDelete
+	case actChooseTask:
+		return fyne.KeyT
+	case actSignIn:
+		return fyne.KeyS
+	}
+	return ""
+}

@@ -1,0 +1,223 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"taskdrop/service"
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// rowButtons is how many actions a row has room for.
+const rowButtons = 3
+
+// fileRow is one row of a list of files: type, name, a line of text, a bar, and buttons at the right. Both tabs use it.
+// Rows are pooled by the list, so every property is set each time a row is shown. The parts are made when the row is
+// first drawn: widget.List makes a row at each refresh only to learn its height.
+type fileRow struct {
+	widget.BaseWidget
+
+	parts *rowParts
+	shown rowContent
+	press func(action int) // a button was pressed, counted from the left among those shown
+	menu  func(at fyne.Position)
+}
+
+// rowContent is everything a row shows.
+type rowContent struct {
+	name    string
+	line    rowLine
+	done    bool // a check mark before the buttons
+	buttons [rowButtons]rowButton
+	count   int // of buttons
+	focused bool
+	last    bool // no hairline under it
+}
+
+type rowButton struct {
+	icon look.IconName
+	tip  string
+}
+
+type rowParts struct {
+	tile    *widgets.Tile
+	name    *widgets.Line
+	line    *widgets.Line
+	bar     *widgets.Bar
+	mark    *widgets.Icon
+	buttons [rowButtons]*widgets.RowButton
+	rule    *widgets.Hairline
+	focus   *canvas.Rectangle
+}
+
+func newFileRow() *fileRow {
+	r := &fileRow{}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// MinSize implements fyne.CanvasObject. It is the same for every row and needs none of its parts.
+func (r *fileRow) MinSize() fyne.Size { return fyne.NewSize(220, look.RowHeight) }
+
+// TappedSecondary implements fyne.SecondaryTappable: the right mouse button opens the row's menu.
+func (r *fileRow) TappedSecondary(at *fyne.PointEvent) {
+	if r.menu != nil {
+		r.menu(at.AbsolutePosition)
+	}
+}
+
+// show draws content; it does nothing where that is on show already.
+func (r *fileRow) show(content rowContent) {
+	if r.parts != nil && r.shown == content {
+		return
+	}
+	moved := r.shown.count != content.count || r.shown.line.bar != content.line.bar || r.shown.done != content.done
+	r.shown = content
+	if r.parts == nil {
+		return
+	}
+	r.apply()
+	if moved {
+		r.Refresh()
+	}
+}
+
+func (r *fileRow) apply() {
+	p, c := r.parts, &r.shown
+	p.tile.SetName(c.name)
+	p.name.SetText(c.name, look.ColorText)
+	p.line.SetText(c.line.text, c.line.colour)
+	p.bar.Set(c.line.fraction, c.line.barColour)
+	setVisible(p.bar, c.line.bar)
+	setVisible(p.mark, c.done)
+	setVisible(p.rule, !c.last)
+	setVisible(p.focus, c.focused)
+	for i, button := range p.buttons {
+		setVisible(button, i < c.count)
+		if i < c.count {
+			button.Set(c.buttons[i].icon, look.ColorSecondary, c.buttons[i].tip, func() {
+				if r.press != nil {
+					r.press(i)
+				}
+			})
+		}
+	}
+}
+
+func setVisible(o fyne.CanvasObject, visible bool) {
+	switch {
+	case visible && !o.Visible():
+		o.Show()
+	case !visible && o.Visible():
+		o.Hide()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *fileRow) CreateRenderer() fyne.WidgetRenderer {
+	p := &rowParts{
+		tile:  widgets.NewTile(""),
+		name:  widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorText, Bold: true, Cut: widgets.CutMiddle}),
+		line:  widgets.NewLine("", widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary, Cut: widgets.CutEnd}),
+		bar:   widgets.NewBar(),
+		mark:  widgets.NewIcon(look.IconCheck, look.ColorGood, look.IconSize),
+		rule:  widgets.NewHairline(),
+		focus: canvas.NewRectangle(nil),
+	}
+	r.parts = p
+	objects := []fyne.CanvasObject{p.focus, p.tile, p.name, p.line, p.bar, p.mark, p.rule}
+	for i := range p.buttons {
+		p.buttons[i] = widgets.NewRowButton()
+		objects = append(objects, p.buttons[i])
+	}
+	r.apply()
+	renderer := &fileRowRenderer{row: r, objects: objects}
+	renderer.colour()
+	return renderer
+}
+
+type fileRowRenderer struct {
+	row     *fileRow
+	objects []fyne.CanvasObject
+}
+
+func (d *fileRowRenderer) colour() {
+	focus := d.row.parts.focus
+	focus.FillColor = look.Color(look.ColorClear)
+	focus.StrokeColor = look.Color(look.ColorAccent)
+	focus.StrokeWidth = look.FocusWidth
+	focus.CornerRadius = look.ControlRadius
+}
+
+const (
+	rowSide      float32 = 14
+	rowTextLeft          = rowSide + look.TileSize + 16
+	rowButtonGap float32 = 2
+)
+
+// Layout implements fyne.WidgetRenderer. Buttons stand from the right; the text takes what is left.
+func (d *fileRowRenderer) Layout(size fyne.Size) {
+	p, c := d.row.parts, &d.row.shown
+	height := size.Height - look.LineWidth
+	p.rule.Move(fyne.NewPos(0, height))
+	p.rule.Resize(fyne.NewSize(size.Width, look.LineWidth))
+	p.focus.Move(fyne.NewPos(2, 2))
+	p.focus.Resize(fyne.NewSize(size.Width-4, height-4))
+	p.tile.Move(fyne.NewPos(rowSide, (height-look.TileSize)/2))
+	p.tile.Resize(fyne.NewSquareSize(look.TileSize))
+
+	right := size.Width - rowSide
+	target := fyne.NewSquareSize(look.ButtonHeight)
+	for i := c.count - 1; i >= 0; i-- {
+		right -= target.Width
+		p.buttons[i].Move(fyne.NewPos(right, (height-target.Height)/2))
+		p.buttons[i].Resize(target)
+		right -= rowButtonGap
+	}
+	if c.done {
+		right -= target.Width
+		p.mark.Move(fyne.NewPos(right, (height-target.Height)/2))
+		p.mark.Resize(target)
+	}
+	d.layoutText(right-10-rowTextLeft, height)
+}
+
+func (d *fileRowRenderer) layoutText(width, height float32) {
+	p := d.row.parts
+	name, line := p.name.MinSize().Height, p.line.MinSize().Height
+	const nameGap, barGap float32 = 2, 8
+	block := name + nameGap + line
+	if d.row.shown.line.bar {
+		block += barGap + look.BarHeight
+	}
+	y := (height - block) / 2
+	width = max(width, 0)
+	p.name.Move(fyne.NewPos(rowTextLeft, y))
+	p.name.Resize(fyne.NewSize(width, name))
+	p.line.Move(fyne.NewPos(rowTextLeft, y+name+nameGap))
+	p.line.Resize(fyne.NewSize(width, line))
+	p.bar.Move(fyne.NewPos(rowTextLeft, y+name+nameGap+line+barGap))
+	p.bar.Resize(fyne.NewSize(width, look.BarHeight))
+}
+
+func (d *fileRowRenderer) MinSize() fyne.Size { return d.row.MinSize() }
+func (d *fileRowRenderer) Refresh() {
+	d.colour()
+	d.Layout(d.row.Size())
+	canvas.Refresh(d.row)
+}
+func (d *fileRowRenderer) Objects() []fyne.CanvasObject { return d.objects }
+func (d *fileRowRenderer) Destroy()                     {}
+
+// contentOf is what a queue row shows of an item.
+func contentOf(item *service.Item, line rowLine) rowContent {
+	content := rowContent{name: item.Name, line: line, done: item.State == service.ItemAttached}
+	for i, action := range actionsFor(item.State) {
+		icon, tip := action.appearance(item.State)
+		content.buttons[i] = rowButton{icon, tip}
+		content.count++
+	}
+	return content
+}

@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"taskdrop/service"
+	"taskdrop/ui/format"
+	"taskdrop/ui/look"
+)
+
+// rowLine is what a queue row says under the name, and how its bar stands.
+type rowLine struct {
+	text   string
+	colour fyne.ThemeColorName
+	bar    bool
+	// fraction and barColour matter with bar only.
+	fraction  float64
+	barColour fyne.ThemeColorName
+}
+
+// describe puts an item's state into words. chosenTask is the task now chosen: an item that goes there need not say so.
+func describe(item *service.Item, chosenTask string, l *format.Locale, now time.Time) rowLine {
+	line := rowLine{colour: look.ColorSecondary, barColour: look.ColorAccent}
+	if item.Size > 0 {
+		line.fraction = float64(item.Sent) / float64(item.Size)
+	}
+	var facts []string
+	switch item.State {
+	case service.ItemUnassigned:
+		line.colour = look.ColorWaiting
+		facts = []string{l.Size(item.Size), textNeedsTask()}
+	case service.ItemQueued:
+		facts = []string{l.Size(item.Size), textWaitsForTurn()}
+		line.bar = item.Sent > 0
+	case service.ItemRunning:
+		line.bar = true
+		facts, line.colour = describeRunning(item, l)
+	case service.ItemPaused:
+		line.bar, line.barColour, line.colour = true, look.ColorWaiting, look.ColorWaiting
+		facts = []string{l.SizeOf(item.Sent, item.Size), textPaused()}
+	case service.ItemSignIn:
+		line.bar, line.barColour, line.colour = item.Sent > 0, look.ColorWaiting, look.ColorWaiting
+		facts = []string{l.Size(item.Size), textNeedsSignIn()}
+	case service.ItemAttached:
+		facts = []string{l.Size(item.Size), textAttachedAt(l.When(item.Finished, now))}
+	case service.ItemFailed:
+		line.colour = look.ColorBad
+		facts = []string{l.Size(item.Size), problemText(item.Problem)}
+	case service.ItemUndone:
+		facts = []string{l.Size(item.Size), textTakenOff()}
+	}
+	if item.Target.TaskTitle != "" && item.Target.TaskID != chosenTask {
+		facts = append(facts, textForTask(item.Target.TaskTitle))
+	}
+	line.text = joinFacts(facts)
+	return line
+}
+
+func describeRunning(item *service.Item, l *format.Locale) ([]string, fyne.ThemeColorName) {
+	if item.Wait.Reason != service.WaitNone {
+		return describeWait(item, l), look.ColorWaiting
+	}
+	switch {
+	case item.Sent <= 0:
+		return []string{l.Size(item.Size), textStarting()}, look.ColorSecondary
+	case item.Sent >= item.Size:
+		return []string{l.Size(item.Size), textFinishing()}, look.ColorSecondary
+	}
+	facts := []string{l.SizeOf(item.Sent, item.Size)}
+	if item.Rate >= 1 {
+		left := time.Duration(float64(item.Size-item.Sent) / item.Rate * float64(time.Second))
+		facts = append(facts, l.Rate(item.Rate))
+		if left < 24*time.Hour {
+			facts = append(facts, l.Left(left))
+		}
+	}
+	return facts, look.ColorSecondary
+}
+
+// describeWait says what is waited for and until when (engine rule 6).
+func describeWait(item *service.Item, l *format.Locale) []string {
+	var why string
+	switch item.Wait.Reason {
+	case service.WaitTurn:
+		return []string{l.Size(item.Size), textWaitsForTurn()}
+	case service.WaitThrottled:
+		why = textThrottled()
+	case service.WaitPace:
+		why = textPace()
+	case service.WaitRetry:
+		why = textConnectionFailed()
+		if item.Problem != nil {
+			why = problemText(item.Problem)
+		}
+		if !item.Wait.Until.IsZero() {
+			return []string{why, textTriesAgainAt(l.ClockSeconds(item.Wait.Until.Local()))}
+		}
+		return []string{why, textTriesAgain()}
+	case service.WaitCheck:
+		why = textChecking()
+	case service.WaitSibling:
+		why = textSibling()
+	case service.WaitNone:
+	}
+	if item.Wait.Until.IsZero() {
+		return []string{why}
+	}
+	return []string{why, textGoesOnAt(l.ClockSeconds(item.Wait.Until.Local()))}
+}
+
+// rowAction is something a person can do with an item.
+type rowAction int
+
+// The actions of rows.
+const (
+	actChooseTask rowAction = iota
+	actSignIn
+	actPause
+	actResume
+	actRetry
+	actDetails
+	actOpenTask
+	actUndo
+	actRemove
+)
+
+// actionsFor lists what fits a state, in the order of the buttons from left to right. Three at most.
+func actionsFor(state service.ItemState) []rowAction {
+	switch state {
+	case service.ItemUnassigned:
+		return actionsUnassigned
+	case service.ItemQueued, service.ItemRunning:
+		return actionsRunning
+	case service.ItemPaused:
+		return actionsPaused
+	case service.ItemSignIn:
+		return actionsSignIn
+	case service.ItemAttached:
+		return actionsAttached
+	case service.ItemFailed:
+		return actionsFailed
+	case service.ItemUndone:
+		return actionsUndone
+	}
+	return nil
+}
+
+var (
+	actionsUnassigned = []rowAction{actChooseTask, actRemove}
+	actionsRunning    = []rowAction{actPause, actRemove}
+	actionsPaused     = []rowAction{actResume, actRemove}
+	actionsSignIn     = []rowAction{actSignIn, actRemove}
+	actionsAttached   = []rowAction{actOpenTask, actUndo}
+	actionsFailed     = []rowAction{actRetry, actDetails, actRemove}
+	actionsUndone     = []rowAction{actRemove}
+)
+
+// appearance is an action's icon and tooltip. Removing is called by what it does: an upload is cancelled, an ended one
+// only leaves the queue.
+func (a rowAction) appearance(state service.ItemState) (look.IconName, string) {
+	switch a {
+	case actChooseTask:
+		return look.IconList, textActionChooseTask()
+	case actSignIn:
+		return look.IconKey, textSignIn()
+	case actPause:
+		return look.IconPause, textActionPause()
+	case actResume:
+		return look.IconPlay, textActionResume()
+	case actRetry:
+		return look.IconRetry, textActionRetry()
+	case actDetails:
+		return look.IconInfo, textActionDetails()
+	case actOpenTask:
+		return look.IconOpen, textActionOpenTask()
+	case actUndo:
+		return look.IconUndo, textActionUndo()
+	case actRemove:
+	}
+	if state.Terminal() {
+		return look.IconClose, textActionRemove()
+	}
+	return look.IconClose, textActionCancel()
+}

@@ -1,0 +1,449 @@
+// Package ui is the window: it draws what the service says and hands over what the person does.
+//
+// It keeps no state of its own about a transfer and can be rebuilt from a service.Snapshot at any time. Everything here runs on
+// Fyne's UI goroutine, except Window.watch; nothing here touches a disk or a network.
+package ui
+
+import (
+	"net/url"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"taskdrop/assets"
+	"taskdrop/service"
+	"taskdrop/ui/format"
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// Options are what main decides about the window. The zero value of each field is a sensible default.
+type Options struct {
+	Version string           // shown under About
+	Chooser FileChooser      // nil for Fyne's own dialogs
+	Locale  *format.Locale   // nil for the desktop's
+	Now     func() time.Time // nil for time.Now
+}
+
+func (o Options) withDefaults() Options {
+	if o.Chooser == nil {
+		o.Chooser = builtinChooser{}
+	}
+	if o.Locale == nil {
+		o.Locale = format.System()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+// Window is the program's one window.
+type Window struct {
+	app      fyne.App
+	window   fyne.Window
+	svc      Service
+	options  Options
+	locale   *format.Locale
+	settings settings
+
+	header      *header
+	drop        *dropArea
+	tabs        *widgets.Tabs
+	queue       *queuePane
+	attachments *attachmentsPane
+	footer      *footer
+	body        *fyne.Container
+	main        *fyne.Container
+	setup       *setupPage
+	signedOut   *signedOutPage
+	signingIn   *signingInPage
+	toasts      *widgets.Toasts
+	tips        *widgets.Tips
+	modals      []*modal
+
+	snapshot   service.Snapshot // the one on show
+	drawn      bool             // whether there is one
+	lastNotice uint64           // notices up to this one have been shown
+
+	done    chan struct{} // closed when the window is
+	left    bool
+	pending atomic.Bool // a draw is on its way to the UI goroutine
+	latest  atomic.Pointer[service.Snapshot]
+}
+
+// The tabs.
+const (
+	tabQueue = iota
+	tabTask
+)
+
+// New makes the window of a service. Translations are loaded before.
+func New(app fyne.App, svc Service, options Options) *Window {
+	w := &Window{app: app, svc: svc, options: options.withDefaults(), settings: settings{app.Preferences()}, done: make(chan struct{})}
+	w.locale = w.options.Locale
+	app.Settings().SetTheme(look.New(w.settings.mode()))
+	icon := fyne.NewStaticResource("taskdrop.png", assets.Icon)
+	app.SetIcon(icon)
+	w.window = app.NewWindow("TaskDrop")
+	w.window.SetIcon(icon)
+	w.window.SetPadded(false)
+	w.window.SetMaster()
+	w.build()
+	w.window.Resize(w.settings.size())
+	w.window.SetOnDropped(w.onDropped)
+	w.window.SetCloseIntercept(w.requestClose)
+	w.window.SetOnClosed(w.closed)
+	w.registerShortcuts()
+	w.show(svc.Snapshot())
+	return w
+}
+
+func (w *Window) build() {
+	w.header = newHeader(w.svc, w.locale, w.options.Now, w.showMenu, w.showAccount)
+	w.drop = newDropArea(mentionedShortcuts(), w.addFiles, w.addFolder)
+	w.queue = newQueuePane(w.locale, w.options.Now)
+	w.queue.do, w.queue.menu = w.doRowAction, w.showRowMenu
+	w.attachments = newAttachmentsPane(w.locale, w.options.Now, w.svc.Refresh, w.copyProblem)
+	w.attachments.do, w.attachments.menu = w.doAttachmentAction, w.showAttachmentMenu
+	w.footer = newFooter(w.svc, w.locale)
+	w.tabs = widgets.NewTabs([]string{textTabQueue(), textTabTask()}, func(int) { w.arrange() })
+	head := frame(nil, widgets.NewHairline(),
+		container.New(&tabsLayout{}, w.tabs.Object(), w.queue.bar))
+	w.body = container.New(&bodyLayout{}, w.drop.object, head, w.queue.object, w.attachments.object)
+	w.main = frame(w.header.object, w.footer.object, w.body)
+
+	ways := signIns{svc: w.svc, enterID: w.showClientID, copyDetails: w.copyProblem, copyText: w.copyText, openURL: w.openURL}
+	w.setup = newSetupPage(ways, func() bool { return w.snapshot.HasClientID })
+	w.signedOut = newSignedOutPage(ways)
+	w.signingIn = newSigningInPage(ways)
+	w.toasts = widgets.NewToasts(func() float32 {
+		if w.main.Visible() && w.footer.object.Visible() {
+			return w.footer.object.Size().Height
+		}
+		return 0
+	})
+	w.tips = widgets.NewTips(w.window.Canvas())
+	w.window.SetContent(container.NewStack(
+		container.New(&leastLayout{}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
+		w.main, w.setup.object, w.signedOut.object, w.signingIn.object, w.toasts.Object(), w.tips.Object()))
+}
+
+// leastLayout keeps the window from getting too small to be of use.
+type leastLayout struct{}
+
+func (leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+	}
+}
+func (leastLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(leastWidth, leastHeight)
+}
+
+// Show opens the window and follows the service from now on.
+func (w *Window) Show() {
+	go w.watch()
+	w.window.Show()
+}
+
+// ShowAndRun opens the window and returns when the program ends.
+func (w *Window) ShowAndRun() {
+	go w.watch()
+	w.window.ShowAndRun()
+}
+
+// Raise brings the window to the front, where the desktop lets it.
+func (w *Window) Raise() {
+	w.window.Show()
+	w.window.RequestFocus()
+}
+
+// show draws a snapshot.
+func (w *Window) show(s service.Snapshot) {
+	before := w.snapshot
+	first := !w.drawn
+	w.snapshot, w.drawn = s, true
+	if first || before.Phase != s.Phase {
+		w.changePhase(before, first)
+	}
+	switch s.Phase {
+	case service.PhaseSetup:
+		w.setup.show(&s, w.locale)
+	case service.PhaseSignedOut:
+		w.signedOut.show(&s, w.locale)
+	case service.PhaseSigningIn:
+		w.signingIn.show(&s, w.locale)
+	case service.PhaseSignedIn:
+		w.showMain(&s)
+	}
+	w.showNotices(s.Notices)
+}
+
+// changePhase puts the right face on top and greets a person who has just signed in.
+func (w *Window) changePhase(before service.Snapshot, first bool) {
+	phase := w.snapshot.Phase
+	w.header.lists.Close()
+	w.header.tasks.Close()
+	w.window.Canvas().Unfocus()
+	setVisible(w.setup.object, phase == service.PhaseSetup)
+	setVisible(w.signedOut.object, phase == service.PhaseSignedOut)
+	setVisible(w.signingIn.object, phase == service.PhaseSigningIn)
+	setVisible(w.main, phase == service.PhaseSignedIn)
+	if phase != service.PhaseSignedIn {
+		return
+	}
+	greeting := textHelloNobody()
+	if name := accountName(&w.snapshot); name != "" {
+		greeting = textHello(name)
+	}
+	w.toast(greeting, true, nil)
+	if !first && before.Phase == service.PhaseSigningIn {
+		w.Raise() // the person is in their browser
+	}
+}
+
+func (w *Window) showMain(s *service.Snapshot) {
+	w.header.show(s)
+	w.queue.show(s.Queue.Items, s.TaskID)
+	w.attachments.show(s.Attachments, s.TaskID != "")
+	w.footer.show(s.Queue.Totals)
+	w.tabs.SetCount(tabQueue, w.countText(len(s.Queue.Items)))
+	w.tabs.SetCount(tabTask, w.countText(len(s.Attachments.Entries)))
+	w.arrange()
+}
+
+func (w *Window) countText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return w.locale.Count(n)
+}
+
+// arrange decides what of the body is on show: the drop area fills it while there is nothing else to show.
+func (w *Window) arrange() {
+	layout := w.body.Layout.(*bodyLayout)
+	want := bodyLayout{
+		tabs:  len(w.snapshot.Queue.Items) > 0 || w.snapshot.TaskID != "",
+		tab:   w.tabs.Selected(),
+		large: len(w.snapshot.Queue.Items) == 0 && w.tabs.Selected() == tabQueue,
+		wide:  w.footer.object.Visible(),
+	}
+	if !want.tabs && want.tab != tabQueue {
+		w.tabs.Select(tabQueue) // comes back here
+		return
+	}
+	w.drop.show(want.large, w.snapshot.TaskTitle, w.snapshot.NeedsTask)
+	setVisible(w.body.Objects[1], want.tabs)
+	setVisible(w.queue.object, want.tab == tabQueue && !want.large)
+	setVisible(w.attachments.object, want.tab == tabTask)
+	setVisible(w.queue.bar, want.tab == tabQueue && !want.large)
+	if *layout != want {
+		*layout = want
+		w.body.Refresh()
+		w.main.Refresh()
+	}
+}
+
+// bodyLayout places drop area, tab heads, queue and attachments.
+type bodyLayout struct {
+	tabs, large, wide bool
+	tab               int
+}
+
+func (l *bodyLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	drop, head, queue, attachments := objects[0], objects[1], objects[2], objects[3]
+	const top float32 = 16
+	left, width := look.Margin, size.Width-2*look.Margin
+	y := top
+	place := func(o fyne.CanvasObject, height float32) {
+		o.Move(fyne.NewPos(left, y))
+		o.Resize(fyne.NewSize(width, max(height, 0)))
+		y += height
+	}
+	if l.large {
+		if l.tabs {
+			y = 8
+			place(head, head.MinSize().Height)
+			y += look.Gap
+		}
+		place(drop, size.Height-y-top)
+		return
+	}
+	place(drop, bandHeight)
+	y += 10
+	place(head, head.MinSize().Height)
+	y += look.Gap
+	rest := size.Height - y - top
+	for _, pane := range []fyne.CanvasObject{queue, attachments} {
+		pane.Move(fyne.NewPos(left, y))
+		pane.Resize(fyne.NewSize(width, max(rest, 0)))
+	}
+}
+
+func (l *bodyLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(300, 240) }
+
+// tabsLayout: heads at the left, filters at the right, both on the line under them.
+type tabsLayout struct{}
+
+func (tabsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	heads, filters := objects[0], objects[1]
+	own := heads.MinSize()
+	heads.Move(fyne.NewPos(0, size.Height-own.Height))
+	heads.Resize(own)
+	wide := filters.MinSize()
+	filters.Move(fyne.NewPos(size.Width-wide.Width, (size.Height-wide.Height)/2))
+	filters.Resize(wide)
+}
+
+func (tabsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(objects[0].MinSize().Width, objects[0].MinSize().Height)
+}
+
+func (w *Window) signedIn() bool { return w.snapshot.Phase == service.PhaseSignedIn }
+
+// showNotices puts each message up once.
+func (w *Window) showNotices(notices []service.Notice) {
+	for _, notice := range notices {
+		if notice.ID > w.lastNotice {
+			w.lastNotice = notice.ID
+			w.toast(problemText(notice.Problem), notice.Good, notice.Problem)
+		}
+	}
+}
+
+// toast puts a message up, with "Copy details" where there are any.
+func (w *Window) toast(text string, good bool, p *service.Problem) {
+	toast := widgets.Toast{Text: text, Good: good, CloseTip: textClose()}
+	if p != nil && p.Detail != "" {
+		toast.Action, toast.OnAction = textCopyDetails(), func() { w.copyProblem(p) }
+	}
+	w.toasts.Show(toast)
+}
+
+// onDropped takes what was dropped on the window, whatever is open and whoever is signed in. The drop's place means
+// nothing: on Wayland it is stale.
+func (w *Window) onDropped(_ fyne.Position, uris []fyne.URI) {
+	w.take(sortURIs(slices.Clone(uris)))
+}
+
+func (w *Window) take(paths, others []string) {
+	if len(paths) > 0 {
+		w.svc.AddPaths(paths)
+		if w.tabs.Selected() != tabQueue {
+			w.tabs.Select(tabQueue)
+		}
+	}
+	if len(others) > 0 {
+		w.svc.Refuse(others)
+	}
+}
+
+// paste adds files whose paths or URIs are on the clipboard.
+func (w *Window) paste() {
+	paths, others := sortPasted(w.app.Clipboard().Content())
+	if len(paths)+len(others) == 0 {
+		w.toast(textNothingToPaste(), false, nil)
+		return
+	}
+	w.take(paths, others)
+}
+
+func (w *Window) addFiles() {
+	w.options.Chooser.OpenFiles(w.window, func(paths []string) { w.take(paths, nil) })
+}
+
+func (w *Window) addFolder() {
+	w.options.Chooser.OpenFolder(w.window, func(path string) { w.take([]string{path}, nil) })
+}
+
+func (w *Window) copyText(text string) {
+	w.app.Clipboard().SetContent(text)
+	w.toast(textCopied(), true, nil)
+}
+
+func (w *Window) copyProblem(p *service.Problem) {
+	if p == nil {
+		return
+	}
+	text := p.Sentence()
+	if p.Detail != "" {
+		text += "\n" + p.Detail
+	}
+	w.copyText(text)
+}
+
+func (w *Window) openURL(text string) {
+	if page, err := url.Parse(text); err == nil && text != "" {
+		if err := w.app.OpenURL(page); err == nil {
+			return
+		}
+	}
+	w.copyText(text)
+}
+
+// doRowAction does what a row's button, key or menu asks for.
+func (w *Window) doRowAction(action rowAction, item *service.Item) {
+	switch action {
+	case actChooseTask:
+		w.header.tasks.Open()
+	case actSignIn:
+		w.svc.SignIn()
+	case actPause:
+		w.svc.Pause(item.ID)
+	case actResume:
+		w.svc.Resume(item.ID)
+	case actRetry:
+		w.svc.Retry(item.ID)
+	case actDetails:
+		w.showDetails(item)
+	case actOpenTask:
+		w.svc.OpenTask(item.Target.ListID, item.Target.TaskID)
+	case actUndo:
+		w.svc.Undo(item.ID)
+	case actRemove:
+		w.svc.Cancel(item.ID)
+	}
+}
+
+func (w *Window) showRowMenu(item *service.Item, at fyne.Position) {
+	menu := fyne.NewMenu("")
+	for _, action := range actionsFor(item.State) {
+		icon, text := action.appearance(item.State)
+		menu.Items = append(menu.Items, fyne.NewMenuItemWithIcon(text, look.Icon(icon, look.ColorText), func() { w.doRowAction(action, item) }))
+	}
+	w.popUpMenu(menu, at)
+}
+
+func (w *Window) doAttachmentAction(action attachmentAction, a service.Attachment) {
+	switch action {
+	case attachmentOpen:
+		w.svc.OpenAttachment(a.ID)
+	case attachmentSave:
+		w.options.Chooser.SaveFile(w.window, a.Name, func(path string) { w.svc.SaveAttachment(a.ID, path) })
+	case attachmentDelete:
+		w.ask(textDeleteTitle(), textDeleteExplain(a.Name), textDeleteAttachment(), textCancel(), widgets.Danger,
+			func() { w.svc.DeleteAttachment(a.ID) })
+	}
+}
+
+func (w *Window) showAttachmentMenu(a service.Attachment, at fyne.Position) {
+	item := func(icon look.IconName, text string, action attachmentAction) *fyne.MenuItem {
+		return fyne.NewMenuItemWithIcon(text, look.Icon(icon, look.ColorText), func() { w.doAttachmentAction(action, a) })
+	}
+	w.popUpMenu(fyne.NewMenu("",
+		item(look.IconOpen, textOpenAttachment(), attachmentOpen),
+		item(look.IconSave, textSaveAttachment(), attachmentSave),
+		item(look.IconTrash, textDeleteAttachment(), attachmentDelete)), at)
+}
+
+// popUpMenu opens a menu at a place, kept inside the window.
+func (w *Window) popUpMenu(menu *fyne.Menu, at fyne.Position) {
+	if len(menu.Items) > 0 {
+		widget.ShowPopUpMenuAtPosition(menu, w.window.Canvas(), at)
+	}
+}
