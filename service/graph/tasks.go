@@ -35,7 +35,7 @@ func (t *Task) UnmarshalJSON(raw []byte) error {
 		Title          string  `json:"title"`
 		Status         string  `json:"status"`
 		Importance     string  `json:"importance"`
-		HasAttachments *bool   `json:"hasAttachments"`
+		HasAttachments any     `json:"hasAttachments"`
 		Due            due     `json:"dueDateTime"`
 		Created        instant `json:"createdDateTime"`
 		Modified       instant `json:"lastModifiedDateTime"`
@@ -45,8 +45,10 @@ func (t *Task) UnmarshalJSON(raw []byte) error {
 	}
 	*t = Task{
 		ID: wire.ID, Title: wire.Title, Status: wire.Status, Importance: wire.Importance,
-		HasAttachments: wire.HasAttachments,
-		Due:            wire.Due.day(), Created: time.Time(wire.Created), Modified: time.Time(wire.Modified),
+		Due: wire.Due.day(), Created: time.Time(wire.Created), Modified: time.Time(wire.Modified),
+	}
+	if has, ok := wire.HasAttachments.(bool); ok {
+		t.HasAttachments = &has
 	}
 	return nil
 }
