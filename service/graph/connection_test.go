@@ -181,25 +181,32 @@ func TestWritesAreNeverRepeatedSilently(t *testing.T) {
 
 // A kept connection that the server has closed meanwhile costs nothing: the request goes out on a new one.
 func TestClosedIdleConnection(t *testing.T) {
-	root, count := raw(t, func(conn net.Conn, r *http.Request) {
-		answerOK(conn, r)
-		conn.Close()
-	}, answerOK, answerOK)
-	c, err := New(Config{Graph: root, Tokens: &tokens{}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.http.CloseIdleConnections()
-	if _, err := c.List(t.Context(), "L"); err != nil {
-		t.Fatal(err)
-	}
-	sum := 0
-	if _, err := c.PutRange(t.Context(), root+"/s", Range{0, 1_000_000, 1_000_000}, pattern{1_000_000}, func(n int) { sum += n }); err != nil {
-		t.Error(err)
-	}
-	if count.Load() != 2 || sum != 1_000_000 {
-		t.Errorf("%d requests, told of %d bytes", count.Load(), sum)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var opened, count atomic.Int32
+		httpClient := pipes(func(conn net.Conn) {
+			defer conn.Close()
+			if r, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+				count.Add(1)
+				answerOK(conn, r)
+				time.Sleep(time.Duration(opened.Add(1)) * time.Second) // then it hangs up, without a word
+			}
+		})
+		c, err := New(Config{Graph: "http://localhost:1", Tokens: &tokens{}, HTTP: httpClient})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := 0
+		for range 3 {
+			if _, err := c.PutRange(t.Context(), "http://localhost:1/s", Range{0, 1_000_000, 1_000_000}, pattern{1_000_000}, func(n int) { sum += n }); err != nil {
+				t.Error(err)
+			}
+			time.Sleep(10 * time.Second)
+		}
+		if count.Load() != 3 || sum != 3_000_000 {
+			t.Errorf("%d requests, told of %d bytes", count.Load(), sum)
+		}
+		httpClient.CloseIdleConnections()
+	})
 }
 
 // An answer that comes before the body is out is taken, and the callback rests once the call has returned.
