@@ -6,6 +6,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -106,8 +107,9 @@ func New(config Config) (*Client, error) {
 // go to no other host (C19).
 func (c *Client) Graph() string { return c.config.Graph }
 
-// Load reads the accounts that rest in the store. It may take seconds, when a keyring asks the person to unlock it, and
-// is safe to call again. Without a store it does nothing.
+// Load reads the accounts that rest in the store. A keyring may first ask the person to unlock it, which takes until they
+// do: give ctx a deadline, and where it passed, Load again in the background; the person is asked once. Accounts known
+// already stay as they are. Without a store it does nothing.
 func (c *Client) Load(ctx context.Context) error {
 	if c.config.Store == nil {
 		return nil
@@ -144,7 +146,11 @@ func (c *Client) AtRest() error {
 }
 
 func (c *Client) storeError(cause error) *Error {
-	return &Error{key: keyMemoryOnly, Op: "store", Err: cause}
+	var e *Error
+	if errors.As(cause, &e) {
+		return e
+	}
+	return fault("store", keyMemoryOnly, cause)
 }
 
 func (c *Client) noteStore(err error) {

@@ -265,11 +265,13 @@ func (p *provider) RoundTrip(r *http.Request) (*http.Response, error) {
 	return recorder.Result(), nil
 }
 
+func offlineHTTP(p *provider) *http.Client { return &http.Client{Transport: p} }
+
 // offline is a client whose requests reach the provider without a network, and one account signed in.
 func (p *provider) offline(change ...func(*Config)) (*Client, Account) {
 	p.t.Helper()
 	p.root = "https://login.example"
-	c := p.client(append([]func(*Config){func(config *Config) { config.HTTP = &http.Client{Transport: p} }}, change...)...)
+	c := p.client(append([]func(*Config){func(config *Config) { config.HTTP = offlineHTTP(p) }}, change...)...)
 	return c, p.signIn(c)
 }
 

@@ -10,6 +10,7 @@ const (
 	keyBadRoot        = "auth.bad_root"
 	keyChina          = "auth.china"
 	keyMemoryOnly     = "auth.memory_only"
+	keyNotKept        = "auth.not_kept"
 	keySignOutFailed  = "auth.sign_out_failed"
 	keyCancelled      = "auth.cancelled"
 	keyTimeout        = "auth.timeout"
@@ -93,6 +94,7 @@ var sentences = map[string]string{
 	keyBadRoot:        `“{{.Value}}” can't be used for {{.Setting}}. Give an https address, or an http address on this computer, such as http://localhost:8080.`,
 	keyChina:          `Microsoft does not offer the To Do interface in its China cloud. Sign in with an account of another cloud.`,
 	keyMemoryOnly:     `This computer has no keyring that TaskDrop can use, so you will have to sign in again next time. Start or unlock the keyring to change that.`,
+	keyNotKept:        `Your sign-in could not be kept in {{.Path}}, so you will have to sign in again next time. Check that the disk is not full or read-only.`,
 	keyKeyringLocked:  `The keyring did not open in time, so you will have to sign in again next time. Unlock the keyring, then start TaskDrop again.`,
 	keyKeyringMissing: `The key to your saved sign-ins is no longer in the keyring. Sign in again.`,
 	keyTokensDamaged:  `Your saved sign-ins could not be read and were set aside. Sign in again.`,

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -14,8 +15,10 @@ const (
 	calm = 30 * time.Second
 	// longestRefusal caps how long a server's Retry-After keeps us from asking.
 	longestRefusal = 10 * time.Minute
-	// storeTimeout bounds keeping a token: it is worth waiting for a disk, not for a person at a keyring prompt.
-	storeTimeout = 15 * time.Second
+	// storeTimeout bounds the wait for the store: long enough for a disk, not for a person at a keyring's prompt.
+	storeTimeout = 5 * time.Second
+	// promptTimeout bounds the wait in the background for a person at a keyring's prompt.
+	promptTimeout = 10 * time.Minute
 )
 
 // session is one account's tokens in memory. The newest refresh token is in the store before it is used (C7).
@@ -39,6 +42,7 @@ type session struct {
 	refused      *Error    // why renewing failed in a way only a sign-in helps
 	refusedUntil time.Time // zero: until the next sign-in
 	flight       *flight
+	waiting      bool // keepLater is under way
 }
 
 func newSession(c *Client, account Account) *session {
@@ -100,11 +104,43 @@ func (s *session) keep(ctx context.Context, account Account, refreshToken string
 	if store == nil {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 	defer cancel()
-	err := store.Save(ctx, s.client.saved(account, refreshToken))
+	err := store.Save(bounded, s.client.saved(account, refreshToken))
 	s.client.noteStore(err)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.keepLater()
+	}
 	return err == nil
+}
+
+// keepLater keeps the newest refresh token once the person has unlocked the keyring, if they ever do.
+func (s *session) keepLater() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.waiting {
+		return
+	}
+	s.waiting = true
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), promptTimeout)
+		defer cancel()
+		// Reading takes the same key, and what is written then is what is newest by then.
+		err := s.client.config.Store.Ready(ctx)
+		s.keeping.Lock()
+		defer s.keeping.Unlock()
+		s.mu.Lock()
+		s.waiting = false
+		account, refreshToken, closed := s.account, s.refreshToken, s.closed
+		s.mu.Unlock()
+		if err != nil || closed {
+			return
+		}
+		kept := s.keep(ctx, account, refreshToken)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.kept = kept && s.refreshToken == refreshToken
+	}()
 }
 
 // lockStore holds off other copies of the program. Where that can't be had in time the work goes on without: Microsoft

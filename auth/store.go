@@ -31,6 +31,8 @@ type Store interface {
 	Save(ctx context.Context, entry Saved) error
 	// Delete forgets the Same entry. Deleting what is not there is no error.
 	Delete(ctx context.Context, entry Saved) error
+	// Ready waits until the store could be written, for example until the person has unlocked their keyring.
+	Ready(ctx context.Context) error
 	// Lock holds off every other copy that wants to renew this entry, until unlock is called.
 	Lock(ctx context.Context, entry Saved) (unlock func(), err error)
 }
