@@ -160,7 +160,7 @@ func TestBadFiles(t *testing.T) {
 	}
 	reported := outcomes(t, p)
 	wantAttached(t, server, reported, good)
-	wantFailed(t, reported, tooLarge, "too large.iso", "25 MB")
+	wantFailed(t, reported, tooLarge, "too large.iso", "26,214,401", "26,214,400")
 	wantFailed(t, reported, unreadable, "permission")
 	wantFailed(t, reported, gone, "no longer there")
 	wantFailed(t, reported, emptyFolder, "no files")

@@ -34,7 +34,7 @@ const (
 // kept in the desktop's home, so that a later start finds it.
 func (d *desktop) taskdrop(t *testing.T, person string, args ...string) *process {
 	t.Helper()
-	env := d.env("TASKDROP_BROWSER="+person, "TASKDROP_BROWSER_PICTURES="+filepath.Dir(artifact(t, ".")))
+	env := d.env("TASKDROP_BROWSER="+person, "TASKDROP_BROWSER_PICTURES="+filepath.Dir(artifact(t, "taskdrop.log")))
 	return start(t, "taskdrop", env, filepath.Join(built, "taskdrop"), append([]string{"-state", d.state()}, args...)...)
 }
 
