@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -141,6 +142,7 @@ func (s *Server) takeFaults(content []byte, take func(...Fault)) (any, error) {
 // patchOptions changes the options named, by their names in Options; durations are in nanoseconds.
 func (s *Server) patchOptions(content []byte) error {
 	changed := s.options()
+	changed.ClientIDs, changed.RedirectURIs = slices.Clone(changed.ClientIDs), slices.Clone(changed.RedirectURIs)
 	if err := strictly(content, &changed); err != nil {
 		return err
 	}
