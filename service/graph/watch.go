@@ -10,8 +10,12 @@ import (
 // watch gives a request up when what is expected of it does not come in time.
 type watch struct {
 	cancel context.CancelCauseFunc
+
 	mu     sync.Mutex
 	timer  *time.Timer
+	what   string
+	within time.Duration
+	until  time.Time // zero while nothing is expected
 	ended  bool
 }
 
@@ -24,16 +28,28 @@ func (w *watch) expect(what string, within time.Duration) {
 	if w.ended {
 		return
 	}
-	if w.timer != nil {
-		w.timer.Stop()
+	w.what, w.within, w.until = what, within, time.Now().Add(within)
+	if w.timer == nil {
+		w.timer = time.AfterFunc(within, w.expired)
+		return
 	}
-	w.timer = time.AfterFunc(within, func() { w.cancel(&StallError{Waiting: what, After: within}) })
+	w.timer.Reset(within)
+}
+
+func (w *watch) expired() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.until.IsZero() || time.Now().Before(w.until) {
+		return // it came, just as the timer rang
+	}
+	w.cancel(&StallError{Waiting: w.what, After: w.within})
 }
 
 // stop expects nothing for the time being.
 func (w *watch) stop() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.until = time.Time{}
 	if w.timer != nil {
 		w.timer.Stop()
 	}
