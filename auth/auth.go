@@ -82,7 +82,6 @@ func New(config Config) (*Client, error) {
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
-	base := config.Login + "/" + config.Tenant + "/oauth2/v2.0"
 	scopes := []string{"openid", "profile", "offline_access", tasksScope(config.Graph)} // C4
 	return &Client{
 		config: config,
@@ -93,14 +92,20 @@ func New(config Config) (*Client, error) {
 		oauth: oauth2.Config{
 			ClientID: config.ClientID, // and no secret: this is a public client (C4)
 			Scopes:   scopes,
-			Endpoint: oauth2.Endpoint{
-				AuthURL:       base + "/authorize",
-				TokenURL:      base + "/token",
-				DeviceAuthURL: base + "/devicecode",
-				AuthStyle:     oauth2.AuthStyleInParams,
-			},
+			Endpoint: endpoints(config),
 		},
 	}, nil
+}
+
+// endpoints are where a tenant signs in (facts 1.1).
+func endpoints(config Config) oauth2.Endpoint {
+	base := config.Login + "/" + config.Tenant + "/oauth2/v2.0"
+	return oauth2.Endpoint{
+		AuthURL:       base + "/authorize",
+		TokenURL:      base + "/token",
+		DeviceAuthURL: base + "/devicecode",
+		AuthStyle:     oauth2.AuthStyleInParams,
+	}
 }
 
 // Graph is the root of the Graph host that this client's tokens are meant for, without a trailing slash. A token must

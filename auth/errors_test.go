@@ -89,7 +89,7 @@ func TestClasses(t *testing.T) {
 func TestSentences(t *testing.T) {
 	fields := regexp.MustCompile(`\{\{\.([A-Za-z]+)\}\}`)
 	known := map[string]bool{"Code": true, "Status": true, "Number": true, "Host": true, "Link": true, "Minutes": true,
-		"Value": true, "Setting": true, "Name": true, "Wanted": true, "Path": true}
+		"Value": true, "Setting": true, "Name": true, "Path": true}
 	for key, text := range Sentences() {
 		if !strings.HasPrefix(key, "auth.") {
 			t.Errorf("key %s", key)

@@ -24,10 +24,9 @@ const (
 	keyBadAnswer      = "auth.bad_answer"
 	keyScopeMissing   = "auth.scope_missing"
 	keyClaims         = "auth.claims"
-	keyDeviceTenant   = "auth.device_tenant"
+	keyBadProxy       = "auth.bad_proxy"
 	keyBadCA          = "auth.bad_ca"
 	keyStateForeign   = "auth.state_foreign"
-	keyOtherAccount   = "auth.other_account"
 	keyTokensDamaged  = "auth.tokens_damaged"
 	keyKeyringLocked  = "auth.keyring_locked"
 	keyKeyringMissing = "auth.keyring_missing"
@@ -112,9 +111,8 @@ var sentences = map[string]string{
 	keyBadAnswer:      `{{.Host}} answered with something that is not a sign-in. On a guest network open a web page first and log in there, then try again.`,
 	keyScopeMissing:   `The sign-in worked, but it did not include the permission Tasks.ReadWrite, without which TaskDrop can't attach anything. Sign in again and accept it; if it is not offered, add it to the app registration.`,
 	keyClaims:         `Your organization wants you to confirm your sign-in. Sign in again, and the queue goes on.`,
-	keyDeviceTenant:   `Signing in with a code works for either personal or work accounts. Choose which one yours is, then try again.`,
+	keyBadProxy:       `The proxy address can't be used. Write it as http://user:password@host:port.`,
 	keyBadCA:          `The certificate file {{.Path}} can't be used. Choose a file with certificates in PEM form.`,
-	keyOtherAccount:   `You signed in as {{.Name}}, not with the account that was asked for. Sign in again and pick {{.Wanted}}.`,
 
 	keyBusy:           `Microsoft asks for a pause before the next sign-in. Try again in a few minutes.`,
 	keyTemporary:      `Microsoft's sign-in has a fault at the moment. Try again in a few minutes; nothing is lost.`,

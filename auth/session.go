@@ -42,7 +42,8 @@ type session struct {
 	refused      *Error    // why renewing failed in a way only a sign-in helps
 	refusedUntil time.Time // zero: until the next sign-in
 	flight       *flight
-	waiting      bool // keepLater is under way
+	claims       string // a challenge that the next sign-in has to answer
+	waiting      bool   // keepLater is under way
 }
 
 func newSession(c *Client, account Account) *session {
@@ -77,7 +78,7 @@ func (s *session) begin(ctx context.Context, account Account, granted grant) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.generation++
-	s.account, s.closed = account, false
+	s.account, s.closed, s.claims = account, false, ""
 	s.refused, s.refusedUntil, s.calmUntil = nil, time.Time{}, time.Time{}
 	s.install(granted, kept)
 }

@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"io"
 	"log"
@@ -21,7 +20,8 @@ type SignInOptions struct {
 	// Prompt is login, consent, select_account or none; "" lets the provider choose, but asks which account after a
 	// sign-out in this run.
 	Prompt string
-	// Claims is the JSON of a claims challenge, from an Error's Claims.
+	// Claims is the JSON of a claims challenge, from an Error's Claims. "" takes one that Renew was given and that no
+	// sign-in has answered yet.
 	Claims string
 	// Opened is told the page's address, for a link in the window, and when the wait ends. It carries state and
 	// challenge, but no secret. Called once, on SignIn's goroutine, before the browser is asked to open.
@@ -129,10 +129,7 @@ func (c *Client) runAttempt(ctx context.Context, a *attempt, options SignInOptio
 
 // askBrowser opens the sign-in page and waits for the redirect, until the wait is over or ctx ends (C3).
 func (c *Client) askBrowser(ctx context.Context, a *attempt, options SignInOptions) (answer, *Error) {
-	page, err := c.authorizeURL(a, options)
-	if err != nil {
-		return answer{}, err
-	}
+	page := c.authorizeURL(a, options)
 	until := time.Now().Add(c.config.Wait)
 	wait, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
@@ -165,10 +162,11 @@ func (c *Client) askBrowser(ctx context.Context, a *attempt, options SignInOptio
 }
 
 // authorizeURL is the page that the browser is sent to (facts 1.3).
-func (c *Client) authorizeURL(a *attempt, options SignInOptions) (string, *Error) {
-	claims, err := mergeClaims(options.Claims)
+func (c *Client) authorizeURL(a *attempt, options SignInOptions) string {
+	claims, err := mergeClaims(c.claimsFor(options))
 	if err != nil {
-		return "", fault("authorize", keyUnknown, err)
+		c.logger.Warn("signing in without the claims asked for", "error", err)
+		claims = capability
 	}
 	parameters := []oauth2.AuthCodeOption{
 		oauth2.S256ChallengeOption(a.verifier),
@@ -181,7 +179,7 @@ func (c *Client) authorizeURL(a *attempt, options SignInOptions) (string, *Error
 	}
 	config := c.oauth
 	config.RedirectURL = a.redirect
-	return config.AuthCodeURL(a.state, parameters...), nil
+	return config.AuthCodeURL(a.state, parameters...)
 }
 
 // prompt asks which account after a sign-out, as the browser may still be signed in with the one that left.
@@ -192,17 +190,6 @@ func (c *Client) prompt(options SignInOptions) string {
 		return "select_account"
 	}
 	return options.Prompt
-}
-
-// mergeClaims is the claims parameter: the challenge, if there is one, as the provider sent it.
-func mergeClaims(challenge string) (string, error) {
-	if challenge == "" {
-		return "", nil
-	}
-	if !json.Valid([]byte(challenge)) {
-		return "", errors.New("the claims challenge is not JSON")
-	}
-	return challenge, nil
 }
 
 // admit makes an account of a grant, keeps its refresh token, and makes its tokens ready for use.

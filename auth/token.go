@@ -30,7 +30,7 @@ func (t *TokenSource) Renew(ctx context.Context, rejected, claims string) (strin
 		return t.token(ctx, rejected)
 	}
 	if s := t.client.session(t.accountID); s != nil {
-		s.drop(rejected)
+		s.challenge(rejected, claims)
 	}
 	return "", &Error{Op: "token", Code: codeClaimsChallenge, Claims: claims}
 }
@@ -47,10 +47,11 @@ func (t *TokenSource) token(ctx context.Context, rejected string) (string, error
 	return access, nil
 }
 
-// drop forgets an access token, if it is still the present one.
-func (s *session) drop(rejected string) {
+// challenge forgets an access token, if it is still the present one, and remembers what the next sign-in has to answer.
+func (s *session) challenge(rejected, claims string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.claims = claims
 	if s.access == rejected {
 		s.access = ""
 	}

@@ -44,26 +44,12 @@ func tokenClient(base *http.Client) *http.Client {
 	}
 	next := client.Transport
 	if next == nil {
-		next = newTransport()
+		next, _ = NewTransport(NetworkOptions{}) // which nothing can be wrong with
 	}
 	client.Transport = tokenTransport{next}
 	client.Jar = nil
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return client
-}
-
-// newTransport is the connection to the sign-in host: system proxy, TLS 1.2 at least, and a time-out on every step.
-func newTransport() *http.Transport {
-	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:   15 * time.Second,
-		ResponseHeaderTimeout: attemptTimeout,
-		IdleConnTimeout:       time.Minute,
-		MaxIdleConns:          4,
-		ForceAttemptHTTP2:     true,
-	}
 }
 
 // errTooLarge is an answer of more than answerLimit bytes.
@@ -107,7 +93,8 @@ func (c *Client) redeem(ctx context.Context, code, redirect, verifier string) (g
 		secrets: []string{code, verifier},
 		send: func(ctx context.Context) (*oauth2.Token, error) {
 			return config.Exchange(ctx, code, oauth2.VerifierOption(verifier),
-				oauth2.SetAuthURLParam("scope", strings.Join(c.scopes, " ")))
+				oauth2.SetAuthURLParam("scope", strings.Join(c.scopes, " ")),
+				oauth2.SetAuthURLParam("claims", capability))
 		},
 	})
 }
@@ -125,6 +112,7 @@ func (c *Client) refresh(ctx context.Context, refreshToken string) (grant, *Erro
 		EndpointParams: url.Values{
 			"grant_type":    {"refresh_token"},
 			"refresh_token": {refreshToken},
+			"claims":        {capability},
 		},
 	}
 	// A refresh under way is not broken off: its answer may hold the only refresh token that still works.
@@ -191,7 +179,9 @@ func (c *Client) once(ctx context.Context, request tokenRequest) (grant, *Error)
 	}
 	if err != nil {
 		e := c.tokenError(request.op, err, request.secrets...)
-		c.logger.Warn("no token", "step", request.op, "error", e)
+		if e.Code != codeDevicePending {
+			c.logger.Warn("no token", "step", request.op, "error", e)
+		}
 		return grant{}, e
 	}
 	extra := func(name string) string {

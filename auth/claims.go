@@ -1,0 +1,66 @@
+package auth
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+// capability tells the provider that this client understands claims challenges (facts 1.8): it may then end a session
+// in the middle of a token's life, and says what it wants instead.
+const capability = `{"access_token":{"xms_cc":{"values":["cp1"]}}}`
+
+// errBadClaims is a claims challenge that is not a JSON object of objects.
+var errBadClaims = errors.New("the claims challenge can't be read")
+
+// mergeClaims is the claims parameter of an authorize request: the challenge, if there is one, and the capability.
+func mergeClaims(challenge string) (string, error) {
+	if challenge == "" {
+		return capability, nil
+	}
+	var claims map[string]json.RawMessage
+	if json.Unmarshal([]byte(challenge), &claims) != nil || claims == nil {
+		return "", errBadClaims
+	}
+	accessToken := map[string]json.RawMessage{}
+	if raw, ok := claims["access_token"]; ok && json.Unmarshal(raw, &accessToken) != nil {
+		return "", errBadClaims
+	}
+	if accessToken == nil { // it was null
+		accessToken = map[string]json.RawMessage{}
+	}
+	accessToken["xms_cc"] = json.RawMessage(`{"values":["cp1"]}`)
+	merged, err := json.Marshal(accessToken)
+	if err != nil {
+		return "", errBadClaims
+	}
+	claims["access_token"] = merged
+	whole, err := json.Marshal(claims)
+	if err != nil {
+		return "", errBadClaims
+	}
+	return string(whole), nil
+}
+
+// claimsFor is the challenge that a sign-in has to answer: the one given, or the one an account still owes.
+func (c *Client) claimsFor(options SignInOptions) string {
+	if options.Claims != "" {
+		return options.Claims
+	}
+	for _, account := range c.Accounts() {
+		if options.LoginHint != "" && options.LoginHint != account.LoginHint && options.LoginHint != account.Username {
+			continue
+		}
+		if s := c.session(account.ID); s != nil {
+			if owed := s.owedClaims(); owed != "" {
+				return owed
+			}
+		}
+	}
+	return ""
+}
+
+func (s *session) owedClaims() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.claims
+}

@@ -1,0 +1,80 @@
+package auth
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+)
+
+// NetworkOptions say how to reach the internet from a network that is not plain.
+type NetworkOptions struct {
+	// Proxy is the proxy's address, with user and password where it wants them: http://mia:secret@proxy.example:3128.
+	// "" takes the environment's (HTTPS_PROXY, HTTP_PROXY, NO_PROXY). Loopback addresses are always reached directly.
+	Proxy string
+	// CAFile holds further certificates to trust, in PEM form, such as those of a company proxy that inspects traffic.
+	CAFile string
+}
+
+// NewTransport is a connection with a time-out on every step, TLS 1.2 at least, and HTTP/2. Errors are *Error.
+func NewTransport(options NetworkOptions) (*http.Transport, error) {
+	roots, err := rootsWith(options.CAFile)
+	if err != nil {
+		e := fault("configure", keyBadCA, err)
+		e.args = map[string]string{"Path": options.CAFile}
+		return nil, e
+	}
+	proxy, err := proxyFrom(options.Proxy)
+	if err != nil {
+		return nil, fault("configure", keyBadProxy, nil) // the cause would quote the password
+	}
+	return &http.Transport{
+		Proxy:                 proxy,
+		DialContext:           (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
+		TLSHandshakeTimeout:   15 * time.Second,
+		ResponseHeaderTimeout: attemptTimeout,
+		IdleConnTimeout:       time.Minute,
+		MaxIdleConns:          16,
+		ForceAttemptHTTP2:     true,
+	}, nil
+}
+
+// rootsWith are the system's roots and those of a file; nil, which means the system's, without one.
+func rootsWith(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, errors.New("no certificate in it")
+	}
+	return roots, nil
+}
+
+func proxyFrom(address string) (func(*http.Request) (*url.URL, error), error) {
+	if address == "" {
+		return http.ProxyFromEnvironment, nil
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" {
+		return nil, errors.New("not a proxy address")
+	}
+	return func(request *http.Request) (*url.URL, error) {
+		if isLoopback(request.URL.Hostname()) {
+			return nil, nil
+		}
+		return u, nil
+	}, nil
+}
