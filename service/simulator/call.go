@@ -33,7 +33,8 @@ type call struct {
 	throttle  *throttle // released when the answer goes out
 	mailbox   *mailbox
 	token     *accessToken
-	entered   bool // counted as under way in the mailbox
+	claimed   *session // by a range of this call (E32)
+	entered   bool     // counted as under way in the mailbox
 	ended     bool
 }
 

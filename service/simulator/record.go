@@ -94,6 +94,9 @@ func (s *Server) finish(c *call) {
 	if c.throttle != nil {
 		c.throttle.inFlight--
 	}
+	if c.claimed != nil {
+		c.claimed.busy = false
+	}
 	line := c.entry.Request
 	s.mu.Unlock()
 	if logger := c.opts.Logger; logger != nil {

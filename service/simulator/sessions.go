@@ -113,7 +113,6 @@ func (s *Server) putRange(c *call, g *graphRequest) *answer {
 	if target == nil {
 		return refusal
 	}
-	defer s.release(target)
 	r, refusal := c.checkRange(target)
 	if refusal != nil {
 		return refusal
@@ -130,7 +129,7 @@ func (s *Server) putRange(c *call, g *graphRequest) *answer {
 	return s.commit(c, g, target, content)
 }
 
-// claim takes a session for one range. A second one meanwhile is refused (E32).
+// claim takes a session for one range, until the answer to it goes out. A second one meanwhile is refused (E32).
 func (s *Server) claim(c *call, g *graphRequest) (*session, *answer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,14 +140,8 @@ func (s *Server) claim(c *call, g *graphRequest) (*session, *answer) {
 	if found.busy {
 		return nil, c.fail(c.opts.SecondPutStatus, defaultCode(c.opts.SecondPutStatus), "", "Another range of this upload session is on its way.")
 	}
-	found.busy = true
+	found.busy, c.claimed = true, found
 	return found, nil
-}
-
-func (s *Server) release(target *session) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	target.busy = false
 }
 
 // checkRange holds a range to the rules that need no look at its start (E28-E30).

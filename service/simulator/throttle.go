@@ -96,7 +96,8 @@ func (s *Server) exceeded(c *call, t *throttle, size int64, now time.Time) *answ
 		t.hold(now, pause)
 		return c.throttled(pause)
 	case len(t.requests) > c.opts.MaxRequests:
-		pause := t.requests[0].Add(requestWindow).Sub(now)
+		// This call counts, too: so many must have left the window that the next one fits.
+		pause := t.requests[len(t.requests)-c.opts.MaxRequests].Add(requestWindow).Sub(now)
 		t.hold(now, pause)
 		return c.tooMany(pause)
 	case t.uploaded > 0 && t.uploaded+size > c.opts.MaxUpload:
