@@ -82,8 +82,9 @@ func (p *attachmentsPane) show(a service.Attachments, taskChosen bool) {
 	p.entries, p.problem = a.Entries, a.Problem
 	before := p.list.length
 	p.list.redraw(len(a.Entries))
-	text, colour := p.wordsFor(a, taskChosen)
-	p.message.SetText(text, colour)
+	if len(a.Entries) == 0 {
+		p.message.SetText(p.wordsFor(a, taskChosen))
+	}
 	failed := a.Load == service.LoadFailed && taskChosen
 	setVisible(p.retry, failed)
 	setVisible(p.copy, failed && a.Problem != nil && a.Problem.Detail != "")

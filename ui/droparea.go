@@ -21,6 +21,14 @@ type dropArea struct {
 	invite  *widgets.Line   // band
 	icon    *widgets.Icon   // band
 	files   *widgets.Button // band
+	shown   dropState
+}
+
+// dropState is what the area shows.
+type dropState struct {
+	large     bool   // fills the window
+	task      string // the chosen one's title
+	needsTask bool   // files wait for one
 }
 
 const bandHeight float32 = 70
@@ -39,30 +47,36 @@ func newDropArea(keys shortcutNames, addFiles, addFolder func()) *dropArea {
 		centred(textDropKeys(keys.addFiles, keys.paste, keys.task), look.TextSmall, look.ColorSecondary, false))
 
 	d.icon = widgets.NewIcon(look.IconDownload, look.ColorSecondary, 26)
-	d.invite = widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorSecondary, Cut: widgets.CutEnd})
+	d.invite = widgets.NewLine(textDropAnywhere(), widgets.LineStyle{Size: look.TextBody, Colour: look.ColorSecondary, Cut: widgets.CutEnd})
 	d.files = widgets.NewButton(textAddFiles(), widgets.Plain, addFiles)
 	d.band = container.New(&bandLayout{}, d.icon, d.invite, d.files)
 	d.object = container.NewStack(d.ground, d.large, d.band)
-	d.show(true, "", false)
+	d.show(dropState{large: true})
 	return d
 }
 
-// show sets the area's size and words: large or a band, the chosen task's title, and whether files wait for a task.
-func (d *dropArea) show(large bool, task string, needsTask bool) {
-	setVisible(d.large, large)
-	setVisible(d.band, !large)
-	d.ground.SetStrong(large || needsTask)
-	d.explain.SetText(textDropExplain(), look.ColorSecondary)
-	if task != "" {
-		d.explain.SetText(textDropExplainTask(task), look.ColorSecondary)
+// show draws a state; it does nothing where that is on show already.
+func (d *dropArea) show(state dropState) {
+	if state == d.shown {
+		return
 	}
-	if needsTask {
+	d.shown = state
+	setVisible(d.large, state.large)
+	setVisible(d.band, !state.large)
+	d.ground.SetStrong(state.large || state.needsTask)
+	if state.task == "" {
+		d.explain.SetText(textDropExplain(), look.ColorSecondary)
+	} else {
+		d.explain.SetText(textDropExplainTask(state.task), look.ColorSecondary)
+	}
+	if state.needsTask {
 		d.icon.Set(look.IconList, look.ColorAccent)
 		d.invite.SetText(textDropChooseTask(), look.ColorText)
 	} else {
 		d.icon.Set(look.IconDownload, look.ColorSecondary)
 		d.invite.SetText(textDropAnywhere(), look.ColorSecondary)
 	}
+	d.band.Refresh()
 }
 
 // bandLayout centres icon, words and button; the words give way first.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"taskdrop/service"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
 )
@@ -19,6 +20,8 @@ type fileList struct {
 	rows   map[*fileRow]int // those that were given a row to show, and which
 	// content answers what row index shows; it runs for visible rows only.
 	content func(index int) rowContent
+	// version tells whether a row's content can be another than it was; nil where it is cheap to look.
+	version func(index int) rowVersion
 	// pressed runs when a button of a row is pressed; menu when its menu is asked for.
 	pressed func(index, button int)
 	menu    func(index int, at fyne.Position)
@@ -81,10 +84,30 @@ func (l *fileList) draw(index int, row *fileRow) {
 	if index >= l.length {
 		return // a pooled row that waits for its next use
 	}
+	state := rowState{last: index == l.length-1, focused: l.focused && index == l.current}
+	if l.version != nil {
+		state.version = l.version(index)
+		if row.drawn == state {
+			return // items are immutable: the same pointer shows the same
+		}
+	}
+	row.drawn = state
 	content := l.content(index)
-	content.last = index == l.length-1
-	content.focused = l.focused && index == l.current
+	content.last, content.focused = state.last, state.focused
 	row.show(content)
+}
+
+// rowVersion is what a queue row's content is made from.
+type rowVersion struct {
+	item *service.Item
+	task string
+	day  int
+}
+
+// rowState is what a row was last drawn for.
+type rowState struct {
+	version       rowVersion
+	last, focused bool
 }
 
 // redraw brings the rows up to date: those on show in place, all of the list only when its length changed.

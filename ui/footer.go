@@ -61,7 +61,6 @@ func (f *footer) show(t service.Totals) {
 	f.facts.SetText(f.factsOf(t), look.ColorSecondary)
 	f.bar.Set(fractionOf(t), barColour(t))
 
-	ended := t.Attached + t.Failed
 	active := t.Running + t.Waiting
 	f.paused = t.Paused > 0 && active == 0
 	label := textPauseAll()
@@ -72,7 +71,7 @@ func (f *footer) show(t service.Totals) {
 		f.pause.SetText(label)
 		moved = true
 	}
-	offer := [3]bool{t.Failed > 0, active == 0 && ended > 0 || t.Attached > 0 && active == 0, active > 0 || t.Paused > 0}
+	offer := [3]bool{t.Failed > 0, active == 0 && t.Paused == 0, active > 0 || t.Paused > 0}
 	if offer != f.offer {
 		f.offer = offer
 		moved = true

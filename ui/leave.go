@@ -29,6 +29,7 @@ func (w *Window) closed() {
 	if !w.left {
 		w.left = true
 		close(w.done)
+		w.toasts.Clear()
 		w.tips.Forget(w.window.Canvas())
 	}
 }

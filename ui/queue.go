@@ -55,6 +55,8 @@ type queuePane struct {
 	items  []*service.Item // all of the queue
 	shown  []*service.Item // those the filter takes
 	task   string          // the chosen one
+	day    int             // of the year: at midnight "today" becomes "yesterday"
+	failed int             // how many the filter's chip says
 }
 
 func newQueuePane(locale *format.Locale, now func() time.Time) *queuePane {
@@ -62,6 +64,9 @@ func newQueuePane(locale *format.Locale, now func() time.Time) *queuePane {
 	q.list.content = func(index int) rowContent {
 		item := q.shown[index]
 		return contentOf(item, describe(item, q.task, q.locale, q.now()))
+	}
+	q.list.version = func(index int) rowVersion {
+		return rowVersion{item: q.shown[index], task: q.task, day: q.day}
 	}
 	q.list.pressed = func(index, button int) {
 		if index < len(q.shown) {
@@ -104,12 +109,13 @@ func (l *queueLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 // show draws the queue of a snapshot.
 func (q *queuePane) show(items []*service.Item, task string) {
-	q.items, q.task = items, task
+	q.items, q.task, q.day = items, task, q.now().YearDay()
 	q.apply()
 }
 
 func (q *queuePane) setFilter(f filter) {
-	q.filter = f
+	q.filter, q.failed = f, -1 // the chips are drawn anew
+	q.empty.SetText([filterCount]string{"", textNoneRunning(), textNoneFailed(), textNoneDone()}[f], look.ColorSecondary)
 	q.apply()
 }
 
@@ -129,13 +135,16 @@ func (q *queuePane) apply() {
 	q.showChips(failed)
 	setVisible(q.list.object, len(q.shown) > 0)
 	setVisible(q.empty, len(q.shown) == 0 && len(q.items) > 0)
-	q.empty.SetText([filterCount]string{"", textNoneRunning(), textNoneFailed(), textNoneDone()}[q.filter], look.ColorSecondary)
 	if before != len(q.shown) {
 		q.object.Refresh()
 	}
 }
 
 func (q *queuePane) showChips(failed int) {
+	if failed == q.failed {
+		return
+	}
+	q.failed = failed
 	resized := false
 	for f, chip := range q.chips {
 		text, colour := chip.Text(), look.ColorSecondary

@@ -21,6 +21,7 @@ type fileRow struct {
 
 	parts *rowParts
 	shown rowContent
+	drawn rowState
 	press func(action int) // a button was pressed, counted from the left among those shown
 	menu  func(at fyne.Position)
 }

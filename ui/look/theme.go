@@ -40,12 +40,12 @@ const (
 
 // Text sizes.
 const (
-	TextTitle    float32 = 24   // the name of a page
-	TextHeading  float32 = 20   // the empty drop area
-	TextSubtitle float32 = 16   // the name of a card
-	TextBody     float32 = 14   // names, tabs
-	TextSmall    float32 = 13   // the line under a name
-	TextCaption  float32 = 12   // badges and section heads
+	TextTitle    float32 = 24 // the name of a page
+	TextHeading  float32 = 20 // the empty drop area
+	TextSubtitle float32 = 16 // the name of a card
+	TextBody     float32 = 14 // names, tabs
+	TextSmall    float32 = 13 // the line under a name
+	TextCaption  float32 = 12 // badges and section heads
 )
 
 // Names of the text sizes Fyne has none for, for RichText segments and labels.

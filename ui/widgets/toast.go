@@ -34,12 +34,13 @@ type Toasts struct {
 	layer *fyne.Container
 	stack *fyne.Container
 	// texts are the words of the messages up, by their cards.
-	texts map[fyne.CanvasObject]string
+	texts  map[fyne.CanvasObject]string
+	timers map[fyne.CanvasObject]*time.Timer
 }
 
 // NewToasts returns an empty layer; bottom is the room to keep free under the messages.
 func NewToasts(bottom func() float32) *Toasts {
-	t := &Toasts{stack: container.NewVBox(), texts: map[fyne.CanvasObject]string{}}
+	t := &Toasts{stack: container.NewVBox(), texts: map[fyne.CanvasObject]string{}, timers: map[fyne.CanvasObject]*time.Timer{}}
 	t.layer = container.New(&toastLayout{toasts: t, bottom: bottom}, t.stack)
 	return t
 }
@@ -54,24 +55,42 @@ func (t *Toasts) Show(toast Toast) {
 		stay = toastStayAction
 	}
 	var card *fyne.Container
-	remove := func() {
-		t.stack.Remove(card)
-		delete(t.texts, card)
-		t.layer.Refresh()
-	}
+	remove := func() { t.remove(card) }
 	card = newToastCard(toast, remove)
 	if len(t.stack.Objects) >= toastsAtOnce {
-		delete(t.texts, t.stack.Objects[0])
-		t.stack.Remove(t.stack.Objects[0])
+		t.remove(t.stack.Objects[0])
 	}
 	t.texts[card] = toast.Text
+	t.timers[card] = time.AfterFunc(stay, func() { fyne.Do(remove) })
 	t.stack.Add(card)
 	t.layer.Refresh()
-	time.AfterFunc(stay, func() { fyne.Do(remove) })
 }
 
-// Count is how many messages are up.
-func (t *Toasts) Count() int { return len(t.stack.Objects) }
+func (t *Toasts) remove(card fyne.CanvasObject) {
+	if timer, ok := t.timers[card]; ok {
+		timer.Stop()
+	}
+	delete(t.timers, card)
+	delete(t.texts, card)
+	t.stack.Remove(card)
+	t.layer.Refresh()
+}
+
+// Clear takes all messages away.
+func (t *Toasts) Clear() {
+	for len(t.stack.Objects) > 0 {
+		t.remove(t.stack.Objects[0])
+	}
+}
+
+// Texts are the messages now up, oldest first.
+func (t *Toasts) Texts() []string {
+	texts := make([]string, len(t.stack.Objects))
+	for i, card := range t.stack.Objects {
+		texts[i] = t.texts[card]
+	}
+	return texts
+}
 
 func newToastCard(toast Toast, remove func()) *fyne.Container {
 	icon, colour := look.IconInfo, look.ColorBad

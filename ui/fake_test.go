@@ -1,0 +1,323 @@
+package ui
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+	"golang.org/x/text/language"
+
+	"taskdrop/assets"
+	"taskdrop/service"
+	"taskdrop/ui/format"
+	"taskdrop/ui/widgets"
+)
+
+func TestMain(m *testing.M) {
+	time.Local = time.UTC
+	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// fakeService records what the window asks for, and answers with the snapshot it was given.
+type fakeService struct {
+	mutex    sync.Mutex
+	snapshot service.Snapshot
+	looks    int // how often Snapshot was called
+	calls    []string
+	paths    [][]string // of each AddPaths
+	busy     bool
+	changed  chan struct{}
+}
+
+func newFakeService(s service.Snapshot) *fakeService {
+	return &fakeService{snapshot: s, changed: make(chan struct{}, 1)}
+}
+
+func (f *fakeService) record(format string, args ...any) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.calls = append(f.calls, fmt.Sprintf(format, args...))
+}
+
+// taken answers the calls so far and forgets them.
+func (f *fakeService) taken() string {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	calls := strings.Join(f.calls, "; ")
+	f.calls = nil
+	return calls
+}
+
+func (f *fakeService) Snapshot() service.Snapshot {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.looks++
+	return f.snapshot
+}
+
+func (f *fakeService) set(s service.Snapshot) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.snapshot = s
+}
+
+func (f *fakeService) AddPaths(paths []string) {
+	f.mutex.Lock()
+	f.paths = append(f.paths, paths)
+	f.mutex.Unlock()
+	f.record("add %d", len(paths))
+}
+
+func (f *fakeService) Changed() <-chan struct{}        { return f.changed }
+func (f *fakeService) StartDemo()                      { f.record("start demo") }
+func (f *fakeService) Connect(clientID, tenant string) { f.record("connect %s %s", clientID, tenant) }
+func (f *fakeService) SignIn()                         { f.record("sign in") }
+func (f *fakeService) CancelSignIn()                   { f.record("cancel sign-in") }
+func (f *fakeService) SignOut()                        { f.record("sign out") }
+func (f *fakeService) ChooseList(id string)            { f.record("choose list %s", id) }
+func (f *fakeService) ChooseTask(id string)            { f.record("choose task %s", id) }
+func (f *fakeService) Refresh()                        { f.record("refresh") }
+func (f *fakeService) CreateList(name string)          { f.record("create list %s", name) }
+func (f *fakeService) CreateTask(title string)         { f.record("create task %s", title) }
+func (f *fakeService) Refuse(uris []string)            { f.record("refuse %s", strings.Join(uris, " ")) }
+func (f *fakeService) Pause(id uint64)                 { f.record("pause %d", id) }
+func (f *fakeService) Resume(id uint64)                { f.record("resume %d", id) }
+func (f *fakeService) Retry(id uint64)                 { f.record("retry %d", id) }
+func (f *fakeService) Cancel(id uint64)                { f.record("cancel %d", id) }
+func (f *fakeService) Undo(id uint64)                  { f.record("undo %d", id) }
+func (f *fakeService) PauseAll()                       { f.record("pause all") }
+func (f *fakeService) ResumeAll()                      { f.record("resume all") }
+func (f *fakeService) RetryFailed()                    { f.record("retry failed") }
+func (f *fakeService) CancelAll()                      { f.record("cancel all") }
+func (f *fakeService) ClearDone()                      { f.record("clear done") }
+func (f *fakeService) OpenAttachment(id string)        { f.record("open %s", id) }
+func (f *fakeService) SaveAttachment(id, path string)  { f.record("save %s %s", id, path) }
+func (f *fakeService) DeleteAttachment(id string)      { f.record("delete %s", id) }
+func (f *fakeService) OpenTask(listID, taskID string)  { f.record("open task %s %s", listID, taskID) }
+func (f *fakeService) Busy() bool                      { return f.busy }
+
+// fakeChooser answers without asking.
+type fakeChooser struct{ files []string }
+
+func (c fakeChooser) OpenFiles(_ fyne.Window, chosen func([]string)) { chosen(c.files) }
+func (c fakeChooser) OpenFolder(_ fyne.Window, chosen func(string))  { chosen("/home/mia/Belege") }
+func (c fakeChooser) SaveFile(_ fyne.Window, name string, chosen func(string)) {
+	chosen("/tmp/" + name)
+}
+
+// recordingApp keeps what the test driver's windows and app ignore: the drop and close handlers, and Quit.
+type recordingApp struct {
+	fyne.App
+	window *recordingWindow
+	quits  int
+}
+
+func (a *recordingApp) NewWindow(title string) fyne.Window {
+	a.window = &recordingWindow{Window: a.App.NewWindow(title)}
+	a.window.canvas = &recordingCanvas{Canvas: a.window.Window.Canvas()}
+	return a.window
+}
+func (a *recordingApp) Quit() { a.quits++ }
+
+type recordingWindow struct {
+	fyne.Window
+	dropped   func(fyne.Position, []fyne.URI)
+	intercept func()
+	canvas    *recordingCanvas
+}
+
+// recordingCanvas keeps the shortcuts, which the test driver's canvas ignores.
+type recordingCanvas struct {
+	fyne.Canvas
+	shortcuts fyne.ShortcutHandler
+}
+
+func (c *recordingCanvas) AddShortcut(s fyne.Shortcut, do func(fyne.Shortcut)) {
+	c.shortcuts.AddShortcut(s, do)
+}
+
+func (w *recordingWindow) Canvas() fyne.Canvas { return w.canvas }
+
+func (w *recordingWindow) SetOnDropped(f func(fyne.Position, []fyne.URI)) { w.dropped = f }
+func (w *recordingWindow) SetCloseIntercept(f func())                     { w.intercept = f }
+
+// noon is now in every test of this package.
+var noon = time.Date(2026, 11, 22, 14, 32, 0, 0, time.UTC)
+
+type fixture struct {
+	*Window
+	t       *testing.T
+	service *fakeService
+	app     *recordingApp
+}
+
+// newFixture makes a window over a snapshot, 960 by 660, in English.
+func newFixture(t *testing.T, s service.Snapshot) *fixture {
+	t.Helper()
+	app := &recordingApp{App: test.NewTempApp(t)}
+	svc := newFakeService(s)
+	w := New(app, svc, Options{
+		Version: "1.2.3", Chooser: fakeChooser{files: []string{"/home/mia/a.pdf"}},
+		Locale: format.New(language.English), Now: func() time.Time { return noon },
+	})
+	w.window.Resize(fyne.NewSize(960, 660))
+	t.Cleanup(func() {
+		w.closed()
+		app.window.Window.Close()
+	})
+	return &fixture{Window: w, t: t, service: svc, app: app}
+}
+
+// objects are all of a type that a person can see, in the topmost overlay if there is one, else in the window.
+func objects[T fyne.CanvasObject](f *fixture) []T {
+	root := f.window.Content()
+	if top := f.window.Canvas().Overlays().Top(); top != nil {
+		root = top
+	}
+	return objectsIn[T](root)
+}
+
+func objectsIn[T fyne.CanvasObject](root fyne.CanvasObject) []T {
+	if root == nil || !root.Visible() {
+		return nil
+	}
+	var found []T
+	if wanted, ok := root.(T); ok {
+		found = append(found, wanted)
+	}
+	var children []fyne.CanvasObject
+	switch o := root.(type) {
+	case *fyne.Container:
+		children = o.Objects
+	case fyne.Widget:
+		children = test.WidgetRenderer(o).Objects()
+	}
+	for _, child := range children {
+		found = append(found, objectsIn[T](child)...)
+	}
+	return found
+}
+
+// openMenu is the menu that is open, if any.
+func (f *fixture) openMenu() *widget.PopUpMenu {
+	if menus := objectsIn[*widget.PopUpMenu](f.window.Canvas().Overlays().Top()); len(menus) > 0 {
+		return menus[0]
+	}
+	return nil
+}
+
+// shortcut types a shortcut at the window.
+func (f *fixture) shortcut(s fyne.Shortcut) { f.app.window.canvas.shortcuts.TypedShortcut(s) }
+
+// key types a key at whatever has the keyboard.
+func (f *fixture) key(name fyne.KeyName) {
+	event := &fyne.KeyEvent{Name: name}
+	if focused := f.window.Canvas().Focused(); focused != nil {
+		focused.TypedKey(event)
+		return
+	}
+	f.window.Canvas().OnTypedKey()(event)
+}
+
+// press taps the button, chip or link of these words.
+func (f *fixture) press(words string) {
+	f.t.Helper()
+	var seen []string
+	for _, b := range objects[*widgets.Button](f) {
+		seen = append(seen, b.Text())
+		if b.Text() == words {
+			test.Tap(b)
+			return
+		}
+	}
+	for _, l := range objects[*widgets.Link](f) {
+		seen = append(seen, l.Text())
+		if l.Text() == words {
+			test.Tap(l)
+			return
+		}
+	}
+	for _, c := range objects[*widgets.Chip](f) {
+		seen = append(seen, c.Text())
+		if c.Text() == words {
+			test.Tap(c)
+			return
+		}
+	}
+	f.t.Fatalf("nothing to press says %q; there are %q", words, seen)
+}
+
+// says reports whether a visible line holds these words.
+func (f *fixture) says(words string) bool {
+	for _, line := range objects[*widgets.Line](f) {
+		if strings.Contains(line.Text(), words) {
+			return true
+		}
+	}
+	return false
+}
+
+// called fails unless the window asked the service for exactly this since the last time.
+func (f *fixture) called(want string) {
+	f.t.Helper()
+	if got := f.service.taken(); got != want {
+		f.t.Errorf("the window asked for %q, want %q", got, want)
+	}
+}
+
+// rows are the visible rows from top to bottom.
+func (f *fixture) rows() []*fileRow {
+	var rows []*fileRow
+	for _, row := range objects[*fileRow](f) {
+		if row.parts != nil {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func target() service.Target {
+	return service.Target{AccountID: "mia", ListID: "l1", ListName: "Finanzen", TaskID: "t1", TaskTitle: "Steuererklärung 2025"}
+}
+
+// atWork is the queue of the mock-ups.
+func atWork() service.Snapshot {
+	s := signedIn()
+	s.Queue.Items = []*service.Item{
+		{ID: 1, Name: "Rechnung Nr. 4711 – Zahnarzt.pdf", Size: 8_400_000, Sent: 5_200_000, Rate: 2.1e6, State: service.ItemRunning, Target: target()},
+		{ID: 2, Name: "Umsätze 2025.xlsx", Size: 2_900_000, State: service.ItemQueued, Target: target()},
+		{ID: 3, Name: "IMG_20251103_belege_gesamt.heic", Size: 6_900_000, Sent: 4_900_000, State: service.ItemRunning, Target: target(),
+			Wait: service.Wait{Reason: service.WaitThrottled, Until: noon.Add(10 * time.Second)}},
+		{ID: 4, Name: "Kontoauszüge.zip", Path: "/home/mia/Kontoauszüge.zip", Size: 31_600_000, State: service.ItemFailed, Target: target(),
+			Problem: &service.Problem{Key: "test.too_large", Text: "To Do takes files up to {{.Limit}}. Send a smaller one.",
+				Args: map[string]string{"Limit": "25 MB"}, Detail: "413 RequestEntityTooLarge request-id 5a7f"}},
+		{ID: 5, Name: "Anschreiben Finanzamt.docx", Size: 84_000, Sent: 84_000, State: service.ItemAttached, Finished: noon.Add(-time.Minute), Target: target()},
+	}
+	s.Queue.Totals = service.Totals{Files: 5, Attached: 1, Failed: 1, Running: 2, Waiting: 1, Bytes: 18_300_000, Sent: 9_800_000, Rate: 3e6, Left: 5 * time.Second}
+	return s
+}
+
+// signedIn is a window with a task chosen and an empty queue.
+func signedIn() service.Snapshot {
+	return service.Snapshot{
+		Phase: service.PhaseSignedIn, Account: service.Account{ID: "mia", Name: "Mia Berger", Username: "mia@example.org"},
+		ListID: "l1", ListName: "Finanzen", TaskID: "t1", TaskTitle: "Steuererklärung 2025",
+		Lists: service.Lists{Load: service.LoadReady, Entries: []service.List{{ID: "l0", Name: "Tasks", Kind: service.ListDefault}, {ID: "l1", Name: "Finanzen"}}},
+		Tasks: service.Tasks{Load: service.LoadReady, ListID: "l1", Entries: []service.Task{{ID: "t1", Title: "Steuererklärung 2025"}, {ID: "t2", Title: "Steuererklärung 2025"}}},
+		Attachments: service.Attachments{Load: service.LoadReady, TaskID: "t1", Entries: []service.Attachment{
+			{ID: "a1", Name: "Vertrag.pdf", Size: 1_234_567, Modified: noon.Add(-time.Hour)},
+			{ID: "a2", Name: "../Foto?.jpg", Size: 4_234_567, Modified: noon.AddDate(0, 0, -20)},
+		}},
+	}
+}

@@ -1,0 +1,411 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"taskdrop/service"
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+func TestEachPhaseHasItsFace(t *testing.T) {
+	cases := []struct {
+		s     service.Snapshot
+		words []string
+	}{
+		{service.Snapshot{Phase: service.PhaseSetup}, []string{textWelcome(), textConnect(), textTry()}},
+		{service.Snapshot{Phase: service.PhaseSignedOut}, []string{textSignInTitle()}},
+		{service.Snapshot{Phase: service.PhaseSignedOut, Demo: true}, []string{textDemoSignInTitle()}},
+		{service.Snapshot{Phase: service.PhaseSigningIn}, []string{textContinueInBrowser()}},
+		{atWork(), []string{"Rechnung Nr. 4711", "1 of 5 files"}},
+	}
+	f := newFixture(t, service.Snapshot{})
+	for _, c := range cases {
+		f.show(c.s)
+		for _, words := range c.words {
+			if !f.says(words) {
+				t.Errorf("phase %d (demo %v) does not say %q", c.s.Phase, c.s.Demo, words)
+			}
+		}
+		for _, other := range cases {
+			if other.s.Phase != c.s.Phase && f.says(other.words[0]) {
+				t.Errorf("phase %d also says %q", c.s.Phase, other.words[0])
+			}
+		}
+	}
+}
+
+func TestFirstStart(t *testing.T) {
+	f := newFixture(t, service.Snapshot{Phase: service.PhaseSetup})
+	f.press(textOpenDemo())
+	f.called("start demo")
+	f.press(textSignInMicrosoft()) // without a client id there is nothing to sign in with
+	f.called("")
+	if len(f.modals) != 1 {
+		t.Fatal("nobody asks for a client id")
+	}
+	f.show(service.Snapshot{Phase: service.PhaseSetup, HasClientID: true})
+	f.key(fyne.KeyEscape)
+	f.press(textSignInMicrosoft())
+	f.called("sign in")
+}
+
+func TestClientIDIsCheckedBeforeItIsUsed(t *testing.T) {
+	f := newFixture(t, service.Snapshot{Phase: service.PhaseSetup})
+	f.press(textEnterClientID())
+	entries := objects[*dialogEntry](f)
+	if len(entries) != 2 {
+		t.Fatalf("%d fields, want client id and tenant", len(entries))
+	}
+	for _, wrong := range []string{"", "mia@example.org", "11111111-2222-3333-4444-55555555555"} {
+		entries[0].SetText(wrong)
+		f.press(textSignInMicrosoft())
+		f.called("")
+	}
+	entries[0].SetText(" 11111111-2222-3333-4444-555555555555 ")
+	entries[1].SetText("organizations")
+	f.press(textSignInMicrosoft())
+	f.called("connect 11111111-2222-3333-4444-555555555555 organizations")
+	if len(f.modals) != 0 || f.window.Canvas().Overlays().Top() != nil {
+		t.Error("the dialog stays open")
+	}
+}
+
+func TestClientIDStepsCanBeCopied(t *testing.T) {
+	f := newFixture(t, service.Snapshot{Phase: service.PhaseSetup})
+	f.press(textEnterClientID())
+	f.press(textCopy())
+	if got := f.app.Clipboard().Content(); got != redirectURI {
+		t.Errorf("copied %q, want the redirect URI", got)
+	}
+}
+
+func TestSignInPages(t *testing.T) {
+	f := newFixture(t, service.Snapshot{Phase: service.PhaseSignedOut, Demo: true})
+	f.press(textSignIn())
+	f.called("sign in")
+	f.press(textUseAccount())
+	if len(f.modals) != 1 {
+		t.Error("an account cannot be connected from the demo")
+	}
+	f.key(fyne.KeyEscape)
+	f.show(service.Snapshot{Phase: service.PhaseSigningIn, SignIn: service.SignIn{URL: "https://login.example/x", Until: noon.Add(5 * time.Minute)}})
+	if !strings.Contains(f.signingIn.explain.Text(), "14:37") {
+		t.Errorf("until when is not said: %q", f.signingIn.explain.Text())
+	}
+	f.press(textCopyLink())
+	if got := f.app.Clipboard().Content(); got != "https://login.example/x" {
+		t.Errorf("copied %q", got)
+	}
+	f.press(textCancel())
+	f.called("cancel sign-in")
+}
+
+func TestSignInErrorIsASentenceWithItsDetail(t *testing.T) {
+	p := &service.Problem{Key: "test.refused", Text: "You said no in the browser. Try again when you are ready.", Detail: "access_denied request-id 77"}
+	for _, phase := range []service.Phase{service.PhaseSetup, service.PhaseSignedOut} {
+		f := newFixture(t, service.Snapshot{Phase: phase, SignInError: p})
+		card := f.setup.problem
+		if phase == service.PhaseSignedOut {
+			card = f.signedOut.problem
+		}
+		if !card.object.Visible() || card.text.Text() != p.Text {
+			t.Errorf("phase %d shows %q", phase, card.text.Text())
+		}
+		f.press(textCopyDetails())
+		if got := f.app.Clipboard().Content(); got != p.Text+"\n"+p.Detail {
+			t.Errorf("copied %q", got)
+		}
+		f.show(service.Snapshot{Phase: phase})
+		if card.object.Visible() {
+			t.Error("the error stays after it is over")
+		}
+	}
+}
+
+func TestFilesThatWaitForSignInAreCounted(t *testing.T) {
+	s := atWork()
+	s.Phase = service.PhaseSignedOut
+	f := newFixture(t, s)
+	if !f.says("3 files are waiting") {
+		t.Error("the files that wait are not mentioned")
+	}
+}
+
+func TestGreeting(t *testing.T) {
+	f := newFixture(t, service.Snapshot{Phase: service.PhaseSigningIn})
+	f.show(signedIn())
+	if got := f.toasts.Texts(); len(got) != 1 || got[0] != "Hello, Mia Berger" {
+		t.Errorf("greeted with %q", got)
+	}
+	f.show(atWork())
+	if got := f.toasts.Texts(); len(got) != 1 {
+		t.Errorf("greeted again: %q", got)
+	}
+}
+
+func TestEachNoticeIsShownOnce(t *testing.T) {
+	s := signedIn()
+	f := newFixture(t, s)
+	f.toasts.Clear()
+	s.Notices = []service.Notice{
+		{ID: 7, Problem: &service.Problem{Key: "test.offline", Text: "No network.", Detail: "dial tcp"}},
+		{ID: 8, Good: true, Problem: &service.Problem{Key: "test.saved", Text: "Saved {{.Name}}.", Args: map[string]string{"Name": "a.pdf"}}},
+	}
+	f.show(s)
+	f.show(s)
+	if got := fmt.Sprint(f.toasts.Texts()); got != "[No network. Saved a.pdf.]" {
+		t.Errorf("shown: %s", got)
+	}
+	f.press(textCopyDetails())
+	if got := f.app.Clipboard().Content(); got != "No network.\ndial tcp" {
+		t.Errorf("copied %q", got)
+	}
+}
+
+func TestPickersChooseByID(t *testing.T) {
+	f := newFixture(t, signedIn())
+	f.header.tasks.Open()
+	if !f.header.tasks.Opened() {
+		t.Fatal("the task dropdown does not open")
+	}
+	f.key(fyne.KeyEscape)
+	if f.header.tasks.Opened() {
+		t.Error("Escape leaves the dropdown open")
+	}
+	if got := len(f.header.taskEntries); got != 2 || f.header.taskEntries[0].ID == f.header.taskEntries[1].ID {
+		t.Error("two tasks of one name are not two")
+	}
+}
+
+func TestFooterOffersWhatFits(t *testing.T) {
+	cases := map[string]struct {
+		totals  service.Totals
+		buttons string
+		says    string
+	}{
+		"running":        {service.Totals{Files: 3, Attached: 1, Running: 2, Bytes: 9e6, Sent: 3e6, Rate: 1e6, Left: 6 * time.Second}, "Pause all", "3.0 of 9.0 MB · 1.0 MB/s · about 6 s"},
+		"paused":         {service.Totals{Files: 3, Attached: 1, Paused: 2, Bytes: 9e6, Sent: 3e6}, "Resume all", "3.0 of 9.0 MB · paused"},
+		"failed":         {service.Totals{Files: 3, Attached: 2, Failed: 1, Bytes: 9e6, Sent: 6e6}, "Retry failed, Clear done", "9.0 MB · 1 failed"},
+		"done":           {service.Totals{Files: 3, Attached: 3, Bytes: 9e6, Sent: 9e6}, "Clear done", "9.0 MB · all done"},
+		"failed running": {service.Totals{Files: 3, Failed: 1, Running: 2, Bytes: 9e6, Sent: 6e6}, "Retry failed, Pause all", "6.0 of 9.0 MB · 1 failed"},
+		"empty files":    {service.Totals{Files: 2, Attached: 2}, "Clear done", "0 bytes · all done"},
+	}
+	f := newFixture(t, atWork())
+	for name, c := range cases {
+		s := atWork()
+		s.Queue.Totals = c.totals
+		f.show(s)
+		var buttons []string
+		for _, b := range objectsIn[*widgets.Button](f.footer.object) {
+			buttons = append(buttons, b.Text())
+		}
+		if got := strings.Join(buttons, ", "); got != c.buttons {
+			t.Errorf("%s: offers %q, want %q", name, got, c.buttons)
+		}
+		if got := f.footer.facts.Text(); got != " · "+c.says {
+			t.Errorf("%s: says %q, want %q", name, got, c.says)
+		}
+	}
+	f.show(signedIn())
+	if f.footer.object.Visible() {
+		t.Error("there are totals of nothing")
+	}
+}
+
+func TestFooterActs(t *testing.T) {
+	s := atWork()
+	f := newFixture(t, s)
+	f.press(textPauseAll())
+	f.press(textRetryFailed())
+	f.called("pause all; retry failed")
+	s.Queue.Totals = service.Totals{Files: 2, Attached: 1, Paused: 1}
+	f.show(s)
+	f.press(textResumeAll())
+	f.called("resume all")
+	s.Queue.Totals = service.Totals{Files: 2, Attached: 2}
+	f.show(s)
+	f.press(textClearDone())
+	f.called("clear done")
+}
+
+func TestCloseAsksOnlyWhileUploadsRun(t *testing.T) {
+	f := newFixture(t, atWork())
+	f.service.busy = true
+	f.requestClose()
+	f.requestClose() // a second click asks once
+	if len(f.modals) != 1 || f.app.quits != 0 {
+		t.Fatalf("%d questions, %d quits", len(f.modals), f.app.quits)
+	}
+	f.press(textLeaveStay())
+	if f.app.quits != 0 {
+		t.Fatal("closed although the person wanted to stay")
+	}
+	f.shortcut(&desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault})
+	f.press(textLeaveAnyway())
+	if f.app.quits != 1 {
+		t.Errorf("quit %d times, want once", f.app.quits)
+	}
+}
+
+func TestSizeAndThemeAreRemembered(t *testing.T) {
+	f := newFixture(t, signedIn())
+	f.window.Resize(fyne.NewSize(1200, 800))
+	f.setMode(look.ModeDark)
+	f.requestClose()
+	if got := f.settings.size(); got != fyne.NewSize(1200, 800) {
+		t.Errorf("size %v", got)
+	}
+	if f.settings.mode() != look.ModeDark {
+		t.Error("the theme is forgotten")
+	}
+	f.app.Preferences().SetString("theme", "plaid")
+	f.app.Preferences().SetFloat("window.width", -3)
+	if f.settings.mode() != look.ModeSystem || f.settings.size().Width != leastWidth {
+		t.Error("a broken settings file breaks the window")
+	}
+}
+
+func TestShortcuts(t *testing.T) {
+	main := fyne.KeyModifierShortcutDefault
+	cases := []struct {
+		key      fyne.KeyName
+		modifier fyne.KeyModifier
+		want     string
+	}{
+		{fyne.KeyO, main, "add 1"}, {fyne.KeyO, main | fyne.KeyModifierShift, "add 1"},
+		{fyne.KeyP, main, "pause all"}, {fyne.KeyR, main, "retry failed"},
+	}
+	f := newFixture(t, atWork())
+	for _, c := range cases {
+		f.shortcut(&desktop.CustomShortcut{KeyName: c.key, Modifier: c.modifier})
+		f.called(c.want)
+	}
+	f.key(fyne.KeyF5)
+	f.called("refresh")
+	f.shortcut(&desktop.CustomShortcut{KeyName: fyne.Key2, Modifier: main})
+	if f.tabs.Selected() != tabTask {
+		t.Error("Ctrl+2 does not show what is on the task")
+	}
+	f.shortcut(&desktop.CustomShortcut{KeyName: fyne.KeyL, Modifier: main})
+	if !f.header.lists.Opened() {
+		t.Error("Ctrl+L does not open the lists")
+	}
+	f.key(fyne.KeyEscape)
+	f.shortcut(&desktop.CustomShortcut{KeyName: fyne.KeyT, Modifier: main})
+	if !f.header.tasks.Opened() {
+		t.Error("Ctrl+T does not open the tasks")
+	}
+}
+
+func TestShortcutsStayBehindDialogs(t *testing.T) {
+	f := newFixture(t, atWork())
+	f.key(fyne.KeyF1)
+	if len(f.modals) != 1 {
+		t.Fatal("F1 does not list the shortcuts")
+	}
+	f.key(fyne.KeyF5)
+	f.shortcut(&desktop.CustomShortcut{KeyName: fyne.KeyO, Modifier: fyne.KeyModifierShortcutDefault})
+	f.called("")
+	f.key(fyne.KeyEscape)
+	if len(f.modals) != 0 || f.window.Canvas().Overlays().Top() != nil {
+		t.Error("Escape leaves the dialog open")
+	}
+}
+
+func TestFunctionKeysReachTheWindowPastAFocusedControl(t *testing.T) {
+	f := newFixture(t, atWork())
+	f.window.Canvas().Focus(f.header.refresh)
+	f.key(fyne.KeyF1)
+	if len(f.modals) != 1 {
+		t.Error("F1 is lost while a button has the keyboard")
+	}
+}
+
+func TestMenusOpenAndAct(t *testing.T) {
+	f := newFixture(t, signedIn())
+	test.Tap(f.header.avatar)
+	menu := f.openMenu()
+	if menu == nil {
+		t.Fatal("the person's menu does not open")
+	}
+	test.Tap(menu.Items[len(menu.Items)-1].(fyne.Tappable))
+	f.called("sign out")
+	f.key(fyne.KeyEscape)
+	f.key(fyne.KeyF10)
+	if f.window.Canvas().Overlays().Top() == nil {
+		t.Error("F10 does not open the menu")
+	}
+	f.key(fyne.KeyEscape)
+	if f.window.Canvas().Overlays().Top() != nil {
+		t.Error("Escape leaves the menu open")
+	}
+}
+
+// In the test driver fyne.Do runs at once on the watching goroutine; synctest.Wait keeps the test from looking meanwhile.
+func TestWatchDrawsChangesAndTicksOnlyWhileFilesRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		idle := signedIn()
+		f := newFixture(t, idle)
+		go f.watch()
+		synctest.Wait()
+		looks := f.service.looks
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if f.service.looks != looks {
+			t.Errorf("idle, the window looked %d times in an hour", f.service.looks-looks)
+		}
+
+		f.service.set(atWork())
+		f.service.changed <- struct{}{}
+		time.Sleep(100 * time.Millisecond)
+		synctest.Wait()
+		if len(f.snapshot.Queue.Items) != 5 {
+			t.Fatal("a change is not on show after 100 ms")
+		}
+		looks = f.service.looks
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if got := f.service.looks - looks; got < 40 || got > 50 {
+			t.Errorf("%d ticks in 10 s, want 4 to 5 a second", got)
+		}
+
+		f.closed()
+		synctest.Wait()
+		looks = f.service.looks
+		time.Sleep(time.Minute)
+		if f.service.looks != looks {
+			t.Error("the window goes on after it was closed")
+		}
+	})
+}
+
+func TestABurstOfChangesIsFewDraws(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, signedIn())
+		go f.watch()
+		synctest.Wait()
+		looks := f.service.looks
+		for range 1000 {
+			select {
+			case f.service.changed <- struct{}{}:
+			default:
+			}
+			time.Sleep(time.Millisecond)
+		}
+		synctest.Wait()
+		if got := f.service.looks - looks; got > 13 {
+			t.Errorf("1,000 changes in a second made %d draws", got)
+		}
+		f.closed()
+		synctest.Wait()
+	})
+}
