@@ -57,7 +57,7 @@ type State struct {
 type Config struct {
 	Words     Words
 	OnChosen  func(id string)   // another entry was chosen
-	OnCreate  func(name string) // "New …", name "" where nothing was typed; nil leaves the foot row out
+	OnCreate  func(name string) // "New …" with what was typed, never ""; nil leaves the foot row out
 	OnRefresh func()            // the refresh button and "Try again"; nil leaves both out
 	// FormatCount writes a number the person's way ("1,284"). Nil writes plain digits.
 	FormatCount func(int) string

@@ -50,6 +50,7 @@ type popup struct {
 	foot       *footRow
 	done       *toggle
 	found      found
+	naming     bool // the filter asks for the name of something new
 }
 
 func newPopup(p *Picker) *popup {
@@ -91,7 +92,10 @@ func newPopup(p *Picker) *popup {
 // open shows the popup over a window's content, with an empty filter.
 func (u *popup) open(in fyne.Canvas) {
 	u.canvas = in
+	u.naming = false
+	u.filter.SetPlaceHolder(u.picker.config.Words.Filter)
 	u.filter.SetText("")
+	u.setFoot(false)
 	u.find(u.picker.state.SelectedID)
 	u.canvas.Overlays().Add(u)
 	u.Resize(in.Size())
@@ -122,6 +126,7 @@ func (u *popup) typed() {
 		return
 	}
 	u.list.scroll.Offset.Y = 0
+	u.setFoot(u.naming)
 	u.find("")
 	u.Refresh()
 }
@@ -140,7 +145,6 @@ func (u *popup) find(highlighted string) {
 		otherHeading:  p.state.Section,
 	})
 	u.list.show(x, u.found.items, u.filter.Text, q, p.state.SelectedID, highlighted)
-	u.foot.setActive(u.foot.active && u.picker.config.OnCreate != nil)
 	if u.foot.active {
 		u.list.active = -1
 		u.list.drawVisible()
@@ -150,7 +154,17 @@ func (u *popup) find(highlighted string) {
 // name is what was typed, fit for a new list or task.
 func (u *popup) name() string { return strings.TrimSpace(oneLine(u.filter.Text)) }
 
-func (u *popup) create() { u.picker.create(u.name()) }
+// create makes something new of what was typed, and asks for its name first where nothing was.
+func (u *popup) create() {
+	if name := u.name(); name != "" {
+		u.picker.create(name)
+		return
+	}
+	u.naming = true
+	u.filter.SetPlaceHolder(u.picker.config.Words.Naming)
+	u.setFoot(true)
+	u.canvas.Focus(u.filter)
+}
 
 // key answers a key typed in the filter and reports whether the list took it.
 func (u *popup) key(name fyne.KeyName) bool {

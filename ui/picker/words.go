@@ -9,7 +9,8 @@ type Words struct {
 	Filter  string // the filter's placeholder
 	Loading string
 	Empty   string
-	New     string // the foot row without a name
+	New     string // the foot row while nothing is typed
+	Naming  string // the filter's placeholder once that row was pressed
 	NoMatch func(typed string) string
 	Named   func(name string) string // the foot row with what was typed
 }
@@ -23,6 +24,7 @@ func ListWords() Words {
 		Loading: lang.X("picker.loading_lists", "Loading your lists…"),
 		Empty:   lang.X("picker.no_lists", "You have no lists yet"),
 		New:     lang.X("picker.new_list", "New list…"),
+		Naming:  lang.X("picker.name_list", "Name of the new list"),
 		NoMatch: func(typed string) string {
 			return lang.X("picker.no_list_matches", "No list matches “{{.Typed}}”", map[string]any{"Typed": typed})
 		},
@@ -41,6 +43,7 @@ func TaskWords() Words {
 		Loading: lang.X("picker.loading_tasks", "Loading tasks…"),
 		Empty:   lang.X("picker.no_tasks", "No tasks in this list yet"),
 		New:     lang.X("picker.new_task", "New task…"),
+		Naming:  lang.X("picker.name_task", "Name of the new task"),
 		NoMatch: func(typed string) string {
 			return lang.X("picker.no_task_matches", "No task matches “{{.Typed}}”", map[string]any{"Typed": typed})
 		},
