@@ -502,6 +502,9 @@ func TestCompletedOnRequest(t *testing.T) {
 	if s.picker.Opened() {
 		t.Error("Escape beside the filter did not close")
 	}
+	if s.picker.popup.done.focused {
+		t.Error("the closed popup kept the focus")
+	}
 
 	chosen := sample()
 	chosen.SelectedID = "t6"

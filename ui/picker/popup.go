@@ -108,6 +108,7 @@ func (u *popup) open(in fyne.Canvas) {
 func (u *popup) close() {
 	u.busy.Stop()
 	u.message.stop()
+	u.canvas.Unfocus() // also stops the cursor's blinking
 	u.canvas.Overlays().Remove(u)
 	if !u.picker.Disabled() {
 		u.canvas.Focus(u.picker)
@@ -389,6 +390,7 @@ func (u *popup) layoutSearch(x, y, width float32) {
 	} else {
 		right -= rowPad - 6
 	}
+	right -= 4
 	countWidth := setText(u.count, u.count.Text, fyne.Position{}, width/2, look.ColorSecondary)
 	right -= countWidth
 	u.count.Move(fyne.NewPos(right, middle-u.count.MinSize().Height/2))
