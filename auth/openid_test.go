@@ -1,0 +1,229 @@
+//go:build openid
+
+// With -tags openid: the sign-in against a certified OpenID provider that is not ours, the npm package oidc-provider. It
+// needs node and npm on PATH, and fetches the package.
+
+package auth_test
+
+import (
+	"bufio"
+	"context"
+	"html"
+	"io"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"taskdrop/auth"
+)
+
+// startProvider installs and runs the provider and gives its root.
+func startProvider(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	for _, name := range []string{"package.json", "server.mjs"} {
+		content, err := os.ReadFile(filepath.Join("testdata", "openid", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	install := exec.Command("npm", "install", "--no-audit", "--no-fund", "--no-package-lock")
+	install.Dir = folder
+	if said, err := install.CombinedOutput(); err != nil {
+		t.Fatalf("npm install: %v\n%s", err, said)
+	}
+	port := freePort(t)
+	ctx, stop := context.WithCancel(context.Background())
+	server := exec.CommandContext(ctx, "node", "server.mjs", strconv.Itoa(port))
+	server.Dir = folder
+	out, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stop(); _ = server.Wait() })
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if root, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
+			go func() { _, _ = io.Copy(io.Discard, out) }()
+			return root
+		}
+	}
+	t.Fatal("the provider did not start")
+	return ""
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+var (
+	formAction = regexp.MustCompile(`<form[^>]*action="([^"]+)"`)
+	hidden     = regexp.MustCompile(`<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"`)
+	abort      = regexp.MustCompile(`<a href="([^"]*/abort)"`)
+)
+
+// person is someone at a browser who fills in every form, or with refuse set goes back at the first.
+type person struct {
+	t      *testing.T
+	refuse bool
+	last   chan string
+}
+
+func (p person) open(page string) error {
+	go func() { p.last <- p.walk(page, url.Values{}) }()
+	return nil
+}
+
+func (p person) walk(page string, extra url.Values) string {
+	jar, _ := cookiejar.New(nil)
+	browser := &http.Client{Jar: jar, Timeout: 20 * time.Second}
+	response, err := browser.Get(page)
+	for range 8 {
+		if err != nil {
+			p.t.Error(err)
+			return ""
+		}
+		body, _ := io.ReadAll(response.Body)
+		response.Body.Close()
+		action := formAction.FindStringSubmatch(string(body))
+		if action == nil {
+			return string(body)
+		}
+		at := response.Request.URL
+		if back := abort.FindStringSubmatch(string(body)); p.refuse && back != nil {
+			target, _ := at.Parse(html.UnescapeString(back[1]))
+			response, err = browser.Get(target.String())
+			continue
+		}
+		form := url.Values{"login": {"ada"}, "password": {"x"}}
+		for name, values := range extra {
+			form[name] = values
+		}
+		for _, field := range hidden.FindAllStringSubmatch(string(body), -1) {
+			form.Set(field[1], html.UnescapeString(field[2]))
+		}
+		target, _ := at.Parse(html.UnescapeString(action[1]))
+		response, err = browser.PostForm(target.String(), form)
+	}
+	p.t.Error("the forms never end")
+	return ""
+}
+
+func TestCertifiedProvider(t *testing.T) {
+	root := startProvider(t)
+	folder, ring := t.TempDir(), &ringOfMaps{secrets: map[string]string{}}
+	client := func(who person) *auth.Client {
+		c, err := auth.New(auth.Config{ClientID: "taskdrop", Login: root, Graph: root, OpenURL: who.open,
+			Wait: 20 * time.Second, Store: auth.NewSealedStore(folder, ring)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+
+	t.Run("refused", func(t *testing.T) {
+		ada := person{t: t, refuse: true, last: make(chan string, 1)}
+		if _, err := client(ada).SignIn(t.Context(), auth.SignInOptions{}); keyOf(err) != "auth.denied" {
+			t.Errorf("error %v", err)
+		}
+		if page := <-ada.last; !strings.Contains(page, "You are not signed in") {
+			t.Errorf("the browser shows %s", page)
+		}
+	})
+
+	ada := person{t: t, last: make(chan string, 1)}
+	first := client(ada)
+	account, err := first.SignIn(t.Context(), auth.SignInOptions{Prompt: "consent"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page := <-ada.last; !strings.Contains(page, "You are signed in, Ada of Elsewhere") {
+		t.Errorf("the browser shows %s", page)
+	}
+	if account.ID != "ada."+root || account.Name != "Ada of Elsewhere" || account.Personal() {
+		t.Errorf("account %+v", account)
+	}
+
+	t.Run("two copies renew", func(t *testing.T) {
+		second := client(ada)
+		if err := second.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var wait sync.WaitGroup
+		for range 4 {
+			for _, c := range []*auth.Client{first, second} {
+				wait.Go(func() {
+					source := c.Tokens(account.ID)
+					for range 5 {
+						token, err := source.Token(t.Context())
+						if err == nil {
+							_, err = source.Renew(t.Context(), token, "")
+						}
+						if err != nil {
+							t.Error(err)
+							return
+						}
+					}
+				})
+			}
+		}
+		wait.Wait()
+	})
+
+	t.Run("with a code", func(t *testing.T) {
+		c := client(ada)
+		_, err := c.SignInWithCode(t.Context(), auth.DeviceOptions{Show: func(code auth.DeviceCode) {
+			go ada.walk(code.Page, url.Values{"user_code": {code.UserCode}})
+		}})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// ringOfMaps is a keyring for one test.
+type ringOfMaps struct {
+	mu      sync.Mutex
+	secrets map[string]string
+}
+
+func (r *ringOfMaps) Get(service, user string) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	secret, ok := r.secrets[service+"/"+user]
+	if !ok {
+		return "", keyring.ErrNotFound
+	}
+	return secret, nil
+}
+
+func (r *ringOfMaps) Set(service, user, secret string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.secrets[service+"/"+user] = secret
+	return nil
+}
