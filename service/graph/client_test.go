@@ -369,7 +369,7 @@ func TestTokenGoesToOneHostOnly(t *testing.T) {
 		other := foreign(t, reply(200, `{"nextExpectedRanges":["3"],"expirationDateTime":"2026-11-22T12:00:00Z"}`))
 		w := newWire(t, reply(500, ""))
 		c := w.client()
-		at := other.URL + "/upload/1?sig=secret"
+		at := other.URL + "/upload/secret-1?sig=secret"
 		if _, err := c.PutRange(t.Context(), at, Range{0, 3, 9}, strings.NewReader("abcdefghi"), nil); err != nil {
 			t.Error(err)
 		}
@@ -380,7 +380,7 @@ func TestTokenGoesToOneHostOnly(t *testing.T) {
 			t.Error(err)
 		}
 		for _, s := range other.requests() {
-			if s.URI != "/upload/1?sig=secret" {
+			if s.URI != "/upload/secret-1?sig=secret" {
 				t.Errorf("%s %s: another host's URL was changed", s.Method, s.URI)
 			}
 		}

@@ -258,9 +258,9 @@ func TestOverHTTP2(t *testing.T) {
 	}
 	defer transport.CloseIdleConnections()
 	var workers sync.WaitGroup
-	for range 8 {
+	for range 6 {
 		workers.Go(func() {
-			for range 4 {
+			for range 2 {
 				answer, err := c.PutRange(t.Context(), server.URL+"/s", Range{0, 3_276_800, 3_276_800}, pattern{3_276_800}, nil)
 				if err != nil || !answer.Done {
 					t.Errorf("%+v, %v", answer, err)
@@ -269,11 +269,48 @@ func TestOverHTTP2(t *testing.T) {
 		})
 	}
 	workers.Wait()
-	if bytes.Load() != 8*4*3_276_800 {
+	if bytes.Load() != 6*2*3_276_800 {
 		t.Errorf("%d bytes", bytes.Load())
 	}
 	if opened.Load() > maxPasses { // as many as start at once before one of them has shown that it can be shared
 		t.Errorf("%d connections", opened.Load())
+	}
+}
+
+// Over HTTP/2, too, a write that broke off is not repeated by itself.
+func TestWritesAreNeverRepeatedOverHTTP2(t *testing.T) {
+	for name, cut := range map[string]func(server *httptest.Server){
+		"stream":     func(*httptest.Server) { panic(http.ErrAbortHandler) },
+		"connection": func(server *httptest.Server) { go server.CloseClientConnections() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var count atomic.Int32
+			var server *httptest.Server
+			server = httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				count.Add(1)
+				_, _ = io.CopyN(io.Discard, r.Body, 100_000)
+				cut(server)
+				_, _ = io.Copy(io.Discard, r.Body)
+				<-r.Context().Done()
+			}))
+			server.EnableHTTP2 = true
+			server.StartTLS()
+			defer server.Close()
+			transport := NewTransport()
+			transport.TLSClientConfig = &tls.Config{RootCAs: server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}
+			c, err := New(Config{Graph: server.URL, Tokens: &tokens{}, HTTP: &http.Client{Transport: transport}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer transport.CloseIdleConnections()
+			_, err = c.AttachInline(t.Context(), ref, NewAttachment{Name: "a", Size: 3_000_000}, pattern{3_000_000}, nil)
+			if e := new(Error); !errors.As(err, &e) || e.Status != 0 || !e.Transient() || !e.Unknown() {
+				t.Errorf("got %v: want an unknown outcome", err)
+			}
+			if got := count.Load(); got != 1 {
+				t.Errorf("%d requests, want one", got)
+			}
+		})
 	}
 }
 
@@ -415,5 +452,75 @@ func TestCancel(t *testing.T) {
 	}
 	if c.governor.active != 0 {
 		t.Error("the pass was not given back")
+	}
+}
+
+// While the server asks for a pause, with 429 or with 503, nothing is written to it: not by a request that asks for its turn,
+// and not by one that had its turn and was still looking for a connection.
+func TestNothingIsWrittenInsideRetryAfter(t *testing.T) {
+	for _, status := range []string{"429 Too Many Requests", "503 Service Unavailable"} {
+		t.Run(status, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				var mu sync.Mutex
+				var arrivals []time.Duration
+				first := true
+				httpClient := pipes(func(conn net.Conn) {
+					defer conn.Close()
+					in := bufio.NewReader(conn)
+					for {
+						r, err := http.ReadRequest(in)
+						if err != nil {
+							return
+						}
+						mu.Lock()
+						arrivals = append(arrivals, time.Since(began))
+						refuse := first
+						first = false
+						mu.Unlock()
+						if !refuse {
+							answerOK(conn, r)
+							continue
+						}
+						_, _ = io.Copy(io.Discard, r.Body)
+						time.Sleep(time.Second)
+						_, _ = io.WriteString(conn, "HTTP/1.1 "+status+"\r\nRetry-After: 9\r\nContent-Length: 2\r\n\r\n{}")
+					}
+				})
+				transport := httpClient.Transport.(*http.Transport)
+				dial := transport.DialContext
+				var dials atomic.Int32
+				transport.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+					if dials.Add(1) > 1 {
+						time.Sleep(4 * time.Second) // a slow network
+					}
+					return dial(ctx, network, addr)
+				}
+				c, err := New(Config{Graph: "http://localhost:1", Tokens: &tokens{}, HTTP: httpClient})
+				if err != nil {
+					t.Fatal(err)
+				}
+				var workers sync.WaitGroup
+				for n := range 3 {
+					workers.Go(func() {
+						time.Sleep(time.Duration(n) * 700 * time.Millisecond)
+						_, err := c.List(t.Context(), "L")
+						if e := new(Error); n == 0 && (!errors.As(err, &e) || e.RetryAfter != 9*time.Second) || n > 0 && err != nil {
+							t.Errorf("request %d: %v", n, err)
+						}
+					})
+				}
+				workers.Wait()
+				if len(arrivals) != 3 || arrivals[1] < 10*time.Second || arrivals[2] < 10*time.Second {
+					t.Errorf("requests came after %v", arrivals)
+				}
+				if c.governor.Governed() != strings.HasPrefix(status, "429") {
+					t.Errorf("governed: %v", c.governor.Governed())
+				}
+				time.Sleep(time.Minute)
+				httpClient.CloseIdleConnections()
+				idle(t, c.governor)
+			})
+		})
 	}
 }

@@ -213,11 +213,16 @@ func (x *exchange) answered(inner context.Context, resp *http.Response) (*answer
 	return nil, e
 }
 
-// log writes one line. The path names ids, which are no secrets; the query of an upload URL may be one (C11).
+// log writes one line. The path names ids, which are no secrets; the query of an upload URL may be one, and on another host
+// its path, too (C11).
 func (x *exchange) log(outcome ...any) {
+	path := "..."
+	if x.client.own(x.q.url) {
+		path = x.q.url.EscapedPath()
+	}
 	x.client.log.Debug("graph", append([]any{
 		slog.String("op", x.q.op), slog.String("method", x.q.method), slog.String("host", x.q.url.Host),
-		slog.String("path", x.q.url.EscapedPath()), slog.String("client-request-id", x.id),
+		slog.String("path", path), slog.String("client-request-id", x.id),
 		slog.Int64("bytes", x.q.cost()), slog.Duration("took", time.Since(x.began).Round(time.Millisecond)),
 	}, outcome...)...)
 }

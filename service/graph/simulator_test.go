@@ -225,14 +225,14 @@ func walk(t *testing.T, standIn *simulator.Server, c *graph.Client, opts simulat
 		t.Errorf("%+v, %v", hangs, err)
 	}
 
-	contents := map[string][]byte{"inline.txt": bytesOf(300_001), "empty.txt": {}, "one.bin": bytesOf(1), "three.pdf": bytesOf(9_000_000)}
+	contents := map[string][]byte{"inline.txt": bytesOf(300_001), "empty.txt": {}, "one.bin": bytesOf(1), "two.pdf": bytesOf(4_500_000)}
 	for _, name := range []string{"inline.txt", "empty.txt"} {
 		a := graph.NewAttachment{Name: name, ContentType: "text/plain", Size: int64(len(contents[name]))}
 		if id, err := c.AttachInline(ctx, ref, a, bytes.NewReader(contents[name]), nil); err != nil || id == "" {
 			t.Errorf("%s: %q, %v", name, id, err)
 		}
 	}
-	for _, name := range []string{"one.bin", "three.pdf"} {
+	for _, name := range []string{"one.bin", "two.pdf"} {
 		id := upload(t, c, ref, name, contents[name], 3_932_160)
 		if (id == "") != (opts.Location == simulator.LocationMissing) {
 			t.Errorf("%s is attached as %q", name, id)
