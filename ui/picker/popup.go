@@ -16,7 +16,7 @@ import (
 const (
 	popupGap       float32 = 6 // between button and popup
 	popupMargin    float32 = 8 // to the window's edge
-	popupMinWidth  float32 = 340
+	popupMinWidth  float32 = 400
 	popupMaxWidth  float32 = 640
 	popupMaxHeight float32 = 560
 	// popupFlipBelow: with less room than this under the button, and more above it, the popup opens upwards.
