@@ -9,9 +9,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -306,13 +308,14 @@ func (c *client) upload(name string, content []byte, piece int) reply {
 	}
 }
 
-func pattern(size int) []byte {
-	content := make([]byte, size)
-	for i := range content {
-		content[i] = byte(i*7 + i>>9)
-	}
+// pattern is the first size bytes of a fixed sequence. Nobody may write to it.
+func pattern(size int) []byte { return wholePattern()[:size:size] }
+
+var wholePattern = sync.OnceValue(func() []byte {
+	content := make([]byte, 30<<20)
+	rand.NewChaCha8([32]byte{7}).Read(content)
 	return content
-}
+})
 
 func sum(content []byte) string {
 	hash := sha256.Sum256(content)

@@ -333,7 +333,7 @@ func TestE38ABrokenRangeLeavesNothing(t *testing.T) {
 func TestE45ConsumerWithoutSessions(t *testing.T) {
 	c := signedIn(t, Options{NoSessions: true})
 	c.post(c.target()+"/attachments/createUploadSession", `{"attachmentInfo":{"attachmentType":"file","name":"a","size":5}}`).want(http.StatusNotFound)
-	c.post(c.target()+"/attachments", inlineBody("big", pattern(20<<20))).want(http.StatusCreated)
+	c.post(c.target()+"/attachments", inlineBody("big", pattern(5<<20))).want(http.StatusCreated)
 	c.post(c.target()+"/attachments", inlineBody("bigger", pattern(23<<20))).want(http.StatusBadRequest, "30000000")
 }
 
