@@ -28,10 +28,13 @@ func (w *Window) showClientID() {
 	id := newDialogEntry("11111111-2222-3333-4444-555555555555", func() { connect() })
 	tenant := newDialogEntry("common", func() { connect() })
 	wrong := widgets.NewParagraph("", look.SizeNameSmall, look.ColorBad, fyne.TextAlignLeading)
+	wrong.Object().Hide()
 	connect = func() {
 		value := strings.TrimSpace(id.Text)
 		if !clientIDShape.MatchString(value) {
 			wrong.SetText(textClientIDBad(), look.ColorBad)
+			wrong.Object().Show()
+			m.popup.Refresh()
 			w.window.Canvas().Focus(id)
 			return
 		}

@@ -22,6 +22,9 @@ import (
 
 func TestMain(m *testing.M) {
 	time.Local = time.UTC
+	for _, name := range []string{"LC_ALL", "LANG", "LANGUAGE"} { // the tests read English
+		os.Setenv(name, "en_GB.UTF-8")
+	}
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

@@ -9,7 +9,7 @@ import (
 
 // showMenu opens the menu under the gear.
 func (w *Window) showMenu() {
-	theme := fyne.NewMenuItem(textTheme(), nil)
+	theme := iconItem(look.IconContrast, textTheme(), nil)
 	theme.ChildMenu = fyne.NewMenu("",
 		w.themeItem(textThemeSystem(), look.ModeSystem), w.themeItem(textThemeLight(), look.ModeLight), w.themeItem(textThemeDark(), look.ModeDark))
 	w.dropMenu(fyne.NewMenu("",
@@ -57,12 +57,13 @@ func (w *Window) showAccount() {
 	if w.snapshot.Demo {
 		out = textLeaveDemo()
 	}
-	items = append(items, iconItem(look.IconOpen, out, w.svc.SignOut))
+	items = append(items, iconItem(look.IconLeave, out, w.svc.SignOut))
 	w.dropMenu(fyne.NewMenu("", items...), w.header.avatar)
 }
 
 // dropMenu opens a menu under a button of the header, its right edge at the button's.
 func (w *Window) dropMenu(menu *fyne.Menu, under fyne.CanvasObject) {
+	w.tips.Hide()
 	popup := widget.NewPopUpMenu(menu, w.window.Canvas())
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(under)
 	width := popup.MinSize().Width

@@ -21,7 +21,8 @@ type modal struct {
 // openModal shows a body under a title. The first button is at the right and takes Enter; width is the least the body gets.
 func (w *Window) openModal(title string, body fyne.CanvasObject, width float32, focus fyne.Focusable, buttons ...*widgets.Button) *modal {
 	m := &modal{window: w, back: w.window.Canvas().Focused()}
-	row := container.NewHBox()
+	w.tips.Hide()
+	row := leftRow(10)
 	for i := len(buttons) - 1; i >= 0; i-- {
 		row.Add(buttons[i])
 	}

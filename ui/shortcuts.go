@@ -48,7 +48,7 @@ func (w *Window) shortcutList() []shortcutLine {
 		{textKeyEscape(), textShortcutEscape()},
 		{control("Q"), textShortcutQuit()},
 		{"", textShortcutRows()},
-		{"↑ ↓", textShortcutMove()},
+		{"↑, ↓", textShortcutMove()},
 		{textKeySpace(), textShortcutPause()},
 		{"R", textActionRetry()},
 		{"I", textActionDetails()},

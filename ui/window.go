@@ -443,6 +443,7 @@ func (w *Window) showAttachmentMenu(a service.Attachment, at fyne.Position) {
 
 // popUpMenu opens a menu at a place, kept inside the window.
 func (w *Window) popUpMenu(menu *fyne.Menu, at fyne.Position) {
+	w.tips.Hide()
 	if len(menu.Items) > 0 {
 		widget.ShowPopUpMenuAtPosition(menu, w.window.Canvas(), at)
 	}

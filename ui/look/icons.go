@@ -22,6 +22,7 @@ const (
 	IconClip     IconName = "clip"
 	IconClock    IconName = "clock"
 	IconClose    IconName = "close"
+	IconContrast IconName = "contrast" // light and dark
 	IconCopy     IconName = "copy"
 	IconDownload IconName = "download"
 	IconFile     IconName = "file"
@@ -30,6 +31,7 @@ const (
 	IconGear     IconName = "gear"
 	IconInfo     IconName = "info"
 	IconKey      IconName = "key"
+	IconLeave    IconName = "leave"
 	IconList     IconName = "list"
 	IconOpen     IconName = "open"
 	IconPause    IconName = "pause"

@@ -75,7 +75,7 @@ func TestThemeFollowsTheDesktopUnlessHeld(t *testing.T) {
 func TestEveryIconIsThere(t *testing.T) {
 	test.NewTempApp(t)
 	for _, name := range []IconName{
-		IconCalendar, IconCheck, IconChevron, IconClip, IconClock, IconClose, IconCopy, IconDownload, IconFile, IconFlag, IconFolder,
+		IconCalendar, IconCheck, IconContrast, IconLeave, IconChevron, IconClip, IconClock, IconClose, IconCopy, IconDownload, IconFile, IconFlag, IconFolder,
 		IconGear, IconInfo, IconKey, IconList, IconOpen, IconPause, IconPeople, IconPerson, IconPlay, IconPlus, IconRefresh, IconRetry,
 		IconSave, IconSearch, IconStar, IconTrash, IconUndo, IconWarning,
 	} {

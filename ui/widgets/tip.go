@@ -40,7 +40,7 @@ func (t *Tips) Object() fyne.CanvasObject { return t.layer }
 
 // Forget lets go of a closed window's canvas.
 func (t *Tips) Forget(c fyne.Canvas) {
-	t.hide()
+	t.Hide()
 	delete(tipLayers, c)
 }
 
@@ -54,7 +54,7 @@ func restTip(owner fyne.CanvasObject, text string) {
 	if t == nil || text == "" {
 		return
 	}
-	t.hide()
+	t.Hide()
 	t.owner = owner
 	var timer *time.Timer
 	timer = time.AfterFunc(tipDelay, func() {
@@ -69,11 +69,12 @@ func restTip(owner fyne.CanvasObject, text string) {
 
 func hideTip(owner fyne.CanvasObject) {
 	if t := tipsOf(owner); t != nil && t.owner == owner {
-		t.hide()
+		t.Hide()
 	}
 }
 
-func (t *Tips) hide() {
+// Hide takes the tooltip away, when something opens above it.
+func (t *Tips) Hide() {
 	if t.pending != nil {
 		t.pending.Stop()
 	}
