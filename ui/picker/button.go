@@ -12,6 +12,8 @@ const (
 	buttonMinWidth float32 = 140
 	clipSize       float32 = 15
 	chevronSize    float32 = 14
+	// roomForWords is what a long title is cut to before the label makes room for it.
+	roomForWords float32 = 110
 )
 
 // buttonRenderer draws the closed picker: label, choice, paper clip, chevron.
@@ -116,20 +118,32 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	right -= look.GapSmall
 
 	words, colour, entry := r.choice()
-	labelColour := look.ColorSecondary
-	if r.picker.Disabled() {
-		labelColour = look.ColorDisabled
-	}
 	small, tall := lineHeight(look.TextSmall, fyne.TextStyle{}), lineHeight(look.TextBody, bold)
 	top := (size.Height - tall) / 2
-	left := buttonPad
-	labelTop := top + baseline(look.TextBody, bold) - baseline(look.TextSmall, fyne.TextStyle{})
-	left += setText(r.label, r.picker.config.Words.Label, fyne.NewPos(left, labelTop), right-left, labelColour) + look.GapSmall
-
 	clipWidth := r.layoutClip(entry, size.Height)
+	left := buttonPad
+	left += r.layoutLabel(top, right-left-clipWidth, fyne.MeasureText(words, look.TextBody, bold).Width)
 	left += setText(r.value, words, fyne.NewPos(left, top), max(right-left-clipWidth, 0), colour) + look.GapSmall
 	r.clip.Move(fyne.NewPos(left, (size.Height-clipSize)/2))
 	r.clips.Move(fyne.NewPos(left+clipSize+2, (size.Height-small)/2))
+}
+
+// layoutLabel places the label and says how much room it takes: none on a narrow button whose words need it all.
+func (r *buttonRenderer) layoutLabel(top, room, words float32) float32 {
+	label := r.picker.config.Words.Label
+	width := fyne.MeasureText(label, look.TextSmall, fyne.TextStyle{}).Width + look.GapSmall
+	fits := width+words <= room || room-width >= roomForWords
+	setVisible(r.label, fits)
+	if !fits {
+		return 0
+	}
+	colour := look.ColorSecondary
+	if r.picker.Disabled() {
+		colour = look.ColorDisabled
+	}
+	top += baseline(look.TextBody, bold) - baseline(look.TextSmall, fyne.TextStyle{})
+	setText(r.label, label, fyne.NewPos(buttonPad, top), width, colour)
+	return width
 }
 
 // layoutClip shows or hides the paper clip and says how much room it takes.

@@ -645,6 +645,22 @@ func TestTitlesStayInTheirRow(t *testing.T) {
 	}
 }
 
+func TestANarrowButtonShowsTheChoiceBeforeTheLabel(t *testing.T) {
+	for _, c := range []struct {
+		width float32
+		title string
+		label bool
+	}{
+		{230, "Finanzen", true}, {150, "Finanzen", true}, {150, "Haushalt und Garten", false}, {552, strings.Repeat("lang ", 50), true},
+	} {
+		s := newSceneAt(t, State{SelectedID: "a", SelectedText: c.title}, fyne.NewSize(960, 660), at{fyne.NewPos(18, 14), fyne.NewSize(c.width, 38)})
+		button := test.WidgetRenderer(s.picker).(*buttonRenderer)
+		if button.label.Visible() != c.label {
+			t.Errorf("%q on %v: label shown %t, want %t", c.title, c.width, button.label.Visible(), c.label)
+		}
+	}
+}
+
 func TestSetStateWithTheSameDoesNothing(t *testing.T) {
 	s := newScene(t, sample())
 	test.Tap(s.picker)
