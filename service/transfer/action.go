@@ -107,7 +107,7 @@ func rangeConflict(answer *graph.Error) bool {
 
 // refusedForGood are the refusals that no other way of sending gets around.
 func refusedForGood(answer *graph.Error) bool {
-	return answer.Status == http.StatusInsufficientStorage || mailboxFull(answer) || malware(answer)
+	return mailboxFull(answer) || malware(answer) || answer.HasCode("MailboxNotEnabledForRESTAPI")
 }
 
 func mailboxFull(answer *graph.Error) bool {

@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"taskdrop/service/graph"
@@ -17,6 +18,8 @@ const (
 	smallestRange = 327_680
 	// maxStalls is how many rounds without progress the server may ask for (C22).
 	maxStalls = 5
+	// maxDoubts is how often a range in doubt is tried again against a server that refuses it.
+	maxDoubts = 3
 	// sessionMargin is how long before its expiry a session is no longer tried (C25).
 	sessionMargin = 10 * time.Second
 )
@@ -34,7 +37,7 @@ func (r *run) sendBySession(ctx context.Context) (string, error) {
 			return "", err
 		}
 	}
-	s := sender{run: r, before: before}
+	s := sender{run: r, before: before, assumed: nothingAssumed}
 	return s.send(ctx)
 }
 
@@ -96,8 +99,14 @@ type sender struct {
 	*run
 	before <-chan shelfAnswer
 	p      patience
-	stalls int
+	stalls int // rounds in a row that the server did not go on
+
+	// assumed is where a range starts that was taken for landed because the server refused its repetition.
+	assumed int64
+	doubts  int // how often such an assumption was tried again
 }
+
+const nothingAssumed = -1
 
 func (s *sender) send(ctx context.Context) (string, error) {
 	for {
@@ -180,6 +189,7 @@ func (s *sender) taken(ctx context.Context, part graph.Range, answer graph.Range
 		s.stalls = 0
 	}
 	s.rec.Next, s.rec.MaybeSent = next, next
+	s.assumed, s.doubts = nothingAssumed, 0
 	return "", nil
 }
 
@@ -207,7 +217,7 @@ func (s *sender) refused(ctx context.Context, part graph.Range, wasSent bool, er
 	case pause:
 		return "", s.p.throttled(err)
 	case conflict:
-		return s.conflicted(ctx, part, wasSent)
+		return s.conflicted(ctx, part, wasSent, err)
 	case gone:
 		return s.vanished(ctx, part, wasSent)
 	case smaller:
@@ -256,16 +266,32 @@ func (s *sender) repeat(ctx context.Context, part graph.Range, cause error) erro
 	return nil
 }
 
-// conflicted: a range that was sent before has landed then (L5). One that never was shows that the session is not where
-// we think it is.
-func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool) (string, error) {
-	if wasSent {
-		if isLast(part) {
-			return s.lookOrLose(ctx)
+// conflicted: a range that was sent before has landed then (L5), unless the server is still busy with that earlier try (E32);
+// so what was taken for landed is tried once more before the session is given up. A range that never was sent shows that
+// the session is not where we think it is.
+func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool, cause error) (string, error) {
+	switch {
+	case wasSent && isBusy(cause) && s.doubts < maxDoubts:
+		s.doubts++
+		return "", s.p.again(ctx, s.run, cause)
+	case wasSent && isLast(part):
+		id, err := s.lookFor(ctx, 2)
+		if err != nil || id != "" {
+			return id, err
 		}
+		if s.doubts++; s.doubts > maxDoubts {
+			return "", errLost
+		}
+		return "", s.p.again(ctx, s.run, cause)
+	case wasSent:
+		s.assumed = part.Start
 		s.rec.Next = part.Start + part.Length
 		s.p.progressed()
 		return "", nil
+	case s.assumed != nothingAssumed && s.doubts < maxDoubts:
+		s.doubts++
+		s.rec.Next, s.assumed = s.assumed, nothingAssumed
+		return "", s.p.again(ctx, s.run, cause)
 	}
 	next, ok := s.askStatus(ctx)
 	if s.stalls++; !ok || next == part.Start || next >= part.Total || s.stalls > maxStalls {
@@ -273,6 +299,11 @@ func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool)
 	}
 	s.rec.Next, s.rec.MaybeSent = next, next
 	return "", nil
+}
+
+func isBusy(err error) bool {
+	var answer *graph.Error
+	return errors.As(err, &answer) && answer.Status == http.StatusConflict
 }
 
 // vanished: a session that is gone may be gone because its last range was taken (L8); otherwise 404 is asked twice (L18).

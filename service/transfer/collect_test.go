@@ -1,0 +1,100 @@
+package transfer
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"taskdrop/service/problem"
+)
+
+func write(t *testing.T, path string, size int) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, make([]byte, size), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func collect(paths ...string) []File { return Collect(context.Background(), DroppedPaths(paths)) }
+
+func TestCollectTakesAFolderFileByFile(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "b", "two #1 %20.txt"), 2)
+	write(t, filepath.Join(dir, "a", "größe.txt"), 1)
+	files := collect(dir, filepath.Join(dir, "a", "größe.txt"))
+	if len(files) != 2 {
+		t.Fatalf("got %d files: %+v", len(files), files)
+	}
+	for i, name := range []string{"größe.txt", "two #1 %20.txt"} {
+		if filepath.Base(files[i].Path) != name || files[i].Problem != nil || files[i].Size != int64(i+1) {
+			t.Errorf("file %d is %+v", i, files[i])
+		}
+	}
+}
+
+func TestCollectKeepsThePathAsGiven(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "in", "x.txt"), 1)
+	t.Chdir(dir)
+	files := collect("in")
+	if len(files) != 1 || files[0].Given != filepath.Join("in", "x.txt") || !filepath.IsAbs(files[0].Path) {
+		t.Fatalf("got %+v", files)
+	}
+}
+
+func TestCollectSaysWhyAPathCannotBeSent(t *testing.T) {
+	dir := t.TempDir()
+	large := filepath.Join(dir, "large.bin")
+	write(t, large, 0)
+	if err := os.Truncate(large, MaxFileSize+1); err != nil {
+		t.Fatal(err)
+	}
+	empty := filepath.Join(dir, "empty")
+	if err := os.MkdirAll(filepath.Join(empty, "deep"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]problem.Kind{
+		large:                         problem.TooLarge,
+		filepath.Join(dir, "missing"): problem.FileGone,
+		empty:                         problem.EmptyFolder,
+	}
+	if runtime.GOOS != "windows" {
+		tests["/dev/zero"] = problem.NotAFile
+	}
+	for path, want := range tests {
+		files := collect(path)
+		if len(files) != 1 || !files[0].Problem.Is(want) {
+			t.Errorf("%s: got %+v, want %s", path, files, want)
+			continue
+		}
+		if s := files[0].Problem.Sentence(); strings.Contains(s, "{{") {
+			t.Errorf("%s: unfilled sentence %q", path, s)
+		}
+	}
+}
+
+func TestTooLargeNamesLimitAndSize(t *testing.T) {
+	s := tooLarge("/x/big.iso", MaxFileSize+1).Sentence()
+	for _, want := range []string{"big.iso", "26,214,401", "26,214,400"} {
+		if !strings.Contains(s, want) {
+			t.Errorf("%q does not name %s", s, want)
+		}
+	}
+}
+
+func TestCollectEndsAtALinkToAFolderAbove(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "x.txt"), 1)
+	if err := os.Symlink(dir, filepath.Join(dir, "loop")); err != nil {
+		t.Skip("no symbolic links here")
+	}
+	if files := collect(dir); len(files) != 1 {
+		t.Fatalf("got %+v", files)
+	}
+}
