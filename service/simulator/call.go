@@ -158,6 +158,7 @@ func (c *call) send(a *answer) {
 		header.Set("Content-Length", strconv.FormatInt(length, 10))
 	}
 	c.entry.status = a.status
+	c.server.asksForPause(c, a)
 	c.write(a)
 }
 

@@ -26,7 +26,7 @@ const (
 
 // client is a plain HTTP client of a stand-in that listens on a real port.
 type client struct {
-	t      *testing.T
+	t      testing.TB
 	server *Server
 	root   string
 	http   *http.Client
@@ -35,7 +35,7 @@ type client struct {
 }
 
 // start runs a stand-in and does not sign in.
-func start(t *testing.T, opts Options) *client {
+func start(t testing.TB, opts Options) *client {
 	t.Helper()
 	server := New(opts)
 	running, err := server.Start("127.0.0.1:0")
@@ -52,7 +52,7 @@ func start(t *testing.T, opts Options) *client {
 }
 
 // signedIn runs a stand-in and signs the personal account in.
-func signedIn(t *testing.T, opts Options) *client {
+func signedIn(t testing.TB, opts Options) *client {
 	t.Helper()
 	opts.AutoAccept = true
 	c := start(t, opts)
@@ -62,7 +62,7 @@ func signedIn(t *testing.T, opts Options) *client {
 
 // reply is an answer read to its end.
 type reply struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	header http.Header
 	body   []byte

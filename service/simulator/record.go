@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -27,8 +28,9 @@ type Request struct {
 	RequestID string `json:"requestId,omitempty"`
 	// InFlight is how many requests of the mailbox were under way, this one included, when it came.
 	InFlight int `json:"inFlight,omitempty"`
-	// InsideRetryAfter is true for a request sent although a 429 had asked for a pause that is not over. AfterThrottled
-	// tells how long ago that 429 went out: one sent within a round trip of it cannot have known.
+	// InsideRetryAfter is true for a request sent although an answer had asked for a pause that is not over: a 429 to
+	// anything of the mailbox, another status to the same method and path. AfterThrottled tells how long ago that
+	// answer went out: a request sent within a round trip of it cannot have known.
 	InsideRetryAfter bool          `json:"insideRetryAfter,omitempty"`
 	AfterThrottled   time.Duration `json:"afterThrottled,omitempty"`
 	// Fault is the name of the fault that struck, if it has one, else its number from 1.
@@ -48,7 +50,11 @@ type record struct {
 	most    map[string]int // by username: most requests under way at once
 	now     map[string]int
 	issued  Issued
+	pauses  map[string]pause // by method and path
 }
+
+// pause is what an answer's Retry-After asked for.
+type pause struct{ since, until time.Time }
 
 func (s *Server) begin(r *http.Request) *entry {
 	header := r.Header.Clone()
@@ -61,8 +67,37 @@ func (s *Server) begin(r *http.Request) *entry {
 	if e.Path == "" {
 		e.Path = r.URL.RequestURI()
 	}
+	if p := s.record.pauses[pauseKey(r)]; e.Start.Before(p.until) {
+		e.InsideRetryAfter, e.AfterThrottled = true, e.Start.Sub(p.since)
+	}
 	s.record.entries = append(s.record.entries, e)
 	return e
+}
+
+func pauseKey(r *http.Request) string { return r.Method + " " + r.URL.EscapedPath() }
+
+// asksForPause remembers an answer's Retry-After, at the moment it goes out.
+func (s *Server) asksForPause(c *call, a *answer) {
+	after := a.header.Get("Retry-After")
+	if after == "" {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if a.status == http.StatusTooManyRequests && c.mailbox != nil {
+		if t := s.throttleOf(c); t.heldSince.IsZero() {
+			t.heldSince = now
+		}
+		return
+	}
+	until, err := http.ParseTime(after)
+	if seconds, notNumber := strconv.Atoi(after); notNumber == nil {
+		until, err = now.Add(time.Duration(seconds)*time.Second), nil
+	}
+	if err == nil {
+		s.record.pauses[pauseKey(c.r)] = pause{now, until}
+	}
 }
 
 // enter counts a call as under way in its mailbox. Server.mu is held.

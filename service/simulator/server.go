@@ -30,7 +30,7 @@ func New(opts Options) *Server {
 		signIn:    newSignInState(),
 		throttles: map[throttleKey]*throttle{},
 		draws:     rand.New(rand.NewPCG(opts.Seed, 0x7a5cd209)),
-		record:    record{most: map[string]int{}, now: map[string]int{}},
+		record:    record{most: map[string]int{}, now: map[string]int{}, pauses: map[string]pause{}},
 	}
 	now := time.Now()
 	for _, account := range opts.Accounts {

@@ -24,7 +24,8 @@ type throttle struct {
 	requests []time.Time
 	uploads  []upload
 	uploaded int64
-	// Until heldUntil everything is refused, since the 429 that went out at heldSince asked for a pause.
+	// Until heldUntil everything is refused, since a 429 asked for a pause. heldSince is when that one went out,
+	// zero before: nobody can know of it yet.
 	heldSince, heldUntil time.Time
 }
 
@@ -51,7 +52,7 @@ func (s *Server) admit(c *call, g *graphRequest) *answer {
 	now := time.Now()
 	t := s.throttleOf(c)
 	t.forget(now)
-	if now.Before(t.heldUntil) {
+	if now.Before(t.heldUntil) && !t.heldSince.IsZero() {
 		c.entry.InsideRetryAfter, c.entry.AfterThrottled = true, now.Sub(t.heldSince)
 	}
 	if c.kind == CallBatch {
@@ -110,7 +111,9 @@ func (s *Server) exceeded(c *call, t *throttle, size int64, now time.Time) *answ
 
 // hold refuses everything for a while: who asks again inside Retry-After is told so again.
 func (t *throttle) hold(now time.Time, pause time.Duration) {
-	t.heldSince = now
+	if !now.Before(t.heldUntil) {
+		t.heldSince = time.Time{}
+	}
 	if until := now.Add(pause); until.After(t.heldUntil) {
 		t.heldUntil = until
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -262,6 +263,25 @@ func TestE40BeforeRetryAfterEveryCallIsRefusedAndCounts(t *testing.T) {
 		}
 		if len(early) != 1 || early[0].Call != CallTask || early[0].AfterThrottled != 3*time.Second {
 			t.Errorf("recorded as early: %+v", early)
+		}
+	})
+}
+
+func TestRequestsInsideRetryAfterAreRecorded(t *testing.T) {
+	inVirtualTime(t, Options{Faults: []Fault{{Call: CallLists, Status: 503, RetryAfter: "date:8"}}}, func(t *testing.T, c *client) {
+		c.server.ForgetRequests()
+		c.get("/v1.0/me/todo/lists").want(http.StatusServiceUnavailable)
+		time.Sleep(2 * time.Second)
+		c.get("/v1.0/me/todo/lists").want(http.StatusOK)
+		c.get(c.target()).want(http.StatusOK)
+		time.Sleep(6 * time.Second)
+		c.get("/v1.0/me/todo/lists").want(http.StatusOK)
+		var early []bool
+		for _, r := range c.server.Requests() {
+			early = append(early, r.InsideRetryAfter)
+		}
+		if !slices.Equal(early, []bool{false, true, false, false}) {
+			t.Errorf("recorded as early: %v", early)
 		}
 	})
 }
