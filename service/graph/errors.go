@@ -83,13 +83,13 @@ func (e *Error) HasCode(code string) bool {
 	return code != "" && strings.EqualFold(e.Code, code)
 }
 
-// Throttled: the mailbox is asked to slow down. The Governor does the waiting; the same request may be sent again.
+// Throttled reports whether the mailbox is asked to slow down. The Governor does the waiting; the same request may be sent again.
 func (e *Error) Throttled() bool { return e.Status == http.StatusTooManyRequests || e.Status == 509 }
 
-// Missing: it is not there, or was not found just now (L18).
+// Missing reports whether the thing is not there, or was not found just now (L18).
 func (e *Error) Missing() bool { return e.Status == http.StatusNotFound || e.Status == http.StatusGone }
 
-// Transient: no answer, or one that tells of a passing fault. A request that the caller cancelled is not transient.
+// Transient reports whether there was no answer, or one that tells of a passing fault. A request that the caller cancelled is not transient.
 func (e *Error) Transient() bool {
 	switch e.Status {
 	case 0:
@@ -102,7 +102,8 @@ func (e *Error) Transient() bool {
 	return false
 }
 
-// Unknown: the request may have been carried out although no good answer came, so look before it is sent again (C24).
+// Unknown reports whether the request may have been carried out although no good answer came: look before it is sent again
+// (C24).
 func (e *Error) Unknown() bool {
 	switch e.Status {
 	case 0:
