@@ -19,8 +19,17 @@ type Keyring interface {
 
 type systemKeyring struct{}
 
-func (systemKeyring) Get(service, user string) (string, error) { return keyring.Get(service, user) }
+func (systemKeyring) Get(service, user string) (string, error) {
+	if err := hasKeyring(); err != nil {
+		return "", err
+	}
+	return keyring.Get(service, user)
+}
+
 func (systemKeyring) Set(service, user, secret string) error {
+	if err := hasKeyring(); err != nil {
+		return err
+	}
 	return keyring.Set(service, user, secret)
 }
 

@@ -24,8 +24,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/zalando/go-keyring"
-
 	"taskdrop/auth"
 )
 
@@ -203,27 +201,4 @@ func TestCertifiedProvider(t *testing.T) {
 			t.Error(err)
 		}
 	})
-}
-
-// ringOfMaps is a keyring for one test.
-type ringOfMaps struct {
-	mu      sync.Mutex
-	secrets map[string]string
-}
-
-func (r *ringOfMaps) Get(service, user string) (string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	secret, ok := r.secrets[service+"/"+user]
-	if !ok {
-		return "", keyring.ErrNotFound
-	}
-	return secret, nil
-}
-
-func (r *ringOfMaps) Set(service, user, secret string) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.secrets[service+"/"+user] = secret
-	return nil
 }

@@ -287,10 +287,9 @@ func TestStandInDeviceCode(t *testing.T) {
 
 // Two accounts side by side, and one of them after a restart of the program.
 func TestStandInManyAccounts(t *testing.T) {
-	keyring.MockInit()
-	folder := filepath.Join(t.TempDir(), "state")
+	folder, ring := filepath.Join(t.TempDir(), "state"), &ringOfMaps{secrets: map[string]string{}}
 	_, root := standIn(t, simulator.Options{})
-	kept := func(config *auth.Config) { config.Store = auth.NewSealedStore(folder, nil) }
+	kept := func(config *auth.Config) { config.Store = auth.NewSealedStore(folder, ring) }
 	client := newClient(t, root, nil, kept)
 	var ids []string
 	for _, who := range simulator.DefaultAccounts() {
@@ -320,4 +319,27 @@ func TestStandInManyAccounts(t *testing.T) {
 	if err := last.Load(t.Context()); err != nil || len(last.Accounts()) != 1 || last.Accounts()[0].ID != ids[1] {
 		t.Errorf("accounts %+v, %v", last.Accounts(), err)
 	}
+}
+
+// ringOfMaps is a keyring for one test.
+type ringOfMaps struct {
+	mu      sync.Mutex
+	secrets map[string]string
+}
+
+func (r *ringOfMaps) Get(service, user string) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	secret, ok := r.secrets[service+"/"+user]
+	if !ok {
+		return "", keyring.ErrNotFound
+	}
+	return secret, nil
+}
+
+func (r *ringOfMaps) Set(service, user, secret string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.secrets[service+"/"+user] = secret
+	return nil
 }
