@@ -157,6 +157,7 @@ func TestToastsComeAndGo(t *testing.T) {
 		test.NewTempWindow(t, toasts.Object())
 		for _, text := range []string{"one", "two", "three", "four"} {
 			toasts.Show(Toast{Text: text})
+			time.Sleep(time.Millisecond) // fyne.Do runs on the caller here: no two timers at once
 		}
 		if got := strings.Join(toasts.Texts(), " "); got != "two three four" {
 			t.Errorf("up are %q", got)
