@@ -21,6 +21,10 @@ type desktop struct {
 	display string // ":3"
 	home    string // of the person who sits there; empty at first
 	shots   int
+
+	// seen and said are the picture read last and what it said: reading one is the slowest thing here.
+	seen []byte
+	said []word
 }
 
 // newDesktop starts Xvfb on a free display number, and openbox on it.
@@ -96,9 +100,10 @@ func (d *desktop) place(t *testing.T, id string, x, y, width, height int) {
 	if err != nil {
 		t.Fatalf("xdotool's window id %q is no number", id)
 	}
-	d.do(t, "wmctrl", "-i", "-r", fmt.Sprintf("0x%x", number), "-e", fmt.Sprintf("0,%d,%d,%d,%d", x, y, width, height))
 	want := fmt.Sprintf("WIDTH=%d\nHEIGHT=%d", width, height)
-	eventually(t, 10*time.Second, "window "+id+" did not take its place", func() bool {
+	eventually(t, time.Minute, "window "+id+" did not take its place", func() bool {
+		// Asked again each time: the window manager may not have noticed the window yet.
+		d.command("wmctrl", "-i", "-r", fmt.Sprintf("0x%x", number), "-e", fmt.Sprintf("0,%d,%d,%d,%d", x, y, width, height)).Run()
 		return strings.Contains(d.do(t, "xdotool", "getwindowgeometry", "--shell", id), want)
 	})
 }

@@ -72,8 +72,12 @@ type word struct {
 // read recognises the words on a picture, with tesseract. Accents may be lost.
 func (d *desktop) read(t *testing.T, picture image.Image) []word {
 	t.Helper()
+	grey := readable(picture)
+	if bytes.Equal(grey.Pix, d.seen) {
+		return d.said
+	}
 	var file bytes.Buffer
-	if err := png.Encode(&file, readable(picture)); err != nil {
+	if err := png.Encode(&file, grey); err != nil {
 		t.Fatal(err)
 	}
 	// Twice the size reads far better; one thread is faster than several here.
@@ -99,6 +103,7 @@ func (d *desktop) read(t *testing.T, picture image.Image) []word {
 			box:  image.Rect(at[0]/2, at[1]/2, (at[0]+at[2])/2, (at[1]+at[3])/2),
 		})
 	}
+	d.seen, d.said = grey.Pix, words
 	return words
 }
 
@@ -107,7 +112,7 @@ var accents = []color.RGBA{{0x46, 0x53, 0xd6, 0xff}, {0x8e, 0x98, 0xff, 0xff}}
 
 // readable is a picture in grey, with filled buttons turned inside out: tesseract takes light writing in a dark box for
 // a drawing.
-func readable(picture image.Image) image.Image {
+func readable(picture image.Image) *image.Gray {
 	grey := image.NewGray(picture.Bounds())
 	for y := grey.Rect.Min.Y; y < grey.Rect.Max.Y; y++ {
 		for x := grey.Rect.Min.X; x < grey.Rect.Max.X; x++ {
@@ -202,28 +207,49 @@ func find(words []word, phrase string) (image.Rectangle, bool) {
 	return image.Rectangle{}, false
 }
 
-// press waits until one of the phrases stands on the screen, and clicks on it.
+// press waits until one of the phrases stands still on the screen, and clicks on it.
 func (d *desktop) press(t *testing.T, phrases ...string) {
 	t.Helper()
 	box := d.await(t, phrases...)
+	for {
+		// A window that was just placed, or a list that opens, draws itself once more elsewhere.
+		again := d.await(t, phrases...)
+		if again == box {
+			break
+		}
+		box = again
+	}
 	d.click(t, (box.Min.X+box.Max.X)/2, (box.Min.Y+box.Max.Y)/2)
 }
 
 // await waits until one of the phrases stands on the screen, and returns where.
 func (d *desktop) await(t *testing.T, phrases ...string) image.Rectangle {
 	t.Helper()
+	var at image.Rectangle
+	d.reads(t, fmt.Sprintf("one of %q", phrases), func(words []word) bool {
+		for _, phrase := range phrases {
+			if box, ok := find(words, phrase); ok {
+				at = box
+				return true
+			}
+		}
+		return false
+	})
+	return at
+}
+
+// reads waits until what the screen says fulfils a condition.
+func (d *desktop) reads(t *testing.T, wanted string, condition func([]word) bool) {
+	t.Helper()
 	const patience = 60 * time.Second
 	deadline := time.Now().Add(patience)
 	for {
 		words := d.read(t, d.look(t))
-		for _, phrase := range phrases {
-			if box, ok := find(words, phrase); ok {
-				return box
-			}
+		if condition(words) {
+			return
 		}
 		if time.Now().After(deadline) {
-			d.keep(t, "missing")
-			t.Fatalf("within %v none of %q stood on the screen, which says:\n%s", patience, phrases, text(words))
+			t.Fatalf("within %v the screen did not show %s; it says:\n%s", patience, wanted, text(words))
 		}
 		time.Sleep(200 * time.Millisecond)
 	}

@@ -35,7 +35,13 @@ const (
 func (d *desktop) taskdrop(t *testing.T, person string, args ...string) *process {
 	t.Helper()
 	env := d.env("TASKDROP_BROWSER="+person, "TASKDROP_BROWSER_PICTURES="+filepath.Dir(artifact(t, "taskdrop.log")))
-	return start(t, "taskdrop", env, filepath.Join(built, "taskdrop"), append([]string{"-state", d.state()}, args...)...)
+	p := start(t, "taskdrop", env, filepath.Join(built, "taskdrop"), append([]string{"-state", d.state()}, args...)...)
+	t.Cleanup(func() {
+		if t.Failed() && p.running() {
+			d.keep(t, "when it failed")
+		}
+	})
+	return p
 }
 
 func (d *desktop) state() string { return filepath.Join(d.home, "state") }
