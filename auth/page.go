@@ -9,6 +9,7 @@ import (
 
 // page is what the browser shows after the sign-in: a heading, what happened, and what to do with the tab.
 type page struct {
+	Lang           string // "" where the sentences are translated: the page does not know into what
 	Good           bool
 	Heading        string
 	Text           string
@@ -57,6 +58,9 @@ func (p pages) waiting() page {
 // write answers with a page that loads nothing, is not kept, and tells nobody where the browser was: the address bar
 // still holds the code, which is used up by then.
 func (p pages) write(w http.ResponseWriter, status int, content page) {
+	if english := sentences[keyPageClose]; p.translate(keyPageClose, english) == english {
+		content.Lang = "en"
+	}
 	content.Before = content.Text
 	if content.Link != "" {
 		content.Before, content.Behind, _ = strings.Cut(content.Text, content.Link)
@@ -78,7 +82,7 @@ func (p pages) write(w http.ResponseWriter, status int, content page) {
 }
 
 var pageTemplate = template.Must(template.New("page").Parse(`<!DOCTYPE html>
-<html lang="en">
+<html{{with .Lang}} lang="{{.}}"{{end}}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -58,6 +58,32 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
+func TestPageInThePersonsLanguage(t *testing.T) {
+	p := newProvider(t).start()
+	pages := make(chan string, 1)
+	c := p.client(func(config *Config) {
+		config.OpenURL = func(page string) error {
+			go func() { pages <- get(t, page) }()
+			return nil
+		}
+		config.Translate = func(key, english string) string {
+			if key == keyPageGreeting {
+				return "Hallo {{.Name}} <&>"
+			}
+			return "(" + english + ")"
+		}
+	})
+	if _, err := c.SignIn(t.Context(), SignInOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	page := <-pages
+	for _, want := range []string{"Hallo Mia Berger &lt;&amp;&gt;", "(You can close this tab", "<html>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q in %s", want, page)
+		}
+	}
+}
+
 func TestSignInIsFreshEachTime(t *testing.T) {
 	p := newProvider(t).start()
 	c := p.client()
