@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -203,6 +204,27 @@ func TestCallbackOnBothAddresses(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// Nobody else can hold the port on the other address: the browser's answer could end up there.
+func TestPortIsOursOnBothAddresses(t *testing.T) {
+	for range 20 {
+		l, err := listenLoopback()
+		if err != nil {
+			t.Fatal(err)
+		}
+		addresses := []string{"127.0.0.1"}
+		if hasIPv6() {
+			addresses = append(addresses, "::1")
+		}
+		for _, address := range addresses {
+			if other, err := net.Listen("tcp", net.JoinHostPort(address, strconv.Itoa(l.port))); err == nil {
+				t.Errorf("port %d of %s is still free", l.port, address)
+				other.Close()
+			}
+		}
+		l.close()
 	}
 }
 
