@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"regexp"
 	"syscall"
 
 	"fyne.io/fyne/v2"
@@ -101,7 +102,7 @@ func open(opts options, first *instance.Instance, log *slog.Logger) int {
 		Endpoint: opts.endpoint, BuiltInClientID: builtInClientID, Demo: opts.demo,
 		StartDemo: func() (service.Endpoint, error) { return standIn.start(log) },
 		StateDir:  opts.state, Account: opts.account, Order: opts.order, Quit: opts.quit,
-		Translate: func(key, english string) string { return lang.X(key, english) },
+		Translate: translate,
 		Logger:    log,
 	})
 	window := ui.New(fyneApp, svc, ui.Options{Version: version})
@@ -165,3 +166,14 @@ func report(results []service.Result) int {
 	}
 	return status
 }
+
+// translate finds a sentence in the person's language. Its fields stay as they are, to be filled in by whoever knows them.
+func translate(key, english string) string {
+	fields := map[string]any{}
+	for _, match := range field.FindAllStringSubmatch(english, -1) {
+		fields[match[1]] = match[0]
+	}
+	return lang.X(key, english, fields)
+}
+
+var field = regexp.MustCompile(`\{\{\.(\w+)\}\}`)

@@ -43,16 +43,18 @@ func (s *Service) connect(ctx context.Context) {
 
 // use makes an endpoint the one to sign in to.
 func (s *Service) use(ctx context.Context, e Endpoint) error {
-	client, err := auth.New(auth.Config{
+	config := auth.Config{
 		ClientID: e.ClientID, Tenant: e.Tenant, Login: e.Login, Graph: e.Graph,
 		OpenURL: s.cfg.OpenURL, Translate: s.cfg.Translate, Logger: s.log,
-	})
+	}
+	if !s.demo() {
+		config.Store = auth.NewSealedStore(s.cfg.StateDir, nil)
+	}
+	client, err := auth.New(config)
 	if err != nil {
 		return err
 	}
-	if err := client.Load(ctx); err != nil {
-		s.log.Warn("could not read the kept accounts", "err", err)
-	}
+	s.loadAccounts(ctx, client)
 	s.mu.Lock()
 	s.auth = client
 	want := s.cfg.Account
@@ -68,6 +70,40 @@ func (s *Service) use(ctx context.Context, e Endpoint) error {
 		return s.enter(ctx, known)
 	}
 	return nil
+}
+
+// keyringTime is how long the start waits for a keyring, which may be asking the person to unlock it.
+const keyringTime = 15 * time.Second
+
+// loadAccounts reads who is signed in. A keyring that takes its time goes on being waited for in the background.
+func (s *Service) loadAccounts(ctx context.Context, client *auth.Client) {
+	short, cancel := context.WithTimeout(ctx, keyringTime)
+	defer cancel()
+	err := client.Load(short)
+	if err == nil {
+		return
+	}
+	s.log.Warn("could not read the kept accounts", "err", err)
+	if short.Err() == nil || ctx.Err() != nil {
+		return
+	}
+	s.background(func(ctx context.Context) {
+		if err := client.Load(ctx); err != nil {
+			s.log.Warn("could not read the kept accounts", "err", err)
+			return
+		}
+		if known, ok := pickAccount(client.Accounts(), s.cfg.Account, ""); ok && !s.signedIn() && !s.signingIn() {
+			if err := s.enter(ctx, known); err != nil {
+				s.signInEnded(err)
+			}
+		}
+	})
+}
+
+func (s *Service) demo() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.view.Demo
 }
 
 // pickAccount chooses the account asked for by address, else the last one, else any that needs nobody.
@@ -127,13 +163,38 @@ func (s *Service) mailboxFor(account auth.Account) (*graph.Client, error) {
 		return box.client, nil
 	}
 	client, err := graph.New(graph.Config{
-		Graph: s.auth.Graph(), Tokens: s.auth.Tokens(account.ID), Logger: s.log,
+		Graph: s.auth.Graph(), Tokens: s.auth.Tokens(account.ID), Governor: s.governorFor(account.ID), Logger: s.log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.mailboxes[account.ID] = &mailbox{account: account, auth: s.auth, client: client}
 	return client, nil
+}
+
+// governedFor is how long a mailbox that said 429 is treated with care.
+const governedFor = 24 * time.Hour
+
+// governorFor returns the mailbox's governor, which outlives a sign-out: the server remembers too. It is called with mu held.
+func (s *Service) governorFor(accountID string) *graph.Governor {
+	governor := s.governors[accountID]
+	if governor == nil {
+		governor = graph.NewGovernor()
+		governor.SetGoverned(time.Since(s.settings.Governed[accountID]) < governedFor)
+		s.governors[accountID] = governor
+	}
+	return governor
+}
+
+// noteGoverned remembers which mailboxes said 429 in this run.
+func (s *Service) noteGoverned() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, governor := range s.governors {
+		if governor.Governed() && time.Since(s.settings.Governed[id]) >= governedFor {
+			s.settings.Governed[id] = time.Now()
+		}
+	}
 }
 
 // inUse is the client of the account in use, nil while nobody is signed in.
@@ -187,7 +248,9 @@ func (s *Service) runSignIn(ctx context.Context, options auth.SignInOptions) {
 		s.signInEnded(err)
 		return
 	}
-	s.tell(problem.New(problem.Greeting, "Name", firstOf(account.Name, account.Username)), true)
+	if fault := client.AtRest(); fault != nil && !s.demo() {
+		s.tell(describeAuth(fault), false) // this run only, and said so
+	}
 }
 
 func firstOf(names ...string) string {
@@ -313,7 +376,7 @@ func (s *Service) startDemo(ctx context.Context) {
 		})
 	}
 	s.mu.Unlock()
-	s.update(func(v *Snapshot) { v.Demo = true })
+	s.update(func(v *Snapshot) { v.Demo, v.SignInError = true, nil })
 	if err := s.use(ctx, e); err != nil {
 		s.signInEnded(err)
 	}

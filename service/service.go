@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"taskdrop/auth"
@@ -63,18 +64,22 @@ type Service struct {
 	done    chan struct{} // closed when nothing is left to do under -quit
 	outcome outcome
 
-	mu       sync.Mutex
-	closed   bool
-	settings settings
-	queue    *transfer.Queue
-	auth     *auth.Client
-	account  string // the account in use, "" while nobody is signed in
-	signIn   context.CancelFunc
-	epoch    map[string]int // newest load of each kind; an older answer is dropped
-	view     Snapshot       // all but the queue
-	nextNote uint64
+	mu        sync.Mutex
+	closed    bool
+	settings  settings
+	queue     *transfer.Queue
+	auth      *auth.Client
+	account   string // the account in use, "" while nobody is signed in
+	signIn    context.CancelFunc
+	governors map[string]*graph.Governor
+	epoch     map[string]int // newest load of each kind; an older answer is dropped
+	view      Snapshot       // all but the queue
+	nextNote  uint64
 
-	saving    sync.Mutex // the settings file
+	saving sync.Mutex // the settings file
+
+	checkAfterUpload atomic.Bool // read by the queue with its own lock held
+
 	boxes     sync.RWMutex
 	mailboxes map[string]*mailbox
 }
@@ -95,10 +100,11 @@ func New(cfg Config) *Service {
 	s := &Service{
 		cfg: cfg, log: cfg.Logger, ctx: ctx, stop: stop,
 		changed: make(chan struct{}, 1), done: make(chan struct{}),
-		mailboxes: map[string]*mailbox{}, epoch: map[string]int{},
+		mailboxes: map[string]*mailbox{}, governors: map[string]*graph.Governor{}, epoch: map[string]int{},
 	}
 	s.outcome.init()
 	s.settings = loadSettings(s.stateDir(cfg.Demo), s.log)
+	s.checkAfterUpload.Store(s.settings.Preferences.CheckAfterUpload)
 	s.openQueue(s.stateDir(cfg.Demo))
 	s.view.Phase = PhaseSignedOut
 	s.view.HasClientID = s.endpoint().ClientID != ""
@@ -106,6 +112,7 @@ func New(cfg Config) *Service {
 		s.view.Phase = PhaseSetup
 	}
 	s.view.Demo = cfg.Demo
+	s.view.Preferences = s.settings.Preferences
 	return s
 }
 
@@ -134,7 +141,7 @@ func (s *Service) openQueue(dir string) {
 	records = s.outcome.restore(journal, records)
 	s.queue = transfer.NewQueue(transfer.Config{
 		Journal: journal, Records: records, Mailbox: s.mailboxOf, Logger: s.log, Changed: s.wake,
-		SignInNeeded: s.signInNeeded,
+		SignInNeeded: s.signInNeeded, CheckAfterUpload: s.checkAfterUpload.Load,
 	})
 }
 
@@ -268,6 +275,8 @@ func (s *Service) Close() error {
 	s.stop()
 	err := queue.Close()
 	s.work.Wait()
+	s.noteGoverned()
+	s.saveSettings(context.Background())
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // settings are what the service remembers between runs. Nothing in them is secret.
@@ -17,6 +18,17 @@ type settings struct {
 	Tenant   string            `json:"tenant,omitempty"`
 	Account  string            `json:"account,omitempty"` // the last one used
 	Choices  map[string]choice `json:"choices,omitempty"` // by account
+	// Governed is when a mailbox was first found to throttle, by account.
+	Governed    map[string]time.Time `json:"governed,omitempty"`
+	Preferences Preferences          `json:"preferences"`
+}
+
+// Preferences are what the person can set about the transfers.
+type Preferences struct {
+	// CheckAfterUpload downloads each attachment again and compares it with the file.
+	CheckAfterUpload bool `json:"checkAfterUpload,omitempty"`
+	// AllowSleep lets the computer fall asleep although files are on their way.
+	AllowSleep bool `json:"allowSleep,omitempty"`
 }
 
 // choice is the list and task an account was last used with.
@@ -43,6 +55,9 @@ func loadSettings(dir string, log *slog.Logger) settings {
 	}
 	if s.Choices == nil {
 		s.Choices = map[string]choice{}
+	}
+	if s.Governed == nil {
+		s.Governed = map[string]time.Time{}
 	}
 	return s
 }
@@ -71,6 +86,19 @@ func (s settings) save(dir string) error {
 	return err
 }
 
+// SetPreferences takes effect with the next file.
+func (s *Service) SetPreferences(p Preferences) {
+	s.checkAfterUpload.Store(p.CheckAfterUpload)
+	s.remember(func(kept *settings) { kept.Preferences = p })
+	s.update(func(v *Snapshot) { v.Preferences = p })
+}
+
+func (s *Service) preferences() Preferences {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.settings.Preferences
+}
+
 // remember changes the settings and writes them on another goroutine.
 func (s *Service) remember(change func(*settings)) {
 	s.mu.Lock()
@@ -85,7 +113,7 @@ func (s *Service) saveSettings(context.Context) {
 	defer s.saving.Unlock()
 	s.mu.Lock()
 	now := s.settings
-	now.Choices = maps.Clone(now.Choices)
+	now.Choices, now.Governed = maps.Clone(now.Choices), maps.Clone(now.Governed)
 	dir := s.stateDir(s.view.Demo)
 	s.mu.Unlock()
 	if err := now.save(dir); err != nil {

@@ -175,6 +175,7 @@ type Snapshot struct {
 	Attachments         Attachments
 	Queue               Queue
 	Notices             []Notice // the last few
+	Preferences         Preferences
 	// NeedsTask is true while files wait for a task to be chosen.
 	NeedsTask bool
 }

@@ -46,19 +46,15 @@ const (
 	OpenFailed      Kind = "problem.open_failed"
 	DemoFailed      Kind = "problem.demo_failed"
 	ClientIDMissing Kind = "problem.client_id_missing"
-	SettingRefused  Kind = "problem.setting_refused"
 	NoTaskChosen    Kind = "problem.no_task_chosen"
 	Paused          Kind = "problem.paused"
 	Cancelled       Kind = "problem.cancelled"
-	NoAccount       Kind = "problem.no_account"
 	NotShown        Kind = "problem.not_shown"
 	NotAttached     Kind = "problem.not_attached"
 	Unexpected      Kind = "problem.unexpected"
 	Saved           Kind = "notice.saved"
-	Greeting        Kind = "notice.greeting"
 	Deleted         Kind = "notice.deleted"
 	Undone          Kind = "notice.undone"
-	MemoryOnly      Kind = "notice.memory_only"
 )
 
 // sentences are the English texts. Each says what happened and what to do next.
@@ -102,19 +98,15 @@ var sentences = map[Kind]string{
 	OpenFailed:      `“{{.Name}}” could not be opened. Save it and open it from there.`,
 	DemoFailed:      `The demo could not start. Close other programs that use the network, then try again.`,
 	ClientIDMissing: `TaskDrop needs an application (client) id to sign in. Enter it under “Connect your account”.`,
-	SettingRefused:  `That setting can't be used: {{.Reason}}. Correct it, then try again.`,
 	NoTaskChosen:    `No task was chosen for “{{.Name}}”. Choose a list and a task, then retry.`,
 	Paused:          `“{{.Name}}” is paused. Start TaskDrop and resume it.`,
 	Cancelled:       `“{{.Name}}” was cancelled before it was attached. Drop it again if you want it on the task.`,
-	NoAccount:       `Nobody is signed in as {{.Name}}. Sign in with that account, then try again.`,
 	NotShown:        `The server says it took “{{.Name}}”, but does not show it on the task yet. Look at the task's attachments, and retry if it is not there.`,
 	NotAttached:     `“{{.Name}}” was not attached because TaskDrop was closed first. Start TaskDrop again, and it goes on.`,
 	Unexpected:      `Something unexpected happened. Try again; copy the details if you ask for help.`,
 	Saved:           `Saved as {{.Name}}.`,
-	Greeting:        `Hello, {{.Name}}!`,
 	Deleted:         `“{{.Name}}” was removed from the task.`,
 	Undone:          `“{{.Name}}” was taken off the task again.`,
-	MemoryOnly:      `This computer has no keyring that TaskDrop can use, so you will have to sign in again next time.`,
 }
 
 // New makes a Problem of a kind. fields are pairs: a name in the sentence and what to put there.
@@ -136,8 +128,8 @@ func (p *Problem) WithDetail(detail string) *Problem {
 	return &q
 }
 
-// Is reports whether the Problem is of a kind.
-func (p *Problem) Is(kind Kind) bool { return p != nil && p.Key == string(kind) }
+// Of reports whether the Problem is of a kind.
+func (p *Problem) Of(kind Kind) bool { return p != nil && p.Key == string(kind) }
 
 // Sentences is the whole catalogue, key to English template, for the test that holds the translations complete.
 func Sentences() map[string]string {

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http"
 	"sync"
@@ -10,15 +11,15 @@ import (
 
 // Running is a stand-in that listens.
 type Running struct {
-	server *http.Server
-	url    string
-	cancel context.CancelFunc
-	calls  sync.WaitGroup
-	served chan struct{}
+	server      *http.Server
+	url         string
+	certificate []byte
+	cancel      context.CancelFunc
+	calls       sync.WaitGroup
+	served      chan struct{}
 }
 
-// Start listens on addr, such as "127.0.0.1:0" for any free port.
-func (s *Server) Start(addr string) (*Running, error) {
+func (s *Server) listen(addr string) (net.Listener, error) {
 	// Small buffers make a limited rate felt at once: else the first megabytes vanish into them unhindered.
 	listening := net.ListenConfig{}
 	if s.options().Rate > 0 {
@@ -31,13 +32,47 @@ func (s *Server) Start(addr string) (*Running, error) {
 	if s.options().Rate > 0 {
 		listener = smallBuffers{listener}
 	}
+	return listener, nil
+}
+
+// Start listens on addr, such as "127.0.0.1:0" for any free port.
+func (s *Server) Start(addr string) (*Running, error) {
+	listener, err := s.listen(addr)
+	if err != nil {
+		return nil, err
+	}
 	return s.Serve(listener), nil
+}
+
+// StartTLS is Start for https, with HTTP/2 for those who ask for it. The certificate is made for this run;
+// Running.Certificate is what a client has to trust.
+func (s *Server) StartTLS(addr string) (*Running, error) {
+	listener, err := s.listen(addr)
+	if err != nil {
+		return nil, err
+	}
+	certificate, inPEM, err := newCertificate(time.Now())
+	if err != nil {
+		listener.Close()
+		return nil, err
+	}
+	r := s.newRunning("https://" + listener.Addr().String())
+	r.certificate = inPEM
+	r.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	r.begin(func() error { return r.server.ServeTLS(listener, "", "") })
+	return r, nil
 }
 
 // Serve answers on a listener of the caller's, which need not be of the network. Close closes it.
 func (s *Server) Serve(listener net.Listener) *Running {
+	r := s.newRunning("http://" + listener.Addr().String())
+	r.begin(func() error { return r.server.Serve(listener) })
+	return r
+}
+
+func (s *Server) newRunning(url string) *Running {
 	ctx, cancel := context.WithCancel(context.Background())
-	r := &Running{url: "http://" + listener.Addr().String(), cancel: cancel, served: make(chan struct{})}
+	r := &Running{url: url, cancel: cancel, served: make(chan struct{})}
 	r.server = &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 			r.calls.Add(1)
@@ -47,12 +82,18 @@ func (s *Server) Serve(listener net.Listener) *Running {
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout: time.Minute,
 	}
-	go func() {
-		defer close(r.served)
-		r.server.Serve(listener)
-	}()
 	return r
 }
+
+func (r *Running) begin(serve func() error) {
+	go func() {
+		defer close(r.served)
+		serve() // ends with http.ErrServerClosed, by Close
+	}()
+}
+
+// Certificate is what a client of StartTLS has to trust, in PEM. It is nil after Start.
+func (r *Running) Certificate() []byte { return r.certificate }
 
 // URL is the root of sign-in and Graph: "http://127.0.0.1:41234".
 func (r *Running) URL() string { return r.url }

@@ -69,7 +69,7 @@ func TestCollectSaysWhyAPathCannotBeSent(t *testing.T) {
 	}
 	for path, want := range tests {
 		files := collect(path)
-		if len(files) != 1 || !files[0].Problem.Is(want) {
+		if len(files) != 1 || !files[0].Problem.Of(want) {
 			t.Errorf("%s: got %+v, want %s", path, files, want)
 			continue
 		}

@@ -19,6 +19,10 @@ func Explain(name string, err error) *problem.Problem {
 	if needsSignIn(err) {
 		return problem.New(problem.SignInNeeded).WithDetail(detail(err))
 	}
+	var unreadable *graph.ReadError
+	if errors.As(err, &unreadable) {
+		return problem.New(problem.Unreadable, "Name", name).WithDetail(err.Error())
+	}
 	var answer *graph.Error
 	if !errors.As(err, &answer) {
 		if isTemporary(err) || errors.Is(err, context.DeadlineExceeded) {

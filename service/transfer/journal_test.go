@@ -88,7 +88,7 @@ func TestJournalDamagedInTheMiddleIsSetAside(t *testing.T) {
 		t.Fatal(err)
 	}
 	j, records, trouble := openJournal(t, dir)
-	if len(records) != 0 || !trouble.Is(problem.JournalDamaged) {
+	if len(records) != 0 || !trouble.Of(problem.JournalDamaged) {
 		t.Fatalf("got %+v, %v", records, trouble)
 	}
 	kept, err := os.ReadFile(trouble.Args["File"])

@@ -46,7 +46,7 @@ func TestRefusalsEndInASentence(t *testing.T) {
 					id := w.add(w.file("x.bin", size))[0]
 					w.settle()
 					item := w.item(id)
-					if item.State != transfer.StateFailed || !item.Problem.Is(test.want) {
+					if item.State != transfer.StateFailed || !item.Problem.Of(test.want) {
 						t.Errorf("got %s (%s), want %s", item.Problem.Sentence(), item.Problem.Detail, test.want)
 					}
 					if strings.Contains(item.Problem.Sentence(), "{{") {
@@ -78,7 +78,7 @@ func TestATaskThatIsGone(t *testing.T) {
 			}
 			id := w.add(w.file("x.bin", size))[0]
 			w.settle()
-			if item := w.item(id); !item.Problem.Is(problem.TaskGone) {
+			if item := w.item(id); !item.Problem.Of(problem.TaskGone) {
 				t.Errorf("%d bytes: %s", size, item.Problem.Sentence())
 			}
 			w.noSessions()
@@ -101,7 +101,7 @@ func TestNothingGoesIntoAGhostList(t *testing.T) {
 			}
 			id := w.add(w.file("x.bin", size))[0]
 			w.settle()
-			if item := w.item(id); !item.Problem.Is(problem.ListGone) {
+			if item := w.item(id); !item.Problem.Of(problem.ListGone) {
 				t.Errorf("%d bytes: %v %s", size, item.State, item.Problem.Sentence())
 			}
 			w.attachedOnce()
@@ -152,7 +152,7 @@ func TestAJournalThatCannotBeWrittenSendsNothing(t *testing.T) {
 		id := w.add(w.file("x.bin", 1000))[0]
 		w.settle()
 		item := w.item(id)
-		if !item.Problem.Is(problem.JournalFailed) || !strings.Contains(item.Problem.Sentence(), w.dir) {
+		if !item.Problem.Of(problem.JournalFailed) || !strings.Contains(item.Problem.Sentence(), w.dir) {
 			t.Errorf("%s", item.Problem.Sentence())
 		}
 		w.attachedOnce()

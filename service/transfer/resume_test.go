@@ -104,7 +104,7 @@ func TestADeadSessionIsKnownBeforeItIsTried(t *testing.T) {
 		before := w.calls(simulator.CallPutRange)
 		w.queue.Resume(id)
 		time.Sleep(2 * time.Second)
-		if p := w.item(id).Problem; !p.Is(problem.StartsOver) {
+		if p := w.item(id).Problem; !p.Of(problem.StartsOver) {
 			t.Errorf("the row does not say that it starts over: %v", p)
 		}
 		w.settle()
@@ -249,7 +249,7 @@ func TestAFileThatKeepsChangingIsReported(t *testing.T) {
 			time.Sleep(time.Second)
 			appendTo(t, path)
 		}
-		if item := w.item(id); !item.Problem.Is(problem.KeepsChanging) {
+		if item := w.item(id); !item.Problem.Of(problem.KeepsChanging) {
 			t.Errorf("%+v", item)
 		}
 		w.attachedOnce()
@@ -278,7 +278,7 @@ func TestAFileThatIsGoneBeforeItsTurn(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.settle()
-		if item := w.item(id); !item.Problem.Is(problem.FileGone) {
+		if item := w.item(id); !item.Problem.Of(problem.FileGone) {
 			t.Errorf("%+v", item)
 		}
 		w.attachedOnce()

@@ -15,9 +15,10 @@ import (
 
 // config is what the command line says.
 type config struct {
-	addr    string
-	log     bool
-	options simulator.Options
+	addr        string
+	certificate string // file to write it to; "" = no TLS
+	log         bool
+	options     simulator.Options
 }
 
 // parseFlags reads the command line.
@@ -27,6 +28,7 @@ func parseFlags(args []string, stderr io.Writer) (*config, error) {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&c.addr, "addr", "127.0.0.1:0", "listen on `HOST:PORT`; port 0 is any free one")
+	flags.StringVar(&c.certificate, "tls", "", "serve https, and write the certificate to trust to `FILE`")
 	flags.BoolVar(&c.log, "log", false, "log each request to standard error")
 	flags.DurationVar(&o.Latency, "latency", 0, "wait before each answer")
 	flags.Func("rate", "limit bodies of each connection to `BYTES` per second, such as 2MB/s or 512KB/s", func(text string) (err error) {

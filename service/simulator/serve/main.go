@@ -40,9 +40,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		config.options.Logger = slog.New(slog.NewTextHandler(stderr, nil))
 	}
 	config.options.Inspection = true
-	running, err := simulator.New(config.options).Start(config.addr)
+	running, err := start(simulator.New(config.options), config)
 	if err != nil {
-		fmt.Fprintln(stderr, "serve: cannot listen:", err)
+		fmt.Fprintln(stderr, "serve: cannot start:", err)
 		return 1
 	}
 	fmt.Fprintln(stdout, running.URL())
@@ -50,4 +50,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	<-ctx.Done()
 	running.Close()
 	return 0
+}
+
+// start listens, with TLS where a file for the certificate is named.
+func start(server *simulator.Server, config *config) (*simulator.Running, error) {
+	if config.certificate == "" {
+		return server.Start(config.addr)
+	}
+	running, err := server.StartTLS(config.addr)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(config.certificate, running.Certificate(), 0o644); err != nil {
+		running.Close()
+		return nil, err
+	}
+	return running, nil
 }

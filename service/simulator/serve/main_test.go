@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"io"
 	"net/http"
 	"os"
@@ -60,6 +62,23 @@ func TestServePrintsItsURLAndStopsCleanly(t *testing.T) {
 	case <-time.After(5 * time.Second):
 		t.Fatal("does not stop")
 	}
+}
+
+func TestServeWithTLSWritesItsCertificate(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "certificate.pem")
+	root, stop := serve(t, "-tls", file)
+	defer stop()
+	trusted := x509.NewCertPool()
+	if written, err := os.ReadFile(file); err != nil || !trusted.AppendCertsFromPEM(written) {
+		t.Fatal("no certificate", err)
+	}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trusted}}
+	defer transport.CloseIdleConnections()
+	response, err := (&http.Client{Transport: transport}).Get(root + "/_standin/state")
+	if err != nil || response.StatusCode != http.StatusOK || !strings.HasPrefix(root, "https://") {
+		t.Fatal(root, response, err)
+	}
+	response.Body.Close()
 }
 
 func TestServeRefusesBadUsage(t *testing.T) {
