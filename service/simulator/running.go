@@ -3,6 +3,8 @@ package simulator
 import (
 	"context"
 	"crypto/tls"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"sync"
@@ -81,6 +83,7 @@ func (s *Server) newRunning(url string) *Running {
 		}),
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout: time.Minute,
+		ErrorLog:          log.New(io.Discard, "", 0), // connections cut by faults are no news
 	}
 	return r
 }
