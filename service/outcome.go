@@ -75,7 +75,8 @@ func (o *outcome) restore(journal *transfer.Journal, records []transfer.Record) 
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.followed, o.paths = nil, map[uint64]string{}
-	for _, r := range kept {
+	for i, r := range kept {
+		kept[i].Given = "" // relative to a folder that this run does not know
 		if !r.State.Terminal() {
 			o.followed = append(o.followed, r.ID)
 			o.paths[r.ID] = r.Path

@@ -11,16 +11,42 @@ import (
 	"taskdrop/service/transfer"
 )
 
-// carryOut queues an order's files, signs in where that is asked for, chooses the list and task it names, and sends the files there.
-// It returns the ids of the queued items.
+// pendingOrder waits for somebody to sign in.
+type pendingOrder struct {
+	order Order
+	ids   []uint64 // its files' items
+}
+
+// carryOut queues an order's files and sends them to the list and task it names. Where nobody is signed in it signs in, if that is
+// asked for, and otherwise waits until the person does. It returns the ids of the queued items.
 func (s *Service) carryOut(ctx context.Context, order Order, signIn bool) []uint64 {
 	ids := s.addFiles(ctx, order.Files, Target{}) // in the queue at once, so that nothing is lost from here on
-	if !s.signedIn() && signIn {
-		s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
-	}
-	if !s.signedIn() {
+	if s.signedIn() {
+		s.direct(ctx, order, ids)
 		return ids
 	}
+	s.mu.Lock()
+	s.pending = append(s.pending, pendingOrder{order, ids})
+	s.mu.Unlock()
+	if signIn {
+		s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
+	}
+	return ids
+}
+
+// directPending carries on with what waited for a sign-in.
+func (s *Service) directPending(ctx context.Context) {
+	s.mu.Lock()
+	pending := s.pending
+	s.pending = nil
+	s.mu.Unlock()
+	for _, p := range pending {
+		s.direct(ctx, p.order, p.ids)
+	}
+}
+
+// direct chooses the list and task an order names, and gives them its files.
+func (s *Service) direct(ctx context.Context, order Order, ids []uint64) {
 	if order.List != "" || order.Task != "" {
 		if err := s.choose(ctx, order); err != nil {
 			if ctx.Err() == nil {
@@ -29,13 +55,12 @@ func (s *Service) carryOut(ctx context.Context, order Order, signIn bool) []uint
 				s.tell(told, false)
 				s.queueNow().FailUnassigned(told, ids)
 			}
-			return ids
+			return
 		}
 	}
 	if target := s.target(); target.Chosen() && len(ids) > 0 {
 		s.queueNow().Assign(target, ids)
 	}
-	return ids
 }
 
 // choose finds what -list and -task name. It asks the server itself rather than wait for the dropdowns.

@@ -71,6 +71,7 @@ type Service struct {
 	auth      *auth.Client
 	account   string // the account in use, "" while nobody is signed in
 	signIn    context.CancelFunc
+	pending   []pendingOrder
 	governors map[string]*graph.Governor
 	epoch     map[string]int // newest load of each kind; an older answer is dropped
 	view      Snapshot       // all but the queue

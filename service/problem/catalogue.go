@@ -62,7 +62,7 @@ var sentences = map[Kind]string{
 	TooLarge:        `“{{.Name}}” is {{.Size}}; To Do takes files up to {{.Limit}}. Make it smaller or split it, then drop it again.`,
 	IsFolder:        `“{{.Name}}” is a folder now. Drop it again to attach the files in it.`,
 	NotAFile:        `“{{.Name}}” is not a file with content (it is a device, a pipe or a socket). Drop ordinary files instead.`,
-	FileGone:        `“{{.Name}}” is no longer there. Put it back and retry, or drop it from its new place.`,
+	FileGone:        `“{{.Name}}” can't be found. Put it back and retry, or drop it from where it is now.`,
 	NoPermission:    `You may not read “{{.Name}}”. Change its permissions or copy it somewhere you can read it, then retry.`,
 	Unreadable:      `“{{.Name}}” can't be read. Check the drive it is on, then retry.`,
 	EmptyFolder:     `There are no files in the folder “{{.Name}}”. Drop a folder that has files in it.`,

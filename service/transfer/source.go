@@ -102,7 +102,7 @@ func pathProblem(path string, err error) *problem.Problem {
 }
 
 func tooLarge(path string, size int64) *problem.Problem {
-	return problem.New(problem.TooLarge, "Name", displayName(path), "Size", byteCount(size), "Limit", byteCount(MaxFileSize))
+	return problem.New(problem.TooLarge, "Name", displayName(path), "Size", byteCount(size), "Limit", sizeLimit())
 }
 
 // content reads this version of the file from its start.
