@@ -69,6 +69,13 @@ func (f *fakeService) Snapshot() service.Snapshot {
 	return f.snapshot
 }
 
+// looked is how often the window looked. It also orders what the test has read before what the window draws next.
+func (f *fakeService) looked() int {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	return f.looks
+}
+
 func (f *fakeService) set(s service.Snapshot) {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()

@@ -287,7 +287,7 @@ func TestTenThousandRowsCostWhatTheVisibleOnesCost(t *testing.T) {
 }
 
 func BenchmarkTickWithTenThousandRows(b *testing.B) {
-	test.NewTempApp(b)
+	test.NewTempApp(b).Settings().SetTheme(look.New(look.ModeLight))
 	q := newQueuePane(format.New(language.English), func() time.Time { return noon })
 	w := test.NewTempWindow(b, q.object)
 	w.Resize(fyne.NewSize(960, 660))

@@ -18,7 +18,9 @@ type Tips struct {
 	text    *Line
 	bubble  *fyne.Container
 	pending *time.Timer
+	turn    int               // counts the tips asked for; a late timer knows by it that it is not meant
 	owner   fyne.CanvasObject // whose tip is shown or about to be
+	words   string            // of that tip
 }
 
 var tipLayers = map[fyne.Canvas]*Tips{}
@@ -55,16 +57,17 @@ func restTip(owner fyne.CanvasObject, text string) {
 		return
 	}
 	t.Hide()
-	t.owner = owner
-	var timer *time.Timer
-	timer = time.AfterFunc(tipDelay, func() {
-		fyne.Do(func() {
-			if t.owner == owner && t.pending == timer {
-				t.show(owner, text)
-			}
-		})
-	})
-	t.pending = timer
+	t.owner, t.words = owner, text
+	t.turn++
+	turn := t.turn
+	t.pending = time.AfterFunc(tipDelay, func() { fyne.Do(func() { t.due(turn) }) })
+}
+
+// due shows the tip whose time has come, unless the pointer went on meanwhile.
+func (t *Tips) due(turn int) {
+	if t.owner != nil && t.turn == turn {
+		t.show(t.owner, t.words)
+	}
 }
 
 func hideTip(owner fyne.CanvasObject) {

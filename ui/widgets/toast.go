@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -34,13 +35,19 @@ type Toasts struct {
 	layer *fyne.Container
 	stack *fyne.Container
 	// texts are the words of the messages up, by their cards.
-	texts  map[fyne.CanvasObject]string
-	timers map[fyne.CanvasObject]*time.Timer
+	texts map[fyne.CanvasObject]string
+	ends  map[fyne.CanvasObject]*toastEnd
+}
+
+// toastEnd is when a message goes by itself.
+type toastEnd struct {
+	at    time.Time
+	timer *time.Timer
 }
 
 // NewToasts returns an empty layer; bottom is the room to keep free under the messages.
 func NewToasts(bottom func() float32) *Toasts {
-	t := &Toasts{stack: container.NewVBox(), texts: map[fyne.CanvasObject]string{}, timers: map[fyne.CanvasObject]*time.Timer{}}
+	t := &Toasts{stack: container.NewVBox(), texts: map[fyne.CanvasObject]string{}, ends: map[fyne.CanvasObject]*toastEnd{}}
 	t.layer = container.New(&toastLayout{toasts: t, bottom: bottom}, t.stack)
 	return t
 }
@@ -61,19 +68,29 @@ func (t *Toasts) Show(toast Toast) {
 		t.remove(t.stack.Objects[0])
 	}
 	t.texts[card] = toast.Text
-	t.timers[card] = time.AfterFunc(stay, func() { fyne.Do(remove) })
+	end := time.Now().Add(stay)
+	t.ends[card] = &toastEnd{at: end, timer: time.AfterFunc(stay, func() { fyne.Do(func() { t.expire(end) }) })}
 	t.stack.Add(card)
 	t.layer.Refresh()
 }
 
 func (t *Toasts) remove(card fyne.CanvasObject) {
-	if timer, ok := t.timers[card]; ok {
-		timer.Stop()
+	if end, ok := t.ends[card]; ok {
+		end.timer.Stop()
 	}
-	delete(t.timers, card)
+	delete(t.ends, card)
 	delete(t.texts, card)
 	t.stack.Remove(card)
 	t.layer.Refresh()
+}
+
+// expire takes the messages away whose time is over.
+func (t *Toasts) expire(now time.Time) {
+	for _, card := range slices.Clone(t.stack.Objects) {
+		if end, ok := t.ends[card]; ok && !end.at.After(now) {
+			t.remove(card)
+		}
+	}
 }
 
 // Clear takes all messages away.

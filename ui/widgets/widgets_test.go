@@ -4,7 +4,6 @@ import (
 	"image/color"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
@@ -151,64 +150,57 @@ func TestBarStaysInside(t *testing.T) {
 }
 
 func TestToastsComeAndGo(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		newTestApp(t)
-		toasts := NewToasts(func() float32 { return 0 })
-		test.NewTempWindow(t, toasts.Object())
-		for _, text := range []string{"one", "two", "three", "four"} {
-			toasts.Show(Toast{Text: text})
-			time.Sleep(time.Millisecond) // fyne.Do runs on the caller here: no two timers at once
-		}
-		if got := strings.Join(toasts.Texts(), " "); got != "two three four" {
-			t.Errorf("up are %q", got)
-		}
-		toasts.Show(Toast{Text: "stays longer", Action: "Copy", OnAction: func() {}})
-		time.Sleep(toastStay + time.Second)
-		synctest.Wait()
-		if got := strings.Join(toasts.Texts(), " "); got != "stays longer" {
-			t.Errorf("after a while there are %q", got)
-		}
-		time.Sleep(toastStayAction)
-		synctest.Wait()
-		if got := toasts.Texts(); len(got) != 0 {
-			t.Errorf("in the end there are %q", got)
-		}
-	})
+	newTestApp(t)
+	toasts := NewToasts(func() float32 { return 0 })
+	t.Cleanup(toasts.Clear)
+	test.NewTempWindow(t, toasts.Object())
+	for _, text := range []string{"one", "two", "three", "four"} {
+		toasts.Show(Toast{Text: text})
+	}
+	if got := strings.Join(toasts.Texts(), " "); got != "two three four" {
+		t.Errorf("up are %q", got)
+	}
+	toasts.Show(Toast{Text: "stays longer", Action: "Copy", OnAction: func() {}})
+	toasts.expire(time.Now().Add(toastStay))
+	if got := strings.Join(toasts.Texts(), " "); got != "stays longer" {
+		t.Errorf("after a while there are %q", got)
+	}
+	toasts.expire(time.Now().Add(toastStayAction))
+	if got := toasts.Texts(); len(got) != 0 {
+		t.Errorf("in the end there are %q", got)
+	}
 }
 
 func TestTipComesAfterARestAndStaysInside(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		newTestApp(t)
-		button := NewIconButton(look.IconGear, "Menu and settings, a rather long tip", func() {})
-		w := test.NewTempWindow(t, container.NewHBox(button))
-		tips := NewTips(w.Canvas())
-		w.SetContent(container.NewStack(container.NewHBox(button), tips.Object()))
-		w.Resize(fyne.NewSize(300, 120))
-		defer tips.Forget(w.Canvas())
-		button.MouseIn(nil)
-		time.Sleep(tipDelay / 2)
-		synctest.Wait()
-		if tips.bubble.Visible() {
-			t.Error("the tip does not wait")
-		}
-		time.Sleep(tipDelay)
-		synctest.Wait()
-		if !tips.bubble.Visible() || tips.text.Text() != button.Tip() {
-			t.Error("no tip after a rest")
-		}
-		if at := tips.bubble.Position(); at.X < 0 || at.X+tips.bubble.Size().Width > 300 {
-			t.Errorf("the tip leaves the window: %v", at)
-		}
-		button.MouseOut()
-		if tips.bubble.Visible() {
-			t.Error("the tip stays")
-		}
-		button.MouseIn(nil)
-		button.Tapped(nil)
-		time.Sleep(2 * tipDelay)
-		synctest.Wait()
-		if tips.bubble.Visible() {
-			t.Error("the tip comes after the press")
-		}
-	})
+	newTestApp(t)
+	button := NewIconButton(look.IconGear, "Menu and settings, a rather long tip", func() {})
+	w := test.NewTempWindow(t, container.NewHBox(button))
+	tips := NewTips(w.Canvas())
+	w.SetContent(container.NewStack(container.NewHBox(button), tips.Object()))
+	w.Resize(fyne.NewSize(300, 120))
+	defer tips.Forget(w.Canvas())
+
+	button.MouseIn(nil)
+	if tips.bubble.Visible() {
+		t.Error("the tip does not wait for the pointer to rest")
+	}
+	rested := tips.turn
+	tips.due(rested)
+	if !tips.bubble.Visible() || tips.text.Text() != button.Tip() {
+		t.Error("no tip after a rest")
+	}
+	if at := tips.bubble.Position(); at.X < 0 || at.X+tips.bubble.Size().Width > 300 {
+		t.Errorf("the tip leaves the window: %v", at)
+	}
+	button.MouseOut()
+	if tips.bubble.Visible() {
+		t.Error("the tip stays")
+	}
+	button.MouseIn(nil)
+	tips.due(rested) // a timer that came too late to be stopped
+	button.Tapped(nil)
+	tips.due(tips.turn)
+	if tips.bubble.Visible() {
+		t.Error("the tip comes after the press")
+	}
 }
