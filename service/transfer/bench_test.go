@@ -74,11 +74,21 @@ func makeFiles(tb testing.TB, n, size int) []string {
 	for i := range paths {
 		mathrand.NewChaCha8([32]byte{byte(i), byte(i >> 8)}).Read(content)
 		paths[i] = filepath.Join(dir, fmt.Sprintf("file %03d.bin", i))
-		if err := os.WriteFile(paths[i], content, 0o644); err != nil {
+		if err := writeToDisk(paths[i], content); err != nil {
 			tb.Fatal(err)
 		}
 	}
 	return paths
+}
+
+// writeToDisk leaves nothing for a later flush of the engine's journal to take along.
+func writeToDisk(path string, content []byte) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	return errors.Join(err, file.Sync(), file.Close())
 }
 
 // site is a stand-in that listens on loopback, its throttling off, with one account signed in and one task.
