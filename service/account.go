@@ -210,7 +210,11 @@ func (s *Service) signedIn() bool { return s.inUse() != nil }
 // SignIn opens the person's browser.
 func (s *Service) SignIn() {
 	s.background(func(ctx context.Context) {
-		s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
+		select {
+		case <-s.connected: // a person may be quicker than the start
+			s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
+		case <-ctx.Done():
+		}
 	})
 }
 

@@ -63,6 +63,8 @@ type Service struct {
 	changed chan struct{}
 	done    chan struct{} // closed when nothing is left to do under -quit
 	outcome outcome
+	// connected is closed once Start knows where to sign in, if it is to be known.
+	connected chan struct{}
 
 	mu        sync.Mutex
 	closed    bool
@@ -100,7 +102,7 @@ func New(cfg Config) *Service {
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Service{
 		cfg: cfg, log: cfg.Logger, ctx: ctx, stop: stop,
-		changed: make(chan struct{}, 1), done: make(chan struct{}),
+		changed: make(chan struct{}, 1), done: make(chan struct{}), connected: make(chan struct{}),
 		mailboxes: map[string]*mailbox{}, governors: map[string]*graph.Governor{}, epoch: map[string]int{},
 	}
 	s.outcome.init()
@@ -154,6 +156,7 @@ func (s *Service) Start() {
 		} else {
 			s.connect(ctx)
 		}
+		close(s.connected)
 		s.begin(ctx)
 	})
 	if s.cfg.Quit {

@@ -1,0 +1,327 @@
+package service_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"taskdrop/service"
+	"taskdrop/service/instance"
+	"taskdrop/service/simulator"
+	"taskdrop/service/transfer"
+)
+
+// program is a service against a stand-in on the loopback, with a browser that accepts.
+type program struct {
+	*service.Service
+	t      *testing.T
+	server *simulator.Server
+	url    string
+	dir    string
+}
+
+func start(t *testing.T, opts simulator.Options, cfg service.Config) *program {
+	t.Helper()
+	opts.AutoAccept = true
+	p := &program{t: t, server: simulator.New(opts), dir: t.TempDir()}
+	running, err := p.server.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(running.Close)
+	p.url = running.URL()
+	p.Service = p.open(cfg)
+	return p
+}
+
+func (p *program) open(cfg service.Config) *service.Service {
+	cfg.Endpoint = service.Endpoint{ClientID: simulator.DemoClientID, Login: p.url, Graph: p.url}
+	cfg.StateDir = filepath.Join(p.dir, "state")
+	cfg.Demo = true // no keyring: what is at rest is tried in package auth
+	cfg.StartDemo = func() (service.Endpoint, error) { return cfg.Endpoint, nil }
+	if cfg.OpenURL == nil {
+		cfg.OpenURL = browse
+	}
+	s := service.New(cfg)
+	p.t.Cleanup(func() { _ = s.Close() })
+	s.Start()
+	return s
+}
+
+// browse is a browser in which the person is signed in and has agreed before.
+func browse(page string) error {
+	go func() {
+		if answer, err := http.Get(page); err == nil {
+			_, _ = io.Copy(io.Discard, answer.Body)
+			_ = answer.Body.Close()
+		}
+	}()
+	return nil
+}
+
+// until waits for the snapshot to fulfil a condition.
+func (p *program) until(what string, ok func(service.Snapshot) bool) service.Snapshot {
+	p.t.Helper()
+	deadline := time.After(30 * time.Second)
+	for {
+		if s := p.Snapshot(); ok(s) {
+			return s
+		}
+		select {
+		case <-p.Changed():
+		case <-time.After(50 * time.Millisecond): // byte counts change without a word
+		case <-deadline:
+			p.t.Fatalf("never: %s; last: %+v", what, p.Snapshot())
+		}
+	}
+}
+
+func (p *program) file(name, content string) string {
+	p.t.Helper()
+	path := filepath.Join(p.dir, name)
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+	return path
+}
+
+func (p *program) done() {
+	p.t.Helper()
+	select {
+	case <-p.Done():
+	case <-time.After(30 * time.Second):
+		p.t.Fatalf("never done: %+v", p.Snapshot())
+	}
+}
+
+func signedIn(s service.Snapshot) bool {
+	return s.Phase == service.PhaseSignedIn && s.Lists.Load == service.LoadReady
+}
+
+func order(list, task string, files ...string) service.Order {
+	return service.Order{List: list, Task: task, Attach: true, Files: transfer.DroppedPaths(files)}
+}
+
+const sampleTask = "Scan the tax receipts"
+
+func TestFilesDroppedWithoutATaskWaitForOne(t *testing.T) {
+	p := start(t, simulator.Options{}, service.Config{})
+	p.AddPaths([]string{p.file("before.txt", "dropped while signed out")})
+	p.until("the file waits", func(s service.Snapshot) bool { return s.NeedsTask && len(s.Queue.Items) == 1 })
+	p.SignIn()
+	s := p.until("signed in", signedIn)
+	if s.Account.Name != "Mia Berger" {
+		t.Errorf("signed in as %q", s.Account.Name)
+	}
+	at := slices.IndexFunc(s.Lists.Entries, func(l service.List) bool { return l.Kind == service.ListDefault })
+	p.ChooseList(s.Lists.Entries[at].ID)
+	s = p.until("tasks", func(s service.Snapshot) bool { return s.Tasks.Load == service.LoadReady })
+	at = slices.IndexFunc(s.Tasks.Entries, func(task service.Task) bool { return task.Title == sampleTask })
+	p.ChooseTask(s.Tasks.Entries[at].ID)
+	s = p.until("attached", func(s service.Snapshot) bool { return s.Queue.Totals.Attached == 1 })
+	if s.NeedsTask || s.Queue.Items[0].Target.TaskTitle != sampleTask {
+		t.Errorf("%+v", s.Queue.Items[0])
+	}
+	p.Refresh()
+	p.until("listed on the task", func(s service.Snapshot) bool {
+		return slices.ContainsFunc(s.Attachments.Entries, func(a service.Attachment) bool { return a.Name == "before.txt" })
+	})
+}
+
+func TestQuitReportsEveryFile(t *testing.T) {
+	dir := t.TempDir()
+	good := filepath.Join(dir, "gut ß.txt")
+	if err := os.WriteFile(good, []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	missing := filepath.Join(dir, "missing\tname")
+	p := start(t, simulator.Options{}, service.Config{Quit: true, Order: order("Tasks", sampleTask, good, missing)})
+	p.done()
+	results := p.Results()
+	if len(results) != 2 || !results[0].Attached || results[1].Attached {
+		t.Fatalf("%+v", results)
+	}
+	id := results[0].AttachmentID
+	if _, err := p.server.Content(id); err != nil {
+		t.Errorf("%q is not an attachment of the server: %v", id, err)
+	}
+	if line := results[0].Line(); line != "attached\t"+good+"\t"+id {
+		t.Errorf("%q", line)
+	}
+	if line := results[1].Line(); strings.Count(line, "\t") != 2 || !strings.HasPrefix(line, "failed\t"+dir) {
+		t.Errorf("a tab in a name breaks the line: %q", line)
+	}
+}
+
+func TestQuitSaysWhyAnOrderCannotBeCarriedOut(t *testing.T) {
+	tests := map[string]struct {
+		opts simulator.Options
+		cfg  service.Config
+		want string
+	}{
+		"unknown list":   {cfg: service.Config{Order: order("Nope", sampleTask)}, want: "no list “Nope”"},
+		"unknown task":   {cfg: service.Config{Order: order("Tasks", "Nope")}, want: "no open task “Nope”"},
+		"unknown id":     {cfg: service.Config{Order: order("id:AAA", "id:BBB")}, want: "no list “id:AAA”"},
+		"refused":        {opts: simulator.Options{SignInOutcome: simulator.OutcomeConsentRefused}, cfg: service.Config{Order: order("Tasks", sampleTask)}, want: ""},
+		"no task chosen": {cfg: service.Config{Order: service.Order{}}, want: ""},
+		"not reachable":  {opts: simulator.Options{Faults: []simulator.Fault{{Call: simulator.CallLists, Status: 500, Times: -1}}}, cfg: service.Config{Order: order("Tasks", sampleTask)}, want: "fault"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "a.txt")
+			if err := os.WriteFile(file, []byte("x"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			test.cfg.Quit = true
+			test.cfg.Order.Files = transfer.DroppedPaths([]string{file})
+			p := start(t, test.opts, test.cfg)
+			p.done()
+			results := p.Results()
+			if len(results) != 1 || results[0].Attached || results[0].Reason == "" || !strings.Contains(results[0].Reason, test.want) {
+				t.Errorf("%+v", results)
+			}
+			if n := slices.IndexFunc(p.server.Attachments(), func(a simulator.AttachmentInfo) bool { return a.Name == "a.txt" }); n >= 0 {
+				t.Error("attached all the same")
+			}
+		})
+	}
+}
+
+func TestTwoTasksOfOneTitleAreNotGuessedBetween(t *testing.T) {
+	p := start(t, simulator.Options{}, service.Config{})
+	p.SignIn()
+	s := p.until("signed in", signedIn)
+	list := s.Lists.Entries[0]
+	for range 2 {
+		if _, err := p.server.AddTask(list.ID, "Twin"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	reply := p.HandOver(context.Background(), instance.Request{
+		List: list.Name, Task: "Twin", Attach: true, Wait: true,
+		Files: []instance.File{{Given: "t.txt", Path: p.file("t.txt", "t")}},
+	})
+	if !reply.Failed || len(reply.Lines) != 1 || !strings.Contains(reply.Lines[0], "2 tasks titled “Twin”") {
+		t.Errorf("%+v", reply)
+	}
+}
+
+func TestASecondStartHandsOver(t *testing.T) {
+	p := start(t, simulator.Options{}, service.Config{})
+	p.SignIn()
+	p.until("signed in", signedIn)
+	reply := p.HandOver(context.Background(), instance.Request{
+		List: "Tasks", Task: sampleTask, Attach: true, Wait: true,
+		Files: []instance.File{{Given: "n.txt", Path: p.file("n.txt", "n")}, {Given: "gone", Path: filepath.Join(p.dir, "gone")}},
+	})
+	if !reply.Failed || len(reply.Lines) != 2 || !strings.HasPrefix(reply.Lines[0], "attached\tn.txt\t") || !strings.HasPrefix(reply.Lines[1], "failed\tgone\t") {
+		t.Errorf("%+v", reply)
+	}
+}
+
+func TestWhatAnEarlierRunLeftIsFinishedAndReported(t *testing.T) {
+	p := start(t, simulator.Options{Rate: 400_000}, service.Config{})
+	large := p.file("large.bin", strings.Repeat("0123456789", 100_000))
+	p.SignIn()
+	p.until("signed in", signedIn)
+	go p.HandOver(context.Background(), instance.Request{
+		List: "Tasks", Task: sampleTask, Attach: true, Files: []instance.File{{Given: "large.bin", Path: large}},
+	})
+	p.until("under way", func(s service.Snapshot) bool { return s.Queue.Totals.Running == 1 && s.Queue.Totals.Sent > 0 })
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.Service = p.open(service.Config{Quit: true})
+	p.done()
+	results := p.Results()
+	if len(results) != 1 || !results[0].Attached || results[0].Path != large {
+		t.Errorf("%+v", results)
+	}
+}
+
+func TestAListDeletedElsewhereIsNoLongerChosen(t *testing.T) {
+	p := start(t, simulator.Options{}, service.Config{})
+	p.SignIn()
+	s := p.until("signed in", signedIn)
+	id, err := p.server.AddList(s.Account.Username, "Trip")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.server.AddTask(id, "Tickets"); err != nil {
+		t.Fatal(err)
+	}
+	p.Refresh()
+	p.until("the new list", func(s service.Snapshot) bool {
+		return slices.ContainsFunc(s.Lists.Entries, func(l service.List) bool { return l.ID == id })
+	})
+	p.ChooseList(id)
+	s = p.until("its tasks", func(s service.Snapshot) bool { return s.Tasks.Load == service.LoadReady })
+	p.ChooseTask(s.Tasks.Entries[0].ID)
+	if err := p.server.DeleteList(id); err != nil {
+		t.Fatal(err)
+	}
+	p.Refresh()
+	p.until("nothing chosen", func(s service.Snapshot) bool { return s.ListID == "" && s.TaskID == "" })
+}
+
+func TestNewListAndNewTaskAreChosen(t *testing.T) {
+	p := start(t, simulator.Options{}, service.Config{})
+	p.SignIn()
+	p.until("signed in", signedIn)
+	p.CreateList("Umzug")
+	p.until("the new list", func(s service.Snapshot) bool { return s.ListName == "Umzug" && s.Tasks.Load == service.LoadReady })
+	p.AddPaths([]string{p.file("k.txt", "k")})
+	p.until("it waits", func(s service.Snapshot) bool { return s.NeedsTask })
+	p.CreateTask("Kisten 📦")
+	p.until("attached to the new task", func(s service.Snapshot) bool {
+		return s.TaskTitle == "Kisten 📦" && s.Queue.Totals.Attached == 1
+	})
+}
+
+func TestAttachmentsAreSavedAndDeleted(t *testing.T) {
+	p := start(t, simulator.Options{}, service.Config{Quit: false, Order: service.Order{}})
+	p.SignIn()
+	p.until("signed in", signedIn)
+	reply := p.HandOver(context.Background(), instance.Request{
+		List: "Tasks", Task: sampleTask, Attach: true, Wait: true, Files: []instance.File{{Given: "k", Path: p.file("k.txt", "keep me")}},
+	})
+	if reply.Failed {
+		t.Fatal(reply.Lines)
+	}
+	id := strings.Split(reply.Lines[0], "\t")[2]
+	p.Refresh()
+	listed := func(s service.Snapshot) bool {
+		return slices.ContainsFunc(s.Attachments.Entries, func(a service.Attachment) bool { return a.ID == id })
+	}
+	p.until("listed", listed)
+	path := filepath.Join(p.dir, "saved.txt")
+	p.SaveAttachment(id, path)
+	p.until("saved", func(service.Snapshot) bool {
+		content, err := os.ReadFile(path)
+		return err == nil && string(content) == "keep me"
+	})
+	p.DeleteAttachment(id)
+	p.until("gone from the list", func(s service.Snapshot) bool {
+		return s.Attachments.Load == service.LoadReady && !listed(s)
+	})
+}
+
+func TestTheLastChoiceComesBack(t *testing.T) {
+	p := start(t, simulator.Options{}, service.Config{})
+	p.SignIn()
+	p.until("signed in", signedIn)
+	p.HandOver(context.Background(), instance.Request{List: "Tasks", Task: sampleTask})
+	p.until("chosen", func(s service.Snapshot) bool { return s.TaskTitle == sampleTask })
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.Service = p.open(service.Config{})
+	p.SignIn()
+	p.until("chosen again", func(s service.Snapshot) bool { return signedIn(s) && s.TaskTitle == sampleTask })
+}
