@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -19,6 +20,7 @@ func TestMainJob(t *testing.T) {
 	d.press(t, "Sign in with Microsoft")
 	d.await(t, "Choose a list")
 	d.keep(t, "signed in")
+	wantLandingPage(t, "You are signed in", "close this tab")
 
 	d.pick(t, "Choose a list", sampleList)
 	d.pick(t, "Choose a task", sampleTask)
@@ -43,6 +45,30 @@ func TestMainJob(t *testing.T) {
 	d.keep(t, "attached")
 	if !p.running() {
 		t.Errorf("TaskDrop has ended with status %d:\n%s", p.cmd.ProcessState.ExitCode(), p.logTail())
+	}
+}
+
+// wantLandingPage checks what the browser said at the end of the sign-in: the phrases, and no template left unfilled.
+func wantLandingPage(t *testing.T, phrases ...string) {
+	t.Helper()
+	path := artifact(t, "landing-page.txt")
+	eventually(t, jobTime, "the browser showed no landing page", func() bool {
+		_, err := os.Stat(path)
+		return err == nil
+	})
+	said, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, phrase := range phrases {
+		if !strings.Contains(string(said), phrase) {
+			t.Errorf("the landing page lacks %q:\n%s", phrase, said)
+		}
+	}
+	for _, slip := range []string{"no value", "{{", "%!"} {
+		if strings.Contains(string(said), slip) {
+			t.Errorf("the landing page shows %q:\n%s", slip, said)
+		}
 	}
 }
 
@@ -83,6 +109,7 @@ func TestRefusedSignIn(t *testing.T) {
 	d.press(t, "Sign in with Microsoft")
 	d.reads(t, "that sign-in was refused", func(words []word) bool { return strings.Contains(text(words), "refused in the browser") })
 	d.keep(t, "refused")
+	wantLandingPage(t, "close this tab")
 	d.await(t, "Sign in with Microsoft")
 }
 

@@ -5,7 +5,8 @@
 //
 //	TASKDROP_BROWSER           accept (the default), cancel, or ignore: do nothing, as a person who walked away
 //	TASKDROP_BROWSER_ACCOUNT   value of the account to choose; the page's own choice without it
-//	TASKDROP_BROWSER_PICTURES  folder for pictures of both pages; none are taken without it
+//	TASKDROP_BROWSER_PICTURES  folder for pictures of both pages and landing-page.txt, what the last one says; none are
+//	                           kept without it
 package main
 
 import (
@@ -80,7 +81,7 @@ func visit(ctx context.Context, profile, address, choice string) error {
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		return fmt.Errorf("at the sign-in page: %w", err)
 	}
-	if err := chromedp.Do(ctx, awaitLanding(), picture("landing-page.png")); err != nil {
+	if err := chromedp.Do(ctx, awaitLanding(), picture("landing-page.png"), words("landing-page.txt")); err != nil {
 		return fmt.Errorf("after pressing %s: %w", choice, err)
 	}
 	return nil
@@ -106,16 +107,28 @@ func awaitLanding() chromedp.Action[chromedp.Void] {
 }
 
 func picture(name string) chromedp.Action[chromedp.Void] {
+	return keep(name, chromedp.CaptureScreenshot())
+}
+
+func words(name string) chromedp.Action[chromedp.Void] {
+	return keep(name, func(ctx context.Context, target *chromedp.Target) ([]byte, error) {
+		text, err := chromedp.Evaluate[string]("document.body.innerText")(ctx, target)
+		return []byte(text), err
+	})
+}
+
+// keep writes what an action yields to a file, where a folder for that was named.
+func keep(name string, action chromedp.Action[[]byte]) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		folder := os.Getenv("TASKDROP_BROWSER_PICTURES")
 		if folder == "" {
 			return nil
 		}
-		image, err := chromedp.CaptureScreenshot()(ctx, target)
+		content, err := action(ctx, target)
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(filepath.Join(folder, name), image, 0o644)
+		return os.WriteFile(filepath.Join(folder, name), content, 0o644)
 	})
 }
 
