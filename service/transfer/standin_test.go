@@ -156,8 +156,15 @@ func (w *world) attachedOnce(paths ...string) {
 			got[a.Name+" "+a.SHA256]++
 		}
 	}
-	if fmt.Sprint(got) != fmt.Sprint(want) {
-		w.t.Errorf("on the task:\n %v\nwant:\n %v", got, want)
+	for file, times := range want {
+		if got[file] != times {
+			w.t.Errorf("%s hangs on the task %d times, want %d", file, got[file], times)
+		}
+	}
+	for file, times := range got {
+		if want[file] == 0 {
+			w.t.Errorf("%s hangs on the task %d times, want none", file, times)
+		}
 	}
 	w.noSessions()
 }
