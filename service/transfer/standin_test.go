@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
 	"net"
@@ -102,16 +103,25 @@ func (w *world) mailboxOf(id string) *graph.Client {
 	return w.mailbox
 }
 
-// file makes a file of random bytes.
+// file makes a file of random bytes. A large one is random at every quarter megabyte only, so that a run of hundreds of
+// worlds does not wear out the disk.
 func (w *world) file(name string, size int) string {
 	w.t.Helper()
 	path := filepath.Join(w.dir, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		w.t.Fatal(err)
 	}
-	content := make([]byte, size)
-	mathrand.NewChaCha8([32]byte{byte(size), byte(len(name))}).Read(content)
-	if err := os.WriteFile(path, content, 0o644); err != nil {
+	file, err := os.Create(path)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	random := mathrand.NewChaCha8([32]byte{byte(size), byte(len(name))})
+	for at := 0; at < size && err == nil; at += 262_144 {
+		piece := make([]byte, min(4096, size-at))
+		_, _ = random.Read(piece) // never fails
+		_, err = file.WriteAt(piece, int64(at))
+	}
+	if err := errors.Join(err, file.Truncate(int64(size)), file.Close()); err != nil {
 		w.t.Fatal(err)
 	}
 	return path
