@@ -74,13 +74,15 @@ func (k *Keeper) inhibitDesktop(released context.Context, asked []desktop, reaso
 		if call.Err != nil || len(call.Body) == 0 {
 			continue
 		}
-		if !bus.settle() {
-			break
-		}
-		return d.name, func() {
+		letGo := func() {
 			d.giveBack(bus.Conn, call.Body[0])
 			bus.end()
-		}, nil
+		}
+		if !bus.settle() {
+			letGo()
+			return "", nil, dbus.ErrClosed
+		}
+		return d.name, letGo, nil
 	}
 	err = errNoDesktop
 	if !bus.Connected() {
