@@ -427,6 +427,12 @@ func (l quietListener) Accept() (net.Conn, error) { <-l.closed; return nil, net.
 func (l quietListener) Close() error              { l.once.Do(func() { close(l.closed) }); return nil }
 func (l quietListener) Addr() net.Addr            { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711} }
 
+// somebodyAnswers connects to a host that is there, and says nothing.
+func somebodyAnswers(context.Context, string, string) (net.Conn, error) {
+	near, _ := net.Pipe()
+	return near, nil
+}
+
 func TestTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newProvider(t)
@@ -435,6 +441,7 @@ func TestTimeout(t *testing.T) {
 		c := p.client(func(config *Config) {
 			config.Wait = 0
 			config.OpenURL = func(string) error { return errors.New("no browser here") }
+			config.HTTP = &http.Client{Transport: &http.Transport{DialContext: somebodyAnswers}}
 		})
 		c.listen = func() (*loopback, error) { return &loopback{[]net.Listener{listener}, 4711}, nil }
 		var told error
