@@ -137,6 +137,7 @@ func (s *Service) enter(ctx context.Context, account auth.Account) error {
 		v.Account = shown(account)
 		v.Lists, v.Tasks, v.Attachments = Lists{}, Tasks{}, Attachments{}
 		v.ListID, v.ListName, v.TaskID, v.TaskTitle = picked.ListID, picked.ListName, picked.TaskID, picked.TaskTitle
+		v.RecentLists, v.RecentTasks = picked.RecentLists, picked.RecentTasks
 	})
 	s.remember(func(kept *settings) { kept.Account = account.ID })
 	s.queueNow().SignedIn(account.ID)

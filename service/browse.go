@@ -253,9 +253,16 @@ func (s *Service) rememberChoice() {
 	if t.AccountID == "" {
 		return
 	}
+	var now choice
 	s.remember(func(kept *settings) {
-		kept.Choices[t.AccountID] = choice{ListID: t.ListID, ListName: t.ListName, TaskID: t.TaskID, TaskTitle: t.TaskTitle}
+		before := kept.Choices[t.AccountID]
+		now = choice{
+			ListID: t.ListID, ListName: t.ListName, TaskID: t.TaskID, TaskTitle: t.TaskTitle,
+			RecentLists: recent(before.RecentLists, t.ListID), RecentTasks: recent(before.RecentTasks, t.TaskID),
+		}
+		kept.Choices[t.AccountID] = now
 	})
+	s.update(func(v *Snapshot) { v.RecentLists, v.RecentTasks = now.RecentLists, now.RecentTasks })
 }
 
 // Refresh reads lists, tasks and attachments again.

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -37,6 +38,21 @@ type choice struct {
 	ListName  string `json:"listName,omitempty"`
 	TaskID    string `json:"task,omitempty"`
 	TaskTitle string `json:"taskTitle,omitempty"`
+	// RecentLists and RecentTasks are ids, the last one chosen first.
+	RecentLists []string `json:"recentLists,omitempty"`
+	RecentTasks []string `json:"recentTasks,omitempty"`
+}
+
+// maxRecent is how many recent choices are offered first.
+const maxRecent = 6
+
+// recent puts an id in front.
+func recent(ids []string, id string) []string {
+	if id == "" {
+		return ids
+	}
+	rest := slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id })
+	return append([]string{id}, rest[:min(len(rest), maxRecent-1)]...)
 }
 
 const settingsName = "settings.json"

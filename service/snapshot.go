@@ -172,10 +172,12 @@ type Snapshot struct {
 	TaskID      string // the chosen task, "" for none
 	// TaskTitle and ListName are the chosen ones' names, known also while the dropdowns load.
 	ListName, TaskTitle string
-	Attachments         Attachments
-	Queue               Queue
-	Notices             []Notice // the last few
-	Preferences         Preferences
+	// RecentLists and RecentTasks are ids of the account's last choices, the newest first.
+	RecentLists, RecentTasks []string
+	Attachments              Attachments
+	Queue                    Queue
+	Notices                  []Notice // the last few
+	Preferences              Preferences
 	// NeedsTask is true while files wait for a task to be chosen.
 	NeedsTask bool
 }

@@ -184,6 +184,11 @@ func (j *Journal) Write(records ...Record) error {
 	return j.flush(number)
 }
 
+// failure tells a person that the journal could not be written.
+func (j *Journal) failure(err error) *problem.Problem {
+	return problem.New(problem.JournalFailed, "Folder", j.dir).WithDetail(err.Error())
+}
+
 // Remove forgets items.
 func (j *Journal) Remove(ids ...uint64) error {
 	_, err := j.append(nil, ids)

@@ -105,7 +105,7 @@ func (q *Queue) insert(rec Record) *item {
 // in the order of the files.
 func (q *Queue) Add(files []File, target Target) []uint64 {
 	q.mu.Lock()
-	if q.closed {
+	if q.closed || len(files) == 0 {
 		q.mu.Unlock()
 		return nil
 	}
@@ -118,18 +118,30 @@ func (q *Queue) Add(files []File, target Target) []uint64 {
 	}
 	q.mu.Unlock()
 
-	err := q.journal.Write(records...)
+	number, err := q.journal.append(records, nil)
 	q.mu.Lock()
-	defer q.mu.Unlock()
 	for _, rec := range records {
+		it := q.insert(rec)
 		if err != nil && !rec.State.Terminal() {
-			rec.State, rec.Finished = StateFailed, time.Now()
-			rec.Problem = problem.New(problem.JournalFailed, "Folder", q.journal.dir).WithDetail(err.Error())
+			it.fail(q.journal.failure(err))
 		}
-		q.insert(rec)
 	}
 	q.dispatch()
 	q.cfg.Changed()
+	q.mu.Unlock()
+	if err != nil {
+		return ids
+	}
+	// The first requests are on their way meanwhile: what attaches a file waits for its own flush, which takes this one along.
+	if err := q.journal.flush(number); err != nil {
+		q.change(func(it *item) bool {
+			if it.cancel != nil || it.rec.State.Terminal() || it.rec.ID < ids[0] || it.rec.ID > ids[len(ids)-1] {
+				return false
+			}
+			it.fail(q.journal.failure(err))
+			return true
+		})
+	}
 	return ids
 }
 
@@ -335,23 +347,20 @@ func (q *Queue) drop(which func(*item) bool) {
 	q.first = 0
 }
 
-// save writes a run's record to the journal and shows it.
-func (q *Queue) save(rec Record, durable bool) error {
-	write := q.journal.Note
-	if durable {
-		write = q.journal.Write
-	}
+// save writes a run's record to the journal and shows it. The number is that of the write, for the journal's flush.
+func (q *Queue) save(rec Record) (number uint64, err error) {
 	stored := rec
 	stored.State = StateQueued // a run that is found in the journal is to be gone on with
-	if err := write(stored); err != nil {
-		return err
+	number, err = q.journal.append([]Record{stored}, nil)
+	if err != nil {
+		return 0, err
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if it := q.byID[rec.ID]; it != nil {
 		it.rec, it.shown = rec, nil
 	}
-	return nil
+	return number, nil
 }
 
 // claimed reports whether an attachment is known to be another item's.

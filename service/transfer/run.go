@@ -279,8 +279,12 @@ func (r *run) attachment() graph.NewAttachment {
 
 // save puts the record into the journal, before the act it announces. durable waits for the disk.
 func (r *run) save(durable bool) error {
-	if err := r.q.save(r.rec, durable); err != nil {
-		return problem.New(problem.JournalFailed, "Folder", r.q.journal.dir).WithDetail(err.Error())
+	number, err := r.q.save(r.rec)
+	if err == nil && durable {
+		err = r.q.journal.flush(number)
+	}
+	if err != nil {
+		return r.q.journal.failure(err)
 	}
 	return nil
 }

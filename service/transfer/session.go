@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"time"
 
@@ -117,13 +118,17 @@ func (s *sender) send(ctx context.Context) (string, error) {
 		}
 		part := s.nextRange()
 		wasSent := s.rec.MaybeSent > part.Start
-		if err := s.announce(ctx, part); err != nil {
+		file, err := s.announce(ctx, part)
+		if err != nil {
 			return "", err
 		}
-		answer, err := s.mailbox.PutRange(ctx, s.rec.SessionURL, part, s.src.file, func(n int) {
+		answer, err := s.mailbox.PutRange(ctx, s.rec.SessionURL, part, file, func(n int) {
 			s.live.inFlight.Add(int64(n))
 			s.q.count(s.live, n)
 		})
+		if failure := file.failure(); err != nil && failure != nil {
+			return "", s.q.journal.failure(failure)
+		}
 		var id string
 		if err == nil {
 			id, err = s.taken(ctx, part, answer)
@@ -143,20 +148,62 @@ func (s *sender) nextRange() graph.Range {
 
 func isLast(part graph.Range) bool { return part.Start+part.Length == part.Total }
 
-// announce writes down that a range is about to be sent. The one that attaches the file waits for the disk, and for the
-// knowledge of what hung on the task before it.
-func (s *sender) announce(ctx context.Context, part graph.Range) error {
+// announce writes down that a range is about to be sent, and returns the file to send it from. What attaches the file, the end
+// of the last range, waits for the disk, and for the knowledge of what hung on the task before it.
+func (s *sender) announce(ctx context.Context, part graph.Range) (*announcedFile, error) {
 	s.rec.MaybeSent = max(s.rec.MaybeSent, part.Start+part.Length)
 	s.rec.Stage = stageSession
-	last := isLast(part)
-	if last {
-		if err := s.takeShelf(ctx, s.before); err != nil {
-			return err
-		}
-		s.before = nil
-		s.rec.Stage = stageLast
+	file := &announcedFile{file: s.src.file}
+	if !isLast(part) {
+		return file, s.save(false)
 	}
-	return s.save(last)
+	if err := s.takeShelf(ctx, s.before); err != nil {
+		return nil, err
+	}
+	s.before = nil
+	s.rec.Stage = stageLast
+	number, err := s.q.save(s.rec)
+	if err != nil {
+		return nil, s.q.journal.failure(err)
+	}
+	file.end, file.onDisk = part.Total, make(chan struct{})
+	s.q.work.Go(func() {
+		file.err = s.q.journal.flush(number)
+		close(file.onDisk)
+	})
+	return file, nil
+}
+
+// announcedFile keeps a file's end back until the journal's announcement is on the disk: the rest of the last range is on its
+// way meanwhile, and the server can take the range only when it has all of it.
+type announcedFile struct {
+	file   io.ReaderAt
+	end    int64
+	onDisk chan struct{} // closed when err is set; nil where nothing is waited for
+	err    error
+}
+
+func (a *announcedFile) ReadAt(p []byte, off int64) (int, error) {
+	if a.onDisk != nil && off+int64(len(p)) >= a.end {
+		<-a.onDisk
+		if a.err != nil {
+			return 0, a.err
+		}
+	}
+	return a.file.ReadAt(p, off)
+}
+
+// failure is why the announcement did not reach the disk, nil where it did or has not yet.
+func (a *announcedFile) failure() error {
+	if a.onDisk == nil {
+		return nil
+	}
+	select {
+	case <-a.onDisk:
+		return a.err
+	default:
+		return nil
+	}
 }
 
 // taken goes on from where the server says it stands (C22, C23).
