@@ -159,6 +159,7 @@ func (s *Service) Start() {
 		close(s.connected)
 		s.begin(ctx)
 	})
+	s.background(s.keepAwake)
 	if s.cfg.Quit {
 		s.background(s.watchForEnd)
 	}

@@ -110,12 +110,15 @@ func (f *fakeService) PauseAll()                       { f.record("pause all") }
 func (f *fakeService) ResumeAll()                      { f.record("resume all") }
 func (f *fakeService) RetryFailed()                    { f.record("retry failed") }
 func (f *fakeService) CancelAll()                      { f.record("cancel all") }
-func (f *fakeService) ClearDone()                      { f.record("clear done") }
-func (f *fakeService) OpenAttachment(id string)        { f.record("open %s", id) }
-func (f *fakeService) SaveAttachment(id, path string)  { f.record("save %s %s", id, path) }
-func (f *fakeService) DeleteAttachment(id string)      { f.record("delete %s", id) }
-func (f *fakeService) OpenTask(listID, taskID string)  { f.record("open task %s %s", listID, taskID) }
-func (f *fakeService) Busy() bool                      { return f.busy }
+func (f *fakeService) SetPreferences(p service.Preferences) {
+	f.record("preferences check=%v sleep=%v", p.CheckAfterUpload, p.AllowSleep)
+}
+func (f *fakeService) ClearDone()                     { f.record("clear done") }
+func (f *fakeService) OpenAttachment(id string)       { f.record("open %s", id) }
+func (f *fakeService) SaveAttachment(id, path string) { f.record("save %s %s", id, path) }
+func (f *fakeService) DeleteAttachment(id string)     { f.record("delete %s", id) }
+func (f *fakeService) OpenTask(listID, taskID string) { f.record("open task %s %s", listID, taskID) }
+func (f *fakeService) Busy() bool                     { return f.busy }
 
 // fakeChooser answers without asking.
 type fakeChooser struct{ files []string }

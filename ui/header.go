@@ -61,11 +61,11 @@ func (h *header) show(s *service.Snapshot) {
 		h.taskEntries = h.entriesOfTasks(s.Tasks.Entries)
 	}
 	h.lists.SetState(picker.State{
-		Load: picker.Load(s.Lists.Load), Entries: h.listEntries, SelectedID: s.ListID, SelectedText: s.ListName,
+		Load: picker.Load(s.Lists.Load), Entries: h.listEntries, Recent: s.RecentLists, SelectedID: s.ListID, SelectedText: s.ListName,
 		Problem: problemOf(s.Lists.Problem), Detail: detailOf(s.Lists.Problem),
 	})
 	h.tasks.SetState(picker.State{
-		Load: picker.Load(s.Tasks.Load), Entries: h.taskEntries, Section: s.ListName, SelectedID: s.TaskID, SelectedText: s.TaskTitle,
+		Load: picker.Load(s.Tasks.Load), Entries: h.taskEntries, Recent: s.RecentTasks, Section: s.ListName, SelectedID: s.TaskID, SelectedText: s.TaskTitle,
 		Problem: problemOf(s.Tasks.Problem), Detail: detailOf(s.Tasks.Problem), Disabled: s.ListID == "",
 	})
 	h.tasks.SetAttention(s.NeedsTask && s.ListID != "")

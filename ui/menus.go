@@ -9,6 +9,7 @@ import (
 
 // showMenu opens the menu under the gear.
 func (w *Window) showMenu() {
+	prefs := w.snapshot.Preferences
 	theme := iconItem(look.IconContrast, textTheme(), nil)
 	theme.ChildMenu = fyne.NewMenu("",
 		w.themeItem(textThemeSystem(), look.ModeSystem), w.themeItem(textThemeLight(), look.ModeLight), w.themeItem(textThemeDark(), look.ModeDark))
@@ -17,6 +18,15 @@ func (w *Window) showMenu() {
 		iconItem(look.IconFolder, textMenuAddFolder(), w.addFolder),
 		fyne.NewMenuItemSeparator(),
 		theme,
+		checkItem(textMenuCheck(), prefs.CheckAfterUpload, func() {
+			prefs.CheckAfterUpload = !prefs.CheckAfterUpload
+			w.svc.SetPreferences(prefs)
+		}),
+		checkItem(textMenuAwake(), !prefs.AllowSleep, func() {
+			prefs.AllowSleep = !prefs.AllowSleep
+			w.svc.SetPreferences(prefs)
+		}),
+		fyne.NewMenuItemSeparator(),
 		iconItem(look.IconKey, textMenuClientID(), w.showClientID),
 		fyne.NewMenuItemSeparator(),
 		iconItem(look.IconList, textShortcuts(), w.showShortcuts),
@@ -29,10 +39,14 @@ func iconItem(icon look.IconName, text string, do func()) *fyne.MenuItem {
 	return fyne.NewMenuItemWithIcon(text, look.Icon(icon, look.ColorText), do)
 }
 
-func (w *Window) themeItem(text string, mode look.Mode) *fyne.MenuItem {
-	item := fyne.NewMenuItem(text, func() { w.setMode(mode) })
-	item.Checked = w.settings.mode() == mode
+func checkItem(text string, checked bool, toggle func()) *fyne.MenuItem {
+	item := fyne.NewMenuItem(text, toggle)
+	item.Checked = checked
 	return item
+}
+
+func (w *Window) themeItem(text string, mode look.Mode) *fyne.MenuItem {
+	return checkItem(text, w.settings.mode() == mode, func() { w.setMode(mode) })
 }
 
 func (w *Window) setMode(mode look.Mode) {

@@ -52,6 +52,9 @@ type Service interface {
 	// OpenTask shows a task in the person's browser.
 	OpenTask(listID, taskID string)
 
+	// SetPreferences changes how files are sent, from the next one on.
+	SetPreferences(service.Preferences)
+
 	// Busy reports whether closing now would interrupt an upload.
 	Busy() bool
 }

@@ -39,13 +39,17 @@ func textHelloNobody() string { return lang.X("header.hello_unnamed", "You are s
 
 // Menu.
 
-func textTheme() string         { return lang.X("menu.theme", "Theme") }
-func textThemeSystem() string   { return lang.X("menu.theme_system", "Like the desktop") }
-func textThemeLight() string    { return lang.X("menu.theme_light", "Light") }
-func textThemeDark() string     { return lang.X("menu.theme_dark", "Dark") }
-func textShortcuts() string     { return lang.X("menu.shortcuts", "Keyboard shortcuts") }
-func textAbout() string         { return lang.X("menu.about", "About TaskDrop") }
-func textQuit() string          { return lang.X("menu.quit", "Quit") }
+func textTheme() string       { return lang.X("menu.theme", "Theme") }
+func textThemeSystem() string { return lang.X("menu.theme_system", "Like the desktop") }
+func textThemeLight() string  { return lang.X("menu.theme_light", "Light") }
+func textThemeDark() string   { return lang.X("menu.theme_dark", "Dark") }
+func textShortcuts() string   { return lang.X("menu.shortcuts", "Keyboard shortcuts") }
+func textAbout() string       { return lang.X("menu.about", "About TaskDrop") }
+func textQuit() string        { return lang.X("menu.quit", "Quit") }
+func textMenuCheck() string   { return lang.X("menu.check_after_upload", "Check files after upload") }
+func textMenuAwake() string {
+	return lang.X("menu.keep_awake", "Keep the computer awake while files are sent")
+}
 func textSignOut() string       { return lang.X("menu.sign_out", "Sign out") }
 func textLeaveDemo() string     { return lang.X("menu.leave_demo", "Leave the demo") }
 func textMenuAddFiles() string  { return lang.X("menu.add_files", "Add files…") }
