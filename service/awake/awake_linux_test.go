@@ -1,9 +1,7 @@
 package awake
 
 import (
-	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"os/exec"
 	"reflect"
@@ -14,60 +12,6 @@ import (
 
 	"github.com/godbus/dbus/v5"
 )
-
-const reason = "Dateien werden angehängt"
-
-// lines is a logger's lines, level and message.
-type lines chan string
-
-func (l lines) Enabled(context.Context, slog.Level) bool { return true }
-func (l lines) WithAttrs([]slog.Attr) slog.Handler       { return l }
-func (l lines) WithGroup(string) slog.Handler            { return l }
-func (l lines) Handle(_ context.Context, r slog.Record) error {
-	line := r.Level.String() + " " + r.Message
-	r.Attrs(func(a slog.Attr) bool {
-		line += " " + a.String()
-		return true
-	})
-	l <- line
-	return nil
-}
-
-func (l lines) next(t *testing.T) string {
-	t.Helper()
-	select {
-	case line := <-l:
-		return line
-	case <-time.After(soon):
-		t.Fatal("nothing was logged")
-		return ""
-	}
-}
-
-func newKeeper(t *testing.T) (*Keeper, lines) {
-	t.Helper()
-	log := make(lines, 1000)
-	keeper := New(slog.New(log))
-	t.Cleanup(keeper.Close)
-	return keeper, log
-}
-
-// atOnce fails where what a person waits for takes long.
-func atOnce(t *testing.T, name string, call func()) {
-	t.Helper()
-	start := time.Now()
-	call()
-	if took := time.Since(start); took > closingTime/2 {
-		t.Errorf("%s took %v", name, took)
-	}
-}
-
-// isIdle reports whether no goroutine of the keeper is left.
-func isIdle(k *Keeper) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.ended == nil
-}
 
 // noAnswer stands for a service that takes a call and never answers.
 func noAnswer(called) ([]any, error) { return nil, errNoReply }

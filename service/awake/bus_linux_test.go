@@ -19,9 +19,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// soon is how long a test waits for what must happen, far longer than it takes.
-const soon = 10 * time.Second
-
 const busConfiguration = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
