@@ -160,6 +160,7 @@ func (s *Service) Start() {
 		s.begin(ctx)
 	})
 	s.background(s.keepAwake)
+	s.background(s.followArrivals)
 	if s.cfg.Quit {
 		s.background(s.watchForEnd)
 	}

@@ -128,7 +128,6 @@ func TestFilesDroppedWithoutATaskWaitForOne(t *testing.T) {
 	if s.NeedsTask || s.Queue.Items[0].Target.TaskTitle != sampleTask {
 		t.Errorf("%+v", s.Queue.Items[0])
 	}
-	p.Refresh()
 	p.until("listed on the task", func(s service.Snapshot) bool {
 		return slices.ContainsFunc(s.Attachments.Entries, func(a service.Attachment) bool { return a.Name == "before.txt" })
 	})

@@ -59,7 +59,7 @@ const (
 
 // sentences are the English texts. Each says what happened and what to do next.
 var sentences = map[Kind]string{
-	TooLarge:        `“{{.Name}}” is {{.Size}}; To Do takes files up to {{.Limit}}. Make it smaller or split it, then drop it again.`,
+	TooLarge:        `To Do takes files up to {{.Limit}}; “{{.Name}}” is {{.Size}}. Make it smaller or split it, then drop it again.`,
 	IsFolder:        `“{{.Name}}” is a folder now. Drop it again to attach the files in it.`,
 	NotAFile:        `“{{.Name}}” is not a file with content (it is a device, a pipe or a socket). Drop ordinary files instead.`,
 	FileGone:        `“{{.Name}}” can't be found. Put it back and retry, or drop it from where it is now.`,

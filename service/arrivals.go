@@ -1,0 +1,68 @@
+package service
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// arrivalPause spares the server: many small files arriving one after another cause one look at the task, not one each.
+const arrivalPause = 2 * time.Second
+
+// followArrivals keeps what is shown of the chosen task true to what the queue attaches to it: the paper clip at once, the
+// attachments a moment later.
+func (s *Service) followArrivals(ctx context.Context) {
+	stirred, stop := s.outcome.watch()
+	defer stop()
+	seen := -1
+	taskID := ""
+	for {
+		target := s.target()
+		arrived := s.arrivedAt(target)
+		if target.TaskID != taskID {
+			taskID, seen = target.TaskID, arrived // its attachments are being read just now
+		}
+		if arrived > seen {
+			seen = arrived
+			s.clip(target.TaskID)
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(arrivalPause):
+			}
+			s.refreshAttachments()
+			continue
+		}
+		seen = arrived
+		select {
+		case <-ctx.Done():
+			return
+		case <-stirred:
+		}
+	}
+}
+
+// arrivedAt counts the queue's attached files of a task.
+func (s *Service) arrivedAt(target Target) (n int) {
+	if !target.Chosen() {
+		return 0
+	}
+	for _, item := range s.queueNow().Snapshot().Items {
+		if item.State == ItemAttached && item.Target.TaskID == target.TaskID {
+			n++
+		}
+	}
+	return n
+}
+
+// clip marks a task as one with attachments.
+func (s *Service) clip(taskID string) {
+	s.update(func(v *Snapshot) {
+		at := slices.IndexFunc(v.Tasks.Entries, func(t Task) bool { return t.ID == taskID })
+		if at < 0 || v.Tasks.Entries[at].HasAttachments {
+			return
+		}
+		v.Tasks.Entries = slices.Clone(v.Tasks.Entries)
+		v.Tasks.Entries[at].HasAttachments = true
+	})
+}
