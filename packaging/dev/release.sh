@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# What the scripts that make packages share: version, time, where things go, and how the program is built. Sourced after
+# common.sh, never run.
+
+# FyneApp.toml is the one place of the version number.
+version=$(sed -n 's/^Version = "\([0-9][0-9.]*\)"$/\1/p' "$root/FyneApp.toml")
+[[ -n $version ]] || fail "FyneApp.toml has no line such as: Version = \"1.2.3\""
+dist=${TASKDROP_DIST:-$root/dist}
+
+# Everything that carries a time carries this one, so that two builds of one commit are the same.
+if [[ -z ${SOURCE_DATE_EPOCH:-} ]]; then
+	SOURCE_DATE_EPOCH=$(git -C "$root" log -1 --format=%ct 2>/dev/null) ||
+		fail "This is no git checkout, so the packages need a date: set SOURCE_DATE_EPOCH to seconds since 1970."
+fi
+export SOURCE_DATE_EPOCH
+
+# date_text [FORMAT] prints that time; BSD's date knows -r, GNU's -d.
+date_text() {
+	local format=${1:-%Y-%m-%d}
+	LC_ALL=C date -u -d "@$SOURCE_DATE_EPOCH" +"$format" 2>/dev/null || LC_ALL=C date -u -r "$SOURCE_DATE_EPOCH" +"$format"
+}
+
+# need TOOL PACKAGE... names every tool that is missing, with Debian's package for it, before any work is done.
+need() {
+	local missing=()
+	while (($#)); do
+		command -v "$1" >/dev/null 2>&1 || missing+=("$2")
+		shift 2
+	done
+	((${#missing[@]} == 0)) || fail "These packages are missing: ${missing[*]}" \
+		"On Debian and Ubuntu: apt-get install --no-install-recommends ${missing[*]}"
+}
+
+# build_program OUTPUT [LDFLAGS] builds the stripped, reproducible program for GOOS and GOARCH.
+build_program() {
+	local ldflags="-s -w -buildid= -X main.version=$version ${2:-}"
+	if [[ -n ${TASKDROP_CLIENT_ID:-} ]]; then
+		[[ $TASKDROP_CLIENT_ID =~ ^[0-9A-Fa-f-]{36}$ ]] || fail "TASKDROP_CLIENT_ID is not an application id, 36 digits and hyphens."
+		ldflags+=" -X main.builtInClientID=$TASKDROP_CLIENT_ID"
+	fi
+	(cd "$root" && CGO_ENABLED=1 go build -buildvcs=false -trimpath -tags "$tags" -ldflags "$ldflags" -o "$1" .)
+}
+
+# write_sbom BINARY OUTPUT lists the modules that are linked into a binary, as CycloneDX.
+write_sbom() {
+	(cd "$root/packaging/dev" && env -u GOOS -u GOARCH -u CC CGO_ENABLED=0 go run ./sbom -version "$version" "$1") >"$2"
+}
+
+# render_icons FOLDER SIZE... draws assets/icon.svg as FOLDER/SIZE.png.
+render_icons() {
+	local folder=$1 size
+	shift
+	mkdir -p "$folder"
+	for size in "$@"; do rsvg-convert -w "$size" -h "$size" -o "$folder/$size.png" "$root/assets/icon.svg"; done
+}
+
+# fill FILE prints a template with its @VERSION@, @DATE@ and @RFCDATE@ filled in.
+fill() { sed -e "s/@VERSION@/$version/g" -e "s/@DATE@/$(date_text)/g" -e "s/@RFCDATE@/$(date_text '%a, %d %b %Y %H:%M:%S +0000')/g" "$1"; }
