@@ -28,11 +28,12 @@ func BenchmarkMemory(b *testing.B) {
 	paths := makeFiles(b, files, 25_000_000)
 	for _, sender := range []string{"bare", "engine"} {
 		b.Run(fmt.Sprintf("files=%d/size=25000000/%s", files, sender), func(b *testing.B) {
-			var rss, held, allocs, kilobytes []float64
+			var rss, held, allocs, kilobytes, cpu []float64
 			for b.Loop() {
 				u := runProcess(b, sender, paths)
 				rss, held = append(rss, u.RSS), append(held, u.Held)
 				allocs, kilobytes = append(allocs, u.Allocs/files), append(kilobytes, u.Bytes/files/1000)
+				cpu = append(cpu, u.CPU/files)
 			}
 			b.ReportMetric(0, "ns/op")
 			if median(rss) > 0 {
@@ -41,6 +42,7 @@ func BenchmarkMemory(b *testing.B) {
 			b.ReportMetric(median(held)/1e6, "go-MB")
 			b.ReportMetric(median(allocs), "allocs/file")
 			b.ReportMetric(median(kilobytes), "alloc-kB/file")
+			b.ReportMetric(median(cpu)*1000, "cpu-ms/file")
 		})
 	}
 }
@@ -56,6 +58,7 @@ type usage struct {
 	RSS, Held float64 // bytes at the peak above those at rest
 	Allocs    float64 // objects allocated
 	Bytes     float64 // bytes allocated
+	CPU       float64 // seconds of processor time, the process's start included
 }
 
 // clientVariable turns this test binary into a process that only sends.
@@ -85,6 +88,7 @@ func runProcess(b *testing.B, sender string, paths []string) (u usage) {
 	if err = errors.Join(err, json.Unmarshal(answer, &u)); err != nil {
 		b.Fatal(err)
 	}
+	u.CPU = (client.ProcessState.UserTime() + client.ProcessState.SystemTime()).Seconds()
 	s.end(b, paths)
 	return u
 }
