@@ -1,10 +1,14 @@
 # shellcheck shell=bash
-# What the scripts that make packages share: version, time, where things go, and how the program is built. Sourced after
-# common.sh, never run.
+# What the scripts that make packages share: version, time, where things go, and how the program is built. It brings
+# common.sh with it. Sourced, never run.
+
+# shellcheck source=packaging/dev/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # FyneApp.toml is the one place of the version number.
 version=$(sed -n 's/^Version = "\([0-9][0-9.]*\)"$/\1/p' "$root/FyneApp.toml")
 [[ -n $version ]] || fail "FyneApp.toml has no line such as: Version = \"1.2.3\""
+# shellcheck disable=SC2034 # for whoever sources this
 dist=${TASKDROP_DIST:-$root/dist}
 
 # Everything that carries a time carries this one, so that two builds of one commit are the same.
