@@ -162,7 +162,7 @@ func TestBadFiles(t *testing.T) {
 	wantAttached(t, server, reported, good)
 	wantFailed(t, reported, tooLarge, "too large.iso", "26,214,401", "26,214,400")
 	wantFailed(t, reported, unreadable, "permission")
-	wantFailed(t, reported, gone, "no longer there")
+	wantFailed(t, reported, gone, "can't be found")
 	wantFailed(t, reported, emptyFolder, "no files")
 	for _, special := range []string{fifo, socket, "/dev/null"} {
 		wantFailed(t, reported, special, "not a file")
@@ -200,7 +200,7 @@ func TestFileGoneWhileWaiting(t *testing.T) {
 		t.Errorf("exit status %d, want 1:\n%s", status, p.logTail())
 	}
 	reported := outcomes(t, p)
-	wantFailed(t, reported, last, "no longer there")
+	wantFailed(t, reported, last, "can't be found")
 	for _, path := range files[:len(files)-1] {
 		wantAttached(t, server, reported, path)
 	}
@@ -253,18 +253,40 @@ func TestTaskByID(t *testing.T) {
 	}
 }
 
-// TestStandInNotRunning: a server that does not answer fails each file with a sentence, in bounded time.
+// TestStandInNotRunning: where the sign-in host does not answer, each file has its failed line, without a long wait.
 func TestStandInNotRunning(t *testing.T) {
 	server := startStandIn(t)
 	server.kill()
 	d := newDesktop(t)
 	file := write(t, t.TempDir(), "letter.txt", 100)
-	// A browser shows an error page then, which sends nothing back: the person closes it.
 	p := d.taskdrop(t, walksOff, server.flags("-list", sampleList, "-task", sampleTask, "-attach", "-quit", file)...)
-	if status := p.wait(t, 2*jobTime); status != 1 {
+	if status := p.wait(t, jobTime); status != 1 {
 		t.Errorf("exit status %d, want 1:\n%s", status, p.logTail())
 	}
-	wantFailed(t, outcomes(t, p), file, ".")
+	wantFailed(t, outcomes(t, p), file, "does not answer", "try again")
+}
+
+// TestStandInGoesAway: the window says that the server can't be reached, or that it is tried again.
+func TestStandInGoesAway(t *testing.T) {
+	server := startStandIn(t)
+	d := newDesktop(t)
+	folder := t.TempDir()
+	first := write(t, folder, "first.txt", 100)
+	p := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", first)...)
+	eventually(t, jobTime, "the first file did not arrive", func() bool { return len(server.attachments(t, sampleTask)) == 1 })
+	server.kill()
+	second := write(t, folder, "second.txt", 100)
+	if status := d.taskdrop(t, accepts, server.flags(second)...).wait(t, jobTime); status != 0 {
+		t.Errorf("the second start ended with status %d, want 0", status)
+	}
+	d.reads(t, "that the server can't be reached, or is tried again", func(words []word) bool {
+		said := text(words)
+		return strings.Contains(said, "reached") || strings.Contains(said, "again")
+	})
+	d.keep(t, "unreachable")
+	if !p.running() {
+		t.Errorf("TaskDrop has ended:\n%s", p.logTail())
+	}
 }
 
 func mkdir(t *testing.T, folder string) {
