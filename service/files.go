@@ -60,6 +60,12 @@ func (s *Service) Retry(id uint64) {
 // Cancel stops an item and takes it out of the queue.
 func (s *Service) Cancel(id uint64) { s.queueNow().Cancel(id) }
 
+// SendFirst makes an item the next to be sent.
+func (s *Service) SendFirst(id uint64) { s.queueNow().First(id) }
+
+// SendLast puts an item behind all others.
+func (s *Service) SendLast(id uint64) { s.queueNow().Last(id) }
+
 // PauseAll pauses what runs or waits.
 func (s *Service) PauseAll() { s.queueNow().PauseAll() }
 

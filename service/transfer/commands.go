@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,6 +63,35 @@ func (q *Queue) requeue(from State, which func(*item) bool) {
 		}
 		return true
 	})
+}
+
+// First puts an item before all others: it is the next to be sent.
+func (q *Queue) First(id uint64) {
+	q.move(id, func(items []*item) int64 { return items[0].rec.Order - 1 })
+}
+
+// Last puts an item behind all others.
+func (q *Queue) Last(id uint64) {
+	q.move(id, func(items []*item) int64 { return items[len(items)-1].rec.Order + 1 })
+}
+
+func (q *Queue) move(id uint64, order func([]*item) int64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	it := q.byID[id]
+	if it == nil {
+		return
+	}
+	it.rec.Order = order(q.items)
+	q.last = max(q.last, it.rec.Order)
+	slices.SortStableFunc(q.items, func(a, b *item) int { return cmp.Compare(a.rec.Order, b.rec.Order) })
+	if it.cancel == nil { // a run writes its own record down, with the next act
+		if err := q.journal.Note(it.rec); err != nil {
+			q.log.Error("could not write the journal", "item", id, "err", err)
+		}
+	}
+	q.first = 0
+	q.cfg.Changed()
 }
 
 // Cancel stops an item, deletes its upload session and takes it out of the queue (rule 7). If its last bytes had arrived all

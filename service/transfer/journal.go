@@ -3,6 +3,7 @@ package transfer
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -149,13 +150,7 @@ func decodeAll(live map[uint64][]byte) ([]Record, error) {
 		records = append(records, r)
 	}
 	slices.SortFunc(records, func(a, b Record) int {
-		if a.Order != b.Order {
-			if a.Order < b.Order {
-				return -1
-			}
-			return 1
-		}
-		return int(int64(a.ID) - int64(b.ID))
+		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))
 	})
 	return records, nil
 }

@@ -49,7 +49,8 @@ type Queue struct {
 	running map[string]*item // by place: account, task and name
 	shelves map[Target]*shelf
 	nextID  uint64
-	first   int // no item before this place is ready to run
+	last    int64 // the greatest Order given out
+	first   int   // no item before this place is ready to run
 	closed  bool
 }
 
@@ -97,7 +98,7 @@ func (q *Queue) insert(rec Record) *item {
 	it.live.answered.Store(rec.Next)
 	q.items = append(q.items, it)
 	q.byID[rec.ID] = it
-	q.nextID = max(q.nextID, rec.ID+1)
+	q.nextID, q.last = max(q.nextID, rec.ID+1), max(q.last, rec.Order)
 	return it
 }
 
@@ -113,6 +114,8 @@ func (q *Queue) Add(files []File, target Target) []uint64 {
 	ids := make([]uint64, len(files))
 	for i, file := range files {
 		records[i] = newRecord(q.nextID, file, target)
+		q.last++
+		records[i].Order = q.last
 		ids[i] = q.nextID
 		q.nextID++
 	}
@@ -325,6 +328,7 @@ func (q *Queue) file(it *item, rec Record, remove bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	delete(q.running, siblingKey(it.rec))
+	rec.Order = it.rec.Order
 	it.rec, it.cancel, it.wait, it.shown = rec, nil, Wait{}, nil
 	it.live.inFlight.Store(0)
 	if remove {
@@ -358,6 +362,7 @@ func (q *Queue) save(rec Record) (number uint64, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if it := q.byID[rec.ID]; it != nil {
+		rec.Order = it.rec.Order
 		it.rec, it.shown = rec, nil
 	}
 	return number, nil

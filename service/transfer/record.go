@@ -19,7 +19,7 @@ const (
 // Record is what the journal keeps of an item (C41).
 type Record struct {
 	ID     uint64 `json:"id"`
-	Order  int64  `json:"order,omitempty"` // place in the queue where a person moved it, else 0
+	Order  int64  `json:"order"` // the queue is sorted by it
 	Path   string `json:"path"`
 	Given  string `json:"given,omitempty"` // the path as it was typed, for the line on standard output
 	Name   string `json:"name"`

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -367,6 +368,24 @@ func TestUndoTakesTheFileOffTheTask(t *testing.T) {
 		w.attachedOnce()
 		if item := w.item(id); item.State != transfer.StateUndone {
 			t.Errorf("%+v", item)
+		}
+	})
+}
+
+func TestTheOrderCanBeChangedAndLasts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, simulator.Options{Rate: 500_000})
+		w.tokens.setRefusing(needsPerson{}) // nothing starts yet
+		ids := w.add(w.file("a.bin", 500_000), w.file("b.bin", 500_000), w.file("c.bin", 500_000))
+		w.queue.First(ids[2])
+		w.queue.Last(ids[0])
+		w.crash()
+		var names []string
+		for _, item := range w.queue.Snapshot().Items {
+			names = append(names, item.Name)
+		}
+		if got := strings.Join(names, " "); got != "c.bin b.bin a.bin" {
+			t.Errorf("order after a restart: %s", got)
 		}
 	})
 }
