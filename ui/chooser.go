@@ -54,9 +54,12 @@ func (builtinChooser) SaveFile(parent fyne.Window, name string, chosen func(path
 }
 
 func showChooser(d *dialog.FileDialog, parent fyne.Window) {
-	room := parent.Canvas().Size()
-	d.Resize(fyne.NewSize(min(760, room.Width-40), min(540, room.Height-40)))
 	d.Show()
+	// A file dialog can be measured only once it is up, and the system's own one never is.
+	if parent.Canvas().Overlays().Top() != nil {
+		room := parent.Canvas().Size()
+		d.Resize(fyne.NewSize(min(760, room.Width-40), min(540, room.Height-40)))
+	}
 }
 
 // safeName makes an attachment's name one that can only be a file in the folder it is put into (L11).

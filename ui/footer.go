@@ -17,7 +17,7 @@ type footer struct {
 	files  *widgets.Line
 	facts  *widgets.Line
 	bar    *widgets.Bar
-	retry  *widgets.Button
+	retry  *retryButton
 	clear  *widgets.Button
 	pause  *widgets.Button
 	locale *format.Locale
@@ -31,10 +31,10 @@ func newFooter(svc Service, locale *format.Locale) *footer {
 	f := &footer{svc: svc, locale: locale, bar: widgets.NewBar()}
 	f.files = widgets.NewLine("", widgets.LineStyle{Size: 13, Colour: look.ColorText, Bold: true})
 	f.facts = widgets.NewLine("", widgets.LineStyle{Size: 13, Colour: look.ColorSecondary, Cut: widgets.CutEnd})
-	f.retry = widgets.NewButton(textRetryFailed(), widgets.Plain, svc.RetryFailed)
+	f.retry = newRetryButton(svc.RetryFailed)
 	f.clear = widgets.NewButton(textClearDone(), widgets.Plain, svc.ClearDone)
 	f.pause = widgets.NewButton(textPauseAll(), widgets.Plain, f.pauseOrResume)
-	f.row = container.New(&footerLayout{}, f.files, f.facts, f.bar, f.retry, f.clear, f.pause)
+	f.row = container.New(&footerLayout{retry: f.retry}, f.files, f.facts, f.bar, f.retry.object, f.clear, f.pause)
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorCard})
 	f.object = frame(widgets.NewHairline(), nil,
 		container.NewStack(ground, widgets.Inset(f.row, 12, 12, look.Margin, look.Margin)))
@@ -76,7 +76,7 @@ func (f *footer) show(t service.Totals) {
 		f.offer = offer
 		moved = true
 	}
-	setVisible(f.retry, offer[0])
+	setVisible(f.retry.object, offer[0])
 	setVisible(f.clear, offer[1])
 	setVisible(f.pause, offer[2])
 	if moved {
@@ -129,29 +129,53 @@ func barColour(t service.Totals) fyne.ThemeColorName {
 	return look.ColorGood
 }
 
+// retryButton is words where there is room, else an icon.
+type retryButton struct {
+	object *fyne.Container
+	words  *widgets.Button
+	icon   *widgets.IconButton
+}
+
+func newRetryButton(tapped func()) *retryButton {
+	r := &retryButton{words: widgets.NewButton(textRetryFailed(), widgets.Plain, tapped), icon: widgets.NewIconButton(look.IconRetry, textRetryFailed(), tapped)}
+	r.icon.Hide()
+	r.object = container.NewStack(r.words, r.icon)
+	return r
+}
+
+func (r *retryButton) setNarrow(narrow bool) {
+	setVisible(r.words, !narrow)
+	setVisible(r.icon, narrow)
+}
+
 // footerLayout: words at the left, buttons at the right, the bar in between, or above both in a narrow window.
-type footerLayout struct{}
+type footerLayout struct{ retry *retryButton }
 
 const (
-	barLeast  float32 = 120
-	footerGap float32 = 14
+	barLeast   float32 = 120
+	factsLeast float32 = 150
+	footerGap  float32 = 14
 )
 
-func (footerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l *footerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	files, facts, bar, buttons := objects[0], objects[1], objects[2], objects[3:]
+	own := files.MinSize()
+	l.retry.setNarrow(false)
+	if own.Width+factsLeast+l.buttonsWidth(buttons) > size.Width {
+		l.retry.setNarrow(true)
+	}
 	right := size.Width
 	for i := len(buttons) - 1; i >= 0; i-- {
 		if !buttons[i].Visible() {
 			continue
 		}
-		own := buttons[i].MinSize()
-		right -= own.Width
-		buttons[i].Move(fyne.NewPos(right, (size.Height-own.Height)/2))
-		buttons[i].Resize(own)
+		wanted := buttons[i].MinSize()
+		right -= wanted.Width
+		buttons[i].Move(fyne.NewPos(right, (size.Height-wanted.Height)/2))
+		buttons[i].Resize(wanted)
 		right -= headerGap
 	}
 	right -= footerGap - headerGap
-	own := files.MinSize()
 	y := (size.Height - own.Height) / 2
 	files.Move(fyne.NewPos(0, y))
 	files.Resize(own)
@@ -170,12 +194,14 @@ func (footerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	bar.Resize(fyne.NewSize(size.Width+2*look.Margin, look.BarHeight))
 }
 
-func (footerLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	width := objects[0].MinSize().Width + objects[1].MinSize().Width + footerGap
-	for _, button := range objects[3:] {
-		if button.Visible() {
-			width += button.MinSize().Width + headerGap
-		}
+func (l *footerLayout) buttonsWidth(buttons []fyne.CanvasObject) float32 {
+	var width float32
+	for _, button := range visible(buttons) {
+		width += button.MinSize().Width + headerGap
 	}
-	return fyne.NewSize(width, look.ButtonHeight)
+	return width
+}
+
+func (l *footerLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(leastWidth-2*look.Margin, look.ButtonHeight)
 }

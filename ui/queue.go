@@ -43,13 +43,15 @@ type queuePane struct {
 	list   *fileList
 	object *fyne.Container
 	chips  [filterCount]*widgets.Chip
-	bar    *fyne.Container // the chips
-	empty  *widgets.Line   // where the filter leaves nothing
+	bar    *fyne.Container // the chips, or where they do not fit the one that opens a menu
+	narrow *widgets.Chip
+	empty  *widgets.Line // where the filter leaves nothing
 
 	locale *format.Locale
 	now    func() time.Time
 	do     func(action rowAction, item *service.Item)
 	menu   func(item *service.Item, at fyne.Position)
+	pick   func(under fyne.CanvasObject) // opens the menu of filters
 
 	filter filter
 	items  []*service.Item // all of the queue
@@ -80,11 +82,11 @@ func newQueuePane(locale *format.Locale, now func() time.Time) *queuePane {
 		}
 	}
 	q.list.key = q.typedKey
-	q.bar = container.NewHBox()
 	for f, text := range [filterCount]string{textFilterAll(), textFilterRunning(), textFilterFailed(), textFilterDone()} {
 		q.chips[f] = widgets.NewChip(text, func() { q.setFilter(filter(f)) })
-		q.bar.Add(q.chips[f])
 	}
+	q.narrow = widgets.NewChip("", func() { q.pick(q.narrow) })
+	q.bar = container.New(&filterLayout{}, q.narrow, leftRow(4, q.chips[0], q.chips[1], q.chips[2], q.chips[3]))
 	q.empty = widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorSecondary, Align: fyne.TextAlignCenter})
 	q.object = container.New(&queueLayout{list: q.list}, q.list.object, q.empty)
 	q.setFilter(filterAll)
@@ -140,6 +142,34 @@ func (q *queuePane) apply() {
 	}
 }
 
+// choices is the menu of filters.
+func (q *queuePane) choices() *fyne.Menu {
+	menu := fyne.NewMenu("")
+	for f, chip := range q.chips {
+		item := fyne.NewMenuItem(chip.Text(), func() { q.setFilter(filter(f)) })
+		item.Checked = filter(f) == q.filter
+		menu.Items = append(menu.Items, item)
+	}
+	return menu
+}
+
+// filterLayout shows all filters where they fit, else the chosen one alone, which opens the rest. Its parent gives it what room there is.
+type filterLayout struct{}
+
+func (filterLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	narrow, all := objects[0], objects[1]
+	fits := all.MinSize().Width <= size.Width
+	setVisible(all, fits)
+	setVisible(narrow, !fits)
+	for _, o := range objects {
+		own := o.MinSize()
+		o.Move(fyne.NewPos(size.Width-own.Width, (size.Height-own.Height)/2))
+		o.Resize(own)
+	}
+}
+
+func (filterLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
 func (q *queuePane) showChips(failed int) {
 	if failed == q.failed {
 		return
@@ -158,7 +188,8 @@ func (q *queuePane) showChips(failed int) {
 			resized = true
 		}
 	}
-	if resized {
+	chosen := q.chips[q.filter]
+	if q.narrow.Set(chosen.Text()+" ▾", chosen.Colour(), true) || resized {
 		q.bar.Refresh()
 	}
 }

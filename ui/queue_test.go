@@ -362,3 +362,39 @@ func TestSafeNameIsAFileInItsFolder(t *testing.T) {
 		}
 	}
 }
+
+func TestFiltersGiveWayInANarrowWindow(t *testing.T) {
+	f := newFixture(t, everyState())
+	f.window.Resize(fyne.NewSize(leastWidth, leastHeight))
+	for filter, chip := range f.queue.chips {
+		chip.Set(fmt.Sprintf("%d: a filter in a wordy language", filter), look.ColorSecondary, filter == 0)
+	}
+	f.body.Refresh()
+	chips := objectsIn[*widgets.Chip](f.queue.bar)
+	if len(chips) != 1 || chips[0] != f.queue.narrow {
+		t.Fatalf("%d chips on show, want the one that opens the rest", len(chips))
+	}
+	test.Tap(f.queue.narrow)
+	menu := f.openMenu()
+	if menu == nil || len(menu.Items) != int(filterCount) {
+		t.Fatal("the filters are not in a menu")
+	}
+	test.Tap(menu.Items[filterFailed].(fyne.Tappable))
+	if f.queue.filter != filterFailed || len(f.rows()) != 1 {
+		t.Error("the menu does not filter")
+	}
+}
+
+func TestNothingOverlapsInANarrowWindow(t *testing.T) {
+	s := everyState()
+	s.Queue.Totals = service.Totals{Files: 12345, Attached: 12000, Failed: 340, Running: 5, Bytes: 5e10, Sent: 4e10, Rate: 1e6, Left: 5 * time.Hour}
+	f := newFixture(t, s)
+	f.window.Resize(fyne.NewSize(leastWidth, leastHeight))
+	if got := f.window.Content().MinSize(); got.Width > leastWidth || got.Height > leastHeight {
+		t.Errorf("the window cannot be smaller than %v", got)
+	}
+	facts, pause := f.footer.facts, f.footer.pause
+	if end := facts.Position().X + facts.Size().Width; end > f.footer.retry.object.Position().X || pause.Position().X+pause.Size().Width > leastWidth {
+		t.Errorf("the totals end at %v, under the buttons", end)
+	}
+}

@@ -108,6 +108,7 @@ func (w *Window) build() {
 	w.drop = newDropArea(mentionedShortcuts(), w.addFiles, w.addFolder)
 	w.queue = newQueuePane(w.locale, w.options.Now)
 	w.queue.do, w.queue.menu = w.doRowAction, w.showRowMenu
+	w.queue.pick = func(under fyne.CanvasObject) { w.dropMenu(w.queue.choices(), under) }
 	w.attachments = newAttachmentsPane(w.locale, w.options.Now, w.svc.Refresh, w.copyProblem)
 	w.attachments.do, w.attachments.menu = w.doAttachmentAction, w.showAttachmentMenu
 	w.footer = newFooter(w.svc, w.locale)
@@ -295,9 +296,8 @@ func (tabsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	own := heads.MinSize()
 	heads.Move(fyne.NewPos(0, size.Height-own.Height))
 	heads.Resize(own)
-	wide := filters.MinSize()
-	filters.Move(fyne.NewPos(size.Width-wide.Width, (size.Height-wide.Height)/2))
-	filters.Resize(wide)
+	filters.Move(fyne.NewPos(own.Width, 0))
+	filters.Resize(fyne.NewSize(max(size.Width-own.Width, 0), size.Height-look.LineWidth))
 }
 
 func (tabsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {

@@ -27,6 +27,9 @@ func NewChip(text string, tapped func()) *Chip {
 // Text is what the chip says.
 func (c *Chip) Text() string { return c.text }
 
+// Colour is the role of the chip's words while it is not chosen.
+func (c *Chip) Colour() fyne.ThemeColorName { return c.colour }
+
 // Chosen reports whether the chip is the chosen one.
 func (c *Chip) Chosen() bool { return c.chosen }
 
