@@ -48,7 +48,7 @@ func (w *Window) showClientID() {
 	form := container.New(&columnLayout{gap: 4},
 		label(textClientID()), id, wrong.Object(), label(textTenant()), tenant, small(textTenantHint()))
 	body := container.New(&scrollLayout{room: w.window.Canvas(), under: 170},
-		container.NewVScroll(widgets.Inset(container.New(&columnLayout{gap: 16}, steps, form), 0, 2, 0, 10)))
+		container.NewVScroll(widgets.Inset(container.New(&columnLayout{gap: 16}, form, widgets.NewHairline(), steps), 0, 2, 0, 10)))
 	ok := widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() { connect() })
 	cancel := widgets.NewButton(textCancel(), widgets.Plain, func() { m.close() })
 	m = w.openModal(textClientIDTitle(), body, 520, id, ok, cancel)

@@ -6,15 +6,16 @@ import (
 )
 
 // frame sets top and bottom at their own height and the centre between them, without gaps. Top and bottom may be nil.
+// Tab goes through them from top to bottom.
 func frame(top, bottom, centre fyne.CanvasObject) *fyne.Container {
 	l := &frameLayout{top: top, bottom: bottom, centre: centre}
-	c := container.New(l, centre)
-	for _, edge := range []fyne.CanvasObject{top, bottom} {
-		if edge != nil {
-			c.Add(edge)
+	var parts []fyne.CanvasObject
+	for _, part := range []fyne.CanvasObject{top, centre, bottom} {
+		if part != nil {
+			parts = append(parts, part)
 		}
 	}
-	return c
+	return container.New(l, parts...)
 }
 
 type frameLayout struct{ top, bottom, centre fyne.CanvasObject }

@@ -410,3 +410,21 @@ func TestABurstOfChangesIsFewDraws(t *testing.T) {
 		synctest.Wait()
 	})
 }
+
+func TestTabGoesFromTopToBottom(t *testing.T) {
+	f := newFixture(t, atWork())
+	f.toasts.Clear()
+	var order []string
+	canvas := f.app.window.Window.Canvas()
+	for range 16 {
+		canvas.FocusNext()
+		order = append(order, strings.TrimPrefix(fmt.Sprintf("%T", canvas.Focused()), "*"))
+	}
+	want := "picker.Picker picker.Picker widgets.IconButton widgets.IconButton widgets.Avatar " + // header
+		"widgets.Button " + // add files
+		"widgets.tabHead widgets.tabHead widgets.Chip widgets.Chip widgets.Chip widgets.Chip " +
+		"ui.fileList widgets.Button widgets.Button picker.Picker" // the list, the totals, and around again
+	if got := strings.Join(order, " "); got != want {
+		t.Errorf("Tab goes\n%s, want\n%s", got, want)
+	}
+}
