@@ -16,11 +16,10 @@ type dropArea struct {
 	large  *fyne.Container
 	band   *fyne.Container
 
-	explain *widgets.Line   // large
-	title   *widgets.Line   // large
-	invite  *widgets.Line   // band
-	icon    *widgets.Icon   // band
-	files   *widgets.Button // band
+	explain *widgets.Line // large
+	title   *widgets.Line // large
+	invite  *widgets.Line // band
+	icon    *widgets.Icon // band
 	shown   dropState
 }
 
@@ -48,8 +47,7 @@ func newDropArea(keys shortcutNames, addFiles, addFolder func()) *dropArea {
 
 	d.icon = widgets.NewIcon(look.IconDownload, look.ColorSecondary, 26)
 	d.invite = widgets.NewLine(textDropAnywhere(), widgets.LineStyle{Size: look.TextBody, Colour: look.ColorSecondary, Cut: widgets.CutEnd})
-	d.files = widgets.NewButton(textAddFiles(), widgets.Plain, addFiles)
-	d.band = container.New(&bandLayout{}, d.icon, d.invite, d.files)
+	d.band = container.New(&bandLayout{}, d.icon, d.invite, widgets.NewButton(textAddFiles(), widgets.Plain, addFiles))
 	d.object = container.NewStack(d.ground, d.large, d.band)
 	d.show(dropState{large: true})
 	return d

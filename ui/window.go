@@ -232,7 +232,6 @@ func (w *Window) arrange() {
 		tabs:  len(w.snapshot.Queue.Items) > 0 || w.snapshot.TaskID != "",
 		tab:   w.tabs.Selected(),
 		large: len(w.snapshot.Queue.Items) == 0 && w.tabs.Selected() == tabQueue,
-		wide:  w.footer.object.Visible(),
 	}
 	if !want.tabs && want.tab != tabQueue {
 		w.tabs.Select(tabQueue) // comes back here
@@ -252,8 +251,8 @@ func (w *Window) arrange() {
 
 // bodyLayout places drop area, tab heads, queue and attachments.
 type bodyLayout struct {
-	tabs, large, wide bool
-	tab               int
+	tabs, large bool
+	tab         int
 }
 
 func (l *bodyLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {

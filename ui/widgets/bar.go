@@ -23,9 +23,6 @@ func NewBar() *Bar {
 	return b
 }
 
-// Fraction is the value shown, from 0 to 1.
-func (b *Bar) Fraction() float64 { return b.fraction }
-
 // Set shows a value from 0 to 1 in a role's colour; it does nothing where both are as before.
 func (b *Bar) Set(fraction float64, colour fyne.ThemeColorName) {
 	fraction = max(0, min(1, fraction))

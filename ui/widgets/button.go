@@ -47,9 +47,6 @@ func (b *Button) SetText(text string) {
 	}
 }
 
-// SetTip gives the button a tooltip.
-func (b *Button) SetTip(tip string) { b.tip = tip }
-
 // CreateRenderer implements fyne.Widget.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	r := &buttonRenderer{button: b, ground: canvas.NewRectangle(nil), veil: canvas.NewRectangle(nil), text: canvas.NewText("", nil)}

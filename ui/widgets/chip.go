@@ -30,9 +30,6 @@ func (c *Chip) Text() string { return c.text }
 // Colour is the role of the chip's words while it is not chosen.
 func (c *Chip) Colour() fyne.ThemeColorName { return c.colour }
 
-// Chosen reports whether the chip is the chosen one.
-func (c *Chip) Chosen() bool { return c.chosen }
-
 // Set changes everything about the chip; it does nothing where all is as before. It reports a change of width.
 func (c *Chip) Set(text string, colour fyne.ThemeColorName, chosen bool) bool {
 	if c.text == text && c.colour == colour && c.chosen == chosen {

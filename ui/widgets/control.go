@@ -31,9 +31,6 @@ func (c *press) extend(self fyne.Widget) {
 // Tip is the text shown beside the control when the mouse rests on it or the keyboard reaches it.
 func (c *press) Tip() string { return c.tip }
 
-// Enabled reports whether the control can be pressed.
-func (c *press) Enabled() bool { return !c.disabled }
-
 // SetEnabled lets the control be pressed or not.
 func (c *press) SetEnabled(on bool) {
 	if c.disabled == !on {

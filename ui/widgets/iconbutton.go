@@ -23,16 +23,6 @@ func NewIconButton(icon look.IconName, tip string, tapped func()) *IconButton {
 	return b
 }
 
-// Set changes icon, colour and tooltip; it does nothing where they are as before.
-func (b *IconButton) Set(icon look.IconName, colour fyne.ThemeColorName, tip string) {
-	b.tip = tip
-	if b.icon == icon && b.colour == colour {
-		return
-	}
-	b.icon, b.colour = icon, colour
-	b.Refresh()
-}
-
 // CreateRenderer implements fyne.Widget.
 func (b *IconButton) CreateRenderer() fyne.WidgetRenderer {
 	return newIconButtonRenderer(&b.press, func() (look.IconName, fyne.ThemeColorName) { return b.icon, b.colour })

@@ -55,14 +55,6 @@ func (l *Line) SetText(text string, colour fyne.ThemeColorName) {
 	l.Refresh()
 }
 
-// SetBold changes the weight.
-func (l *Line) SetBold(bold bool) {
-	if l.style.Bold != bold {
-		l.style.Bold = bold
-		l.Refresh()
-	}
-}
-
 // Text is the whole text, also where less of it is drawn.
 func (l *Line) Text() string { return l.text }
 
