@@ -6,6 +6,8 @@
 ; It installs for the person alone, without an administrator; /ALLUSERS, from an administrator, installs for everybody.
 ; /S asks and shows nothing. Exit codes: 0 done, 1 cancelled by the person, 2 could not be done.
 Unicode True
+; A 64-bit installer, as the program is: it then sees the same folders and registry.
+Target amd64-unicode
 ManifestDPIAware True
 SetCompressor /SOLID lzma
 RequestExecutionLevel user
