@@ -111,8 +111,7 @@ func open(opts options, first *instance.Instance, log *slog.Logger) int {
 	}
 	closing := closeWhenTold(fyneApp, svc, opts.quit)
 	defer closing()
-	fyneApp.Lifecycle().SetOnStarted(svc.Start)
-	window.ShowAndRun()
+	noWindow := showAndRun(fyneApp, window, svc.Start)
 	if first != nil {
 		if err := first.StopServing(); err != nil {
 			log.Warn("could not close the socket", "err", err)
@@ -121,10 +120,46 @@ func open(opts options, first *instance.Instance, log *slog.Logger) int {
 	if err := svc.Close(); err != nil {
 		log.Error("could not close the queue", "err", err)
 	}
+	if noWindow != nil {
+		log.Error("no window", "err", noWindow)
+		return reportNoWindow(opts)
+	}
 	if opts.quit {
 		return report(svc.Results())
 	}
 	return statusDone
+}
+
+// showAndRun shows the window until it is closed. Where none can be opened (no display, no OpenGL) Fyne panics before the start,
+// and that is the error.
+func showAndRun(fyneApp fyne.App, window *ui.Window, start func()) (err error) {
+	started := false
+	fyneApp.Lifecycle().SetOnStarted(func() {
+		started = true
+		start()
+	})
+	defer func() {
+		if cause := recover(); cause != nil {
+			if started {
+				panic(cause)
+			}
+			err = fmt.Errorf("could not open a window: %v", cause)
+		}
+	}()
+	window.ShowAndRun()
+	return nil
+}
+
+// reportNoWindow tells whoever looks at the terminal, and a script by its lines.
+func reportNoWindow(opts options) int {
+	const sentence = "TaskDrop can't open a window here. Start it on a desktop with OpenGL, or on a server under xvfb-run."
+	fmt.Fprintln(os.Stderr, "taskdrop: "+sentence)
+	if opts.quit {
+		for _, file := range opts.order.Files {
+			fmt.Println(service.Result{Path: file.Given, Reason: sentence}.Line())
+		}
+	}
+	return statusNotAttached
 }
 
 // listen answers second starts and raises the window for them.

@@ -110,6 +110,8 @@ func (f *fakeService) PauseAll()                       { f.record("pause all") }
 func (f *fakeService) ResumeAll()                      { f.record("resume all") }
 func (f *fakeService) RetryFailed()                    { f.record("retry failed") }
 func (f *fakeService) CancelAll()                      { f.record("cancel all") }
+func (f *fakeService) SendFirst(id uint64)             { f.record("send first %d", id) }
+func (f *fakeService) SendLast(id uint64)              { f.record("send last %d", id) }
 func (f *fakeService) SetPreferences(p service.Preferences) {
 	f.record("preferences check=%v sleep=%v", p.CheckAfterUpload, p.AllowSleep)
 }

@@ -398,3 +398,17 @@ func TestNothingOverlapsInANarrowWindow(t *testing.T) {
 		t.Errorf("the totals end at %v, under the buttons", end)
 	}
 }
+
+func TestTheMenuOfAWaitingRowChangesItsPlace(t *testing.T) {
+	f := newFixture(t, everyState())
+	f.window.Resize(fyne.NewSize(960, 1000)) // all rows on show
+	test.TapSecondary(f.rows()[int(service.ItemQueued)])
+	menu := f.openMenu()
+	for i, want := range []string{"send first 1", "send last 1"} {
+		item := menu.Items[len(menu.Items)-2+i]
+		test.Tap(item.(fyne.Tappable))
+		if got := f.service.taken(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -37,6 +37,9 @@ type Service interface {
 	Cancel(id uint64)
 	// Undo removes the attachment of an attached item from its task again.
 	Undo(id uint64)
+	// SendFirst and SendLast change an item's place in the queue.
+	SendFirst(id uint64)
+	SendLast(id uint64)
 	PauseAll()
 	ResumeAll()
 	RetryFailed()

@@ -46,6 +46,8 @@ func textThemeDark() string   { return lang.X("menu.theme_dark", "Dark") }
 func textShortcuts() string   { return lang.X("menu.shortcuts", "Keyboard shortcuts") }
 func textAbout() string       { return lang.X("menu.about", "About TaskDrop") }
 func textQuit() string        { return lang.X("menu.quit", "Quit") }
+func textSendFirst() string   { return lang.X("row.send_first", "Send first") }
+func textSendLast() string    { return lang.X("row.send_last", "Send last") }
 func textMenuCheck() string   { return lang.X("menu.check_after_upload", "Check files after upload") }
 func textMenuAwake() string {
 	return lang.X("menu.keep_awake", "Keep the computer awake while files are sent")

@@ -415,7 +415,21 @@ func (w *Window) showRowMenu(item *service.Item, at fyne.Position) {
 		icon, text := action.appearance(item.State)
 		menu.Items = append(menu.Items, fyne.NewMenuItemWithIcon(text, look.Icon(icon, look.ColorText), func() { w.doRowAction(action, item) }))
 	}
+	if waiting(item.State) {
+		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(),
+			iconItem(look.IconChevronUp, textSendFirst(), func() { w.svc.SendFirst(item.ID) }),
+			iconItem(look.IconChevron, textSendLast(), func() { w.svc.SendLast(item.ID) }))
+	}
 	w.popUpMenu(menu, at)
+}
+
+// waiting reports whether an item's place in the queue still matters.
+func waiting(state service.ItemState) bool {
+	switch state {
+	case service.ItemQueued, service.ItemPaused, service.ItemSignIn, service.ItemUnassigned:
+		return true
+	}
+	return false
 }
 
 func (w *Window) doAttachmentAction(action attachmentAction, a service.Attachment) {

@@ -31,8 +31,7 @@ type rows struct {
 
 func newRows() *rows {
 	r := &rows{active: -1, tops: []float32{listPad}}
-	r.lines = fyne.NewContainer()
-	r.lines.Layout = &linesLayout{r}
+	r.lines = fynecontainer.New(&linesLayout{r})
 	r.scroll = fynecontainer.NewVScroll(r.lines)
 	r.scroll.OnScrolled = func(fyne.Position) { r.drawVisible() }
 	r.ExtendBaseWidget(r)

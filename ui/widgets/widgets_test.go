@@ -109,7 +109,7 @@ func TestControlsWorkByKeyboard(t *testing.T) {
 	off.SetEnabled(false)
 	w := test.NewTempWindow(t, container.NewVBox(button, off, link, chip, icon, avatar))
 	for range 5 {
-		test.FocusNext(w.Canvas())
+		w.Canvas().FocusNext()
 		w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	}
 	if got := strings.Join(pressed, " "); got != "button link chip icon avatar" {

@@ -1,0 +1,21 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+// TestTheMenuSwitchesHowFilesAreSent: the two lines below the theme.
+func TestTheMenuSwitchesHowFilesAreSent(t *testing.T) {
+	f := newFixture(t, atWork())
+	for line, want := range map[int]string{4: "preferences check=true sleep=false", 5: "preferences check=false sleep=true"} {
+		f.showMenu()
+		test.Tap(f.openMenu().Items[line].(fyne.Tappable))
+		if got := f.service.taken(); got != want {
+			t.Errorf("line %d did %q, want %q", line, got, want)
+		}
+		f.escape()
+	}
+}
