@@ -1,0 +1,136 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # package-test gives this what it does not assign itself
+# The Linux steps of packaging/dev/package-test. Sourced by it, never run.
+
+# Checks that need no installing: forms, texts, sums, and the macOS bundle around a stub.
+check_form() {
+	local extracted=$work/form
+	mkdir -p "$extracted"
+	dpkg-deb -x "$deb" "$extracted"
+	local share=$extracted/usr/share
+	desktop-file-validate "$share/applications/$id.desktop" "$share/Thunar/sendto/$id.desktop"
+	appstreamcli validate --pedantic --no-net "$share/metainfo/$id.metainfo.xml"
+	lintian --fail-on error "$deb"
+	same "warnings of man" "" "$(LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z "$share/man/man1/taskdrop.1.gz" 2>&1 >/dev/null)"
+	bash -n "$share/bash-completion/completions/taskdrop"
+	(cd "$dist" && sha256sum --check --quiet SHA256SUMS)
+	(cd "$root/packaging/dev" && go test -count=1 -tags packages ./packagetest)
+}
+
+# The same commit, built in another folder and at another time, is the same program.
+check_rebuild() {
+	local other=$work/rebuild name
+	mkdir -p "$other/tree" "$other/deb" "$other/zip"
+	# The tree as it is now, changes that are not committed included.
+	git -C "$root" ls-files -z --cached --others --exclude-standard |
+		(cd "$root" && while IFS= read -r -d '' name; do [[ ! -e $name ]] || printf '%s\0' "$name"; done) |
+		tar -C "$root" --null -T - -cf - | tar -C "$other/tree" -xf -
+	SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH TASKDROP_DIST=$other/dist "$other/tree/packaging/linux/build"
+	SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH TASKDROP_DIST=$other/dist "$other/tree/packaging/windows/build"
+	for name in "$(basename "$deb")" "$(basename "$rpm")" "$(basename "$archive")" "taskdrop-$version-1-x86_64.pkg.tar.zst" \
+		"$(basename "$windows")-portable.zip"; do
+		same "sha256 of $name" "$(sha256sum <"$dist/$name")" "$(sha256sum <"$other/dist/$name")"
+		say "the same twice: $name"
+	done
+}
+
+# in_root COMMAND... runs in the clean root, with mounts that nobody else sees and that go with the command.
+in_root() {
+	# shellcheck disable=SC2016 # for the inner shell
+	unshare --mount --propagation private bash -c '
+		mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && mount -t tmpfs tmpfs "$0/run" &&
+			exec chroot "$0" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+				LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive DISPLAY="$DISPLAY" "$@"' "$clean" "$@"
+}
+
+# A root made once for this machine, and unpacked anew each time.
+make_root() {
+	local cache=${XDG_CACHE_HOME:-$HOME/.cache}/taskdrop/debian-bookworm.tar
+	clean=$work/root
+	mkdir "$clean"
+	if [[ ! -f $cache ]]; then
+		mkdir -p "$(dirname "$cache")"
+		debootstrap --variant=minbase bookworm "$work/bootstrap"
+		tar -C "$work/bootstrap" -cf "$cache.part" .
+		mv "$cache.part" "$cache"
+		rm -rf "$work/bootstrap"
+	fi
+	tar -C "$clean" -xf "$cache"
+	cp /etc/resolv.conf "$clean/etc/resolv.conf"
+	# The root has no browser: its xdg-open writes down the page, and the one out here opens it.
+	mkdir -p "$clean/usr/local/bin"
+	# shellcheck disable=SC2016 # for the script that is written
+	printf '#!/bin/sh\nprintf "%%s" "$1" >/tmp/page.part && mv /tmp/page.part /tmp/page\n' >"$clean/usr/local/bin/xdg-open"
+	chmod 755 "$clean/usr/local/bin/xdg-open"
+}
+
+# open_pages opens in the browser out here what the program in the root asks for.
+open_pages() {
+	while sleep 0.3; do
+		if [[ -f $clean/tmp/page ]]; then
+			TASKDROP_BROWSER_PICTURES="$artifacts" "$work/browser/xdg-open" "$(<"$clean/tmp/page")"
+			return
+		fi
+	done
+}
+
+# exec_of FILE GROUP prints what a desktop starts for a group of a .desktop file.
+exec_of() { awk -v group="[$2]" '/^\[/ { inside = $0 == group } inside && /^Exec=/ { sub(/^Exec=/, ""); print }' "$1"; }
+
+check_deb() {
+	make_root
+	in_root useradd --create-home mia
+	printf 'Quarterly figures.\n' >"$clean/home/mia/Figures für März.txt"
+	cp "$deb" "$clean/tmp/taskdrop.deb"
+	in_root apt-get update -qq
+	# libgl1-mesa-dri draws without a graphics card, which a person's computer has.
+	in_root apt-get install -y -qq --no-install-recommends /tmp/taskdrop.deb libgl1-mesa-dri
+	same "-version" "taskdrop $version" "$(in_root taskdrop -version)"
+
+	local from_desktop
+	from_desktop=$(exec_of "$clean/usr/share/applications/$id.desktop" "Desktop Action demo")
+	same "the demo's Exec" "taskdrop -demo" "$from_desktop"
+	open_pages &
+	local pages=$! program status=0
+	# shellcheck disable=SC2086 # a desktop splits it likewise
+	in_root setpriv --reuid=mia --regid=mia --clear-groups env HOME=/home/mia timeout 180 \
+		$from_desktop "${job[@]}" "/home/mia/Figures für März.txt" >"$artifacts/deb-attached" 2>"$artifacts/deb-program.log" &
+	program=$!
+	picture_while "$program" deb
+	wait "$program" || status=$?
+	kill "$pages" 2>/dev/null || true
+	cat "$artifacts/deb-attached" "$artifacts/deb-program.log"
+	same "exit status" 0 "$status"
+	grep -q $'^attached\t/home/mia/Figures für März.txt\t.' "$artifacts/deb-attached"
+	[[ -s $artifacts/deb.png ]]
+
+	in_root apt-get purge -y -qq taskdrop
+	same "what is left outside /home" "" "$(cd "$clean" && find . -xdev \( -path ./home -o -path ./tmp -o -path ./proc -o -path ./var/log \) -prune -o -iname '*taskdrop*' -print)"
+	[[ -d $clean/home/mia/.config/taskdrop ]] || fail "Removing the package took the person's state away."
+}
+
+check_rpm() {
+	same "name, version, licence" "taskdrop $version MIT" "$(rpm -qp --queryformat '%{NAME} %{VERSION} %{LICENSE}' "$rpm")"
+	# Debian's file list, less its changelog, with zsh's completion where others look for it.
+	same "file list" \
+		"$(dpkg-deb -c "$deb" | sed -n 's/^-.* \.\(\/.*\)$/\1/p' | sed -e '/changelog.Debian/d' -e 's|zsh/vendor-completions|zsh/site-functions|' | LC_ALL=C sort)" \
+		"$(rpm -qpl "$rpm" | LC_ALL=C sort)"
+	rpm -qp --requires "$rpm" | grep -qxF 'libX11.so.6()(64bit)'
+	rpm -qp --requires "$rpm" | grep -qE '^libc\.so\.6\(GLIBC_[0-9.]+\)\(64bit\)$'
+	rpm -K --nosignature "$rpm"
+}
+
+# The archive for one person, in a home of its own: installed, run, gone again.
+check_archive() {
+	local home=$work/home
+	mkdir -p "$home"
+	tar -C "$work" -xJf "$archive"
+	HOME=$home "$work/taskdrop-$version-linux-amd64/install.sh"
+	same "-version" "taskdrop $version" "$("$home/.local/bin/taskdrop" -version)"
+	desktop-file-validate "$home/.local/share/applications/$id.desktop"
+	same "Exec" "\"$home/.local/bin/taskdrop\" %F" "$(exec_of "$home/.local/share/applications/$id.desktop" "Desktop Entry")"
+	# Again over itself, as an upgrade does; then away.
+	HOME=$home "$work/taskdrop-$version-linux-amd64/install.sh"
+	HOME=$home "$work/taskdrop-$version-linux-amd64/install.sh" --uninstall
+	same "what is left" "" "$(find "$home" -type f ! -name mimeinfo.cache ! -name icon-theme.cache)"
+}
