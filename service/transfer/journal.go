@@ -46,8 +46,8 @@ type Journal struct {
 }
 
 // OpenJournal reads the journal in dir, creating both where they are missing, and returns its records in id order. A
-// damaged file is renamed and reported by the Problem; the journal is then empty and usable. The error is
-// for a folder that can't be written at all.
+// damaged file is renamed and reported by the Problem; the journal is then empty and usable. A full disk is reported by the Problem
+// as well, and the journal works once there is room. The error is for a folder or file that can't be used at all.
 func OpenJournal(dir string) (*Journal, []Record, *problem.Problem, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, nil, nil, err
@@ -68,7 +68,8 @@ func OpenJournal(dir string) (*Journal, []Record, *problem.Problem, error) {
 	}
 	j := &Journal{dir: dir, live: live}
 	if err := j.compact(); err != nil {
-		return nil, nil, nil, err
+		// What is there is known, so it is shown; nothing is sent until a write succeeds.
+		trouble = problem.New(problem.JournalFailed, "Folder", dir).WithDetail(err.Error())
 	}
 	records, err := decodeAll(live)
 	if err != nil {
@@ -327,6 +328,7 @@ func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.file == nil {
+		j.err = nil
 		return nil
 	}
 	err := errors.Join(j.file.Sync(), j.file.Close())

@@ -179,3 +179,33 @@ func FuzzJournalNeverInventsItems(f *testing.F) {
 		}
 	})
 }
+
+func TestJournalOnAFullDiskStillShowsWhatItHolds(t *testing.T) {
+	dir := t.TempDir()
+	j, _, _ := openJournal(t, dir)
+	if err := j.Write(record(1, "a")); err != nil {
+		t.Fatal(err)
+	}
+	_ = j.Close()
+	blocker := filepath.Join(dir, journalName+".new") // a folder in the way fails a write as a full disk does
+	if err := os.Mkdir(blocker, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	j, records, trouble := openJournal(t, dir)
+	if len(records) != 1 || !trouble.Of(problem.JournalFailed) {
+		t.Fatalf("got %+v, %v", records, trouble)
+	}
+	if err := j.Write(record(2, "b")); err == nil {
+		t.Fatal("a write succeeded although there is no room")
+	}
+	if err := os.Remove(blocker); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Write(record(2, "b")); err != nil {
+		t.Fatalf("there is room again: %v", err)
+	}
+	_ = j.Close()
+	if _, records, trouble := openJournal(t, dir); len(records) != 2 || trouble != nil {
+		t.Fatalf("got %+v, %v", records, trouble)
+	}
+}
