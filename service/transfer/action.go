@@ -125,6 +125,13 @@ func bodyTooLarge(answer *graph.Error) bool {
 		strings.Contains(strings.ToLower(answer.Message), "size limit")
 }
 
+// refusedAsRequest is a no to how a thing was asked for, which leaves open whether it is there.
+func refusedAsRequest(err error) bool {
+	var answer *graph.Error
+	return errors.As(err, &answer) && answer.Status/100 == 4 && !answer.Throttled() &&
+		answer.Status != http.StatusUnauthorized && !refusedForGood(answer)
+}
+
 func needsSignIn(err error) bool {
 	var who interface{ SignInRequired() bool }
 	return errors.As(err, &who) && who.SignInRequired()

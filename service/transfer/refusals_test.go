@@ -86,6 +86,19 @@ func TestATaskThatIsGone(t *testing.T) {
 	}
 }
 
+// TestAServerThatShowsNoSingleList: it is enough that the list stands among all lists.
+func TestAServerThatShowsNoSingleList(t *testing.T) {
+	for _, status := range []int{400, 404, 405} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, simulator.Options{Faults: []simulator.Fault{{Call: simulator.CallList, Status: status, Times: -1}}})
+			small, large := w.file("small.txt", 100), w.file("large.bin", 5_000_000)
+			w.add(small, large)
+			w.settle()
+			w.attachedOnce(small, large)
+		})
+	}
+}
+
 // TestNothingGoesIntoAGhostList: a deleted list still takes files for a while (L17), and they would be lost with it.
 func TestNothingGoesIntoAGhostList(t *testing.T) {
 	for _, size := range []int{100, 5_000_000} {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -228,6 +229,15 @@ func (r *run) changedSince(ctx context.Context) error {
 // taskStillThere asks for the task before a file is sent to it anew: a lost session may mean a deleted task.
 func (r *run) taskStillThere(ctx context.Context) error {
 	_, err := read(ctx, r, func(ctx context.Context) (graph.Task, error) { return r.mailbox.Task(ctx, r.ref()) })
+	if !refusedAsRequest(err) {
+		return err
+	}
+	tasks, listErr := read(ctx, r, func(ctx context.Context) ([]graph.Task, error) {
+		return r.mailbox.Tasks(ctx, r.rec.Target.ListID, nil)
+	})
+	if listErr == nil && slices.ContainsFunc(tasks, func(t graph.Task) bool { return t.ID == r.rec.Target.TaskID }) {
+		return nil // it can't be read by itself here, but it is there
+	}
 	return err
 }
 

@@ -118,14 +118,23 @@ func (r *run) readAttachments(ctx context.Context) error {
 	return nil
 }
 
+// seeList makes sure that the list still exists. Where it can't be read by itself, all lists are, before it is given up.
 func (r *run) seeList(ctx context.Context) error {
 	_, err := read(ctx, r, func(ctx context.Context) (graph.List, error) {
 		return r.mailbox.List(ctx, r.rec.Target.ListID)
 	})
-	if err != nil {
-		if decide(atRead, err) == gone {
+	if refusedAsRequest(err) {
+		listed, listErr := read(ctx, r, r.mailbox.Lists)
+		switch {
+		case listErr != nil:
+			return listErr
+		case slices.ContainsFunc(listed, func(l graph.List) bool { return l.ID == r.rec.Target.ListID }):
+			err = nil
+		default:
 			return problem.New(problem.ListGone).WithDetail(detail(err))
 		}
+	}
+	if err != nil {
 		return err
 	}
 	r.shelf.mu.Lock()
