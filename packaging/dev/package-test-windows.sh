@@ -110,6 +110,63 @@ try_send_to() {
 
 not_running() { ! runs_with 'sent.txt'; }
 
+# selected_in_thunar prints the middle of the first selected file's name, found by GTK's colour for it.
+selected_in_thunar() {
+	local shot=$work/thunar.png left top width height
+	import -window root "$shot"
+	# Right of Thunar's side pane; all but the colour turns black and is cut away.
+	mogrify -crop 380x600+170+60 +repage -fuzz 4% -fill black +opaque '#3584e4' -trim "$shot" 2>/dev/null
+	read -r left top width height < <(identify -format '%X %Y %w %h\n' "$shot")
+	((width > 8 && height > 8 && width < 200)) || return 1
+	echo $((170 + left + width / 2)) $((60 + top + height / 2))
+}
+
+# drag FROM_X FROM_Y TO_X TO_Y, in the small steps of a hand.
+drag() {
+	local step
+	xdotool mousemove "$1" "$2" mousedown 1
+	for step in 1 2 3 4 5 6 7 8; do xdotool mousemove_relative --sync 5 2; done
+	for step in 1 2 3 4 5 6 7 8; do
+		xdotool mousemove $(($1 + ($3 - $1) * step / 8)) $(($2 + ($4 - $2) * step / 8))
+		sleep 0.05
+	done
+	sleep 0.5
+	xdotool mouseup 1
+}
+
+select_all() {
+	xdotool windowactivate --sync "$1" key --clearmodifiers ctrl+a
+	selected_in_thunar >"$work/selected"
+}
+
+# A file dragged from a Linux file manager onto the Windows program, while it is busy with a long one.
+try_drop() {
+	local folder=$work/drops slow=$work/slow.bin program status=0 thunar place
+	mkdir -p "$folder"
+	printf 'dropped\n' >"$folder/Über #1.txt"
+	head -c 24000000 /dev/urandom >"$slow"
+	in_wine "$1" -demo "${job[@]}" "Z:${slow//\//\\}" >"$artifacts/wine-drop-attached" 2>"$artifacts/wine-drop-program.log" &
+	program=$!
+	GTK_THEME=Adwaita NO_AT_BRIDGE=1 GVFS_DISABLE_FUSE=1 dbus-run-session -- thunar "$folder" >/dev/null 2>&1 &
+	started+=($!)
+	eventually 30 "Thunar's window" xdotool search --onlyvisible --name '^drops - Thunar'
+	thunar=$(xdotool search --onlyvisible --name '^drops - Thunar' | head -n 1)
+	eventually 60 "sign-in under Wine" grep -q 'signed in' "$artifacts/wine-drop-program.log"
+	wmctrl -i -r "$thunar" -e 0,0,0,560,700
+	wmctrl -r TaskDrop -e 0,570,0,700,700
+	sleep 1
+	eventually 20 "the file selected in Thunar" select_all "$thunar"
+	read -r -a place <"$work/selected"
+	drag "${place[@]}" 920 400
+	sleep 1
+	import -window root "$artifacts/wine-drop.png"
+	wait "$program" || status=$?
+	cat "$artifacts/wine-drop-attached"
+	same "exit status" 0 "$status"
+	grep -q $'^attached\tZ:.*Über #1.txt\t.' "$artifacts/wine-drop-attached"
+	xdotool windowclose "$thunar"
+}
+
 check_wine() {
 	make_prefix
 	install_older
@@ -120,6 +177,7 @@ check_wine() {
 	same "version after the upgrade" "$version" "$(display_version)"
 	same "the queue after the upgrade" "$before" "$(sha256sum <"$queue")"
 	[[ -f "$roaming/Microsoft/Windows/Start Menu/Programs/TaskDrop.lnk" ]]
+	try_drop "C:\\users\\$(id -un)\\AppData\\Local\\Programs\\TaskDrop\\taskdrop.exe"
 	try_send_to
 
 	in_wine "$installed/uninstall.exe" /S
