@@ -87,13 +87,6 @@ type Service struct {
 	mailboxes map[string]*mailbox
 }
 
-// mailbox is a signed-in account's To Do.
-type mailbox struct {
-	account auth.Account
-	auth    *auth.Client
-	client  *graph.Client
-}
-
 // New opens the state folder and its queue. Nothing is sent before Start.
 func New(cfg Config) *Service {
 	if cfg.Logger == nil {
@@ -195,16 +188,6 @@ func (s *Service) queueNow() *transfer.Queue {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.queue
-}
-
-// mailboxOf is asked by the queue, which holds its own lock meanwhile: hence a lock for nothing else.
-func (s *Service) mailboxOf(accountID string) *graph.Client {
-	s.boxes.RLock()
-	defer s.boxes.RUnlock()
-	if box := s.mailboxes[accountID]; box != nil {
-		return box.client
-	}
-	return nil
 }
 
 // Snapshot is the newest picture of everything.

@@ -1,0 +1,166 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"taskdrop/auth"
+	"taskdrop/service/problem"
+)
+
+// SignIn opens the person's browser.
+func (s *Service) SignIn() {
+	s.background(func(ctx context.Context) {
+		select {
+		case <-s.connected: // a person may be quicker than the start
+			s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
+		case <-ctx.Done():
+		}
+	})
+}
+
+// runSignIn signs in and returns when that has ended, one way or another. A second one while the first is under way does nothing.
+func (s *Service) runSignIn(ctx context.Context, options auth.SignInOptions) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s.mu.Lock()
+	client, busy := s.auth, s.signIn != nil
+	if client != nil && !busy {
+		s.signIn = cancel
+	}
+	s.mu.Unlock()
+	if busy {
+		return
+	}
+	if client == nil {
+		s.signInEnded(problem.New(problem.ClientIDMissing))
+		return
+	}
+	options.Opened = func(url string, until time.Time) {
+		s.update(func(v *Snapshot) { v.SignIn = SignIn{URL: url, Until: until} })
+	}
+	options.OpenFailed = func(err error) { s.tell(describeAuth(err), false) }
+	s.update(func(v *Snapshot) {
+		v.Phase, v.SignIn, v.SignInError = PhaseSigningIn, SignIn{Until: time.Now().Add(auth.DefaultWait)}, nil
+	})
+	account, err := client.SignIn(ctx, options)
+	s.mu.Lock()
+	s.signIn = nil
+	s.mu.Unlock()
+	if err == nil {
+		err = s.enter(ctx, account)
+	}
+	if err != nil {
+		s.signInEnded(err)
+		return
+	}
+	if fault := client.AtRest(); fault != nil && !s.demo() {
+		s.tell(describeAuth(fault), false) // this run only, and said so
+	}
+}
+
+func firstOf(names ...string) string {
+	for _, name := range names {
+		if name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// signInEnded shows why nobody is signed in.
+func (s *Service) signInEnded(err error) {
+	told := describeAuth(err)
+	s.log.Warn("sign-in ended without an account", "err", err)
+	s.update(func(v *Snapshot) {
+		v.Phase, v.SignIn, v.SignInError = PhaseSignedOut, SignIn{}, told
+		if !v.HasClientID {
+			v.Phase = PhaseSetup
+		}
+	})
+}
+
+// describeAuth puts an error of the sign-in into a person's words.
+func describeAuth(err error) *Problem {
+	var told *Problem
+	if errors.As(err, &told) {
+		return told
+	}
+	var refused *auth.Error
+	if errors.As(err, &refused) {
+		return &Problem{Key: refused.Key(), Text: refused.Text(), Args: refused.Args(), Detail: refused.Detail()}
+	}
+	return problem.New(problem.Unexpected).WithDetail(err.Error())
+}
+
+// CancelSignIn ends a sign-in under way.
+func (s *Service) CancelSignIn() {
+	s.mu.Lock()
+	cancel := s.signIn
+	s.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+}
+
+// SignOut deletes the account's tokens on this computer and shows the page that ends the browser's session (C12).
+func (s *Service) SignOut() {
+	s.background(func(ctx context.Context) {
+		s.mu.Lock()
+		client, id := s.auth, s.account
+		s.mu.Unlock()
+		if client == nil || id == "" {
+			return
+		}
+		page := client.LogoutURL(id)
+		if err := client.SignOut(ctx, id); err != nil {
+			s.log.Warn("could not delete the kept tokens", "err", err)
+		}
+		s.leave(id, nil)
+		if page != "" {
+			if err := s.openURL(page); err != nil {
+				s.log.Warn("could not open the sign-out page", "err", err)
+			}
+		}
+	})
+}
+
+// signInNeeded: the server takes no token of this account any more. Its items wait, sessions kept, for a person (C9).
+func (s *Service) signInNeeded(accountID string, cause error) {
+	s.mu.Lock()
+	current := accountID == s.account && s.view.Phase == PhaseSignedIn
+	s.mu.Unlock()
+	if !current {
+		return
+	}
+	s.leave(accountID, problem.New(problem.SignInNeeded).WithDetail(describeAuth(cause).Detail))
+	if s.cfg.Quit {
+		s.background(func(ctx context.Context) { s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account}) })
+	}
+}
+
+// Connect stores a client id and tenant and signs in with them. "" keeps the client id there is.
+func (s *Service) Connect(clientID, tenant string) {
+	clientID, tenant = strings.TrimSpace(clientID), strings.TrimSpace(tenant)
+	s.background(func(ctx context.Context) {
+		s.mu.Lock()
+		e := s.endpoint()
+		if clientID != "" {
+			e.ClientID, e.Tenant = clientID, tenant
+			s.cfg.Endpoint.ClientID, s.cfg.Endpoint.Tenant = clientID, tenant
+		}
+		s.mu.Unlock()
+		if err := s.use(ctx, e); err != nil {
+			s.signInEnded(err)
+			return
+		}
+		if clientID != "" {
+			s.remember(func(kept *settings) { kept.ClientID, kept.Tenant = clientID, tenant })
+		}
+		if !s.signedIn() {
+			s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
+		}
+	})
+}
