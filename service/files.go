@@ -198,6 +198,10 @@ func download(ctx context.Context, client *graph.Client, ref graph.TaskRef, a At
 
 // OpenTask shows a task in the person's browser.
 func (s *Service) OpenTask(_, taskID string) {
+	if s.demo() {
+		s.tell(problem.New(problem.DemoTask), false) // nothing leaves this machine
+		return
+	}
 	s.background(func(ctx context.Context) {
 		page := "https://to-do.office.com/tasks/id/" + url.PathEscape(taskID) + "/details"
 		if err := s.openURL(page); err != nil {

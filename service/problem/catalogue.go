@@ -45,6 +45,7 @@ const (
 	SaveFailed      Kind = "problem.save_failed"
 	OpenFailed      Kind = "problem.open_failed"
 	DemoFailed      Kind = "problem.demo_failed"
+	DemoTask        Kind = "problem.demo_task"
 	ClientIDMissing Kind = "problem.client_id_missing"
 	NoTaskChosen    Kind = "problem.no_task_chosen"
 	Paused          Kind = "problem.paused"
@@ -97,6 +98,7 @@ var sentences = map[Kind]string{
 	SaveFailed:      `“{{.Name}}” could not be saved. Choose another folder with enough space, then try again.`,
 	OpenFailed:      `“{{.Name}}” could not be opened. Save it and open it from there.`,
 	DemoFailed:      `The demo could not start. Close other programs that use the network, then try again.`,
+	DemoTask:        `This is a task of the demo, so there is no page of it to open. Connect your account to open your own.`,
 	ClientIDMissing: `TaskDrop needs an application (client) id to sign in. Enter it under “Connect your account”.`,
 	NoTaskChosen:    `No task was chosen for “{{.Name}}”. Choose a list and a task, then retry.`,
 	Paused:          `“{{.Name}}” is paused. Start TaskDrop and resume it.`,
