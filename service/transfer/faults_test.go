@@ -99,6 +99,7 @@ func TestServersThatAnswerInOtherWays(t *testing.T) {
 					{Call: simulator.CallPutRange, Range: simulator.LastRange, Reset: simulator.ResetCommit},
 				}
 				w := newWorld(t, opts)
+				w.check = true
 				small, large := w.file("small.txt", 90_000), w.file("large.bin", 10_000_000)
 				w.add(small, large)
 				w.settle()

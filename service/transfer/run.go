@@ -98,6 +98,9 @@ func (r *run) attempt(ctx context.Context) (string, error) {
 	}
 	defer src.Close()
 	r.src = src
+	if r.check {
+		src.hash = newStreamHash(src.file)
+	}
 	if r.rec.Stage != stageNone && !src.print.equal(r.rec.Print) {
 		if err := r.changedSince(ctx); err != nil {
 			return "", err
@@ -263,11 +266,16 @@ func (r *run) sameContent(ctx context.Context, id string) (bool, error) {
 	return got == want, err
 }
 
-// sum is the SHA-256 of this version of the file. It is read again for that, which happens only when in doubt or when the
-// person asked for a check.
+// sum is the SHA-256 of this version of the file: of the bytes as they were sent where a check was asked for, else read again
+// from the disk, which happens only when in doubt.
 func (r *run) sum() (string, error) {
 	if r.rec.SHA256 != "" {
 		return r.rec.SHA256, nil
+	}
+	if r.src.hash != nil {
+		if sum, ok := r.src.hash.sum(r.src.print.Size); ok {
+			return sum, nil
+		}
 	}
 	hash := sha256.New()
 	if _, err := io.Copy(hash, r.src.content()); err != nil {

@@ -153,7 +153,7 @@ func isLast(part graph.Range) bool { return part.Start+part.Length == part.Total
 func (s *sender) announce(ctx context.Context, part graph.Range) (*announcedFile, error) {
 	s.rec.MaybeSent = max(s.rec.MaybeSent, part.Start+part.Length)
 	s.rec.Stage = stageSession
-	file := &announcedFile{file: s.src.file}
+	file := &announcedFile{file: s.src.reader()}
 	if !isLast(part) {
 		return file, s.save(false)
 	}
@@ -211,6 +211,7 @@ func (s *sender) taken(ctx context.Context, part graph.Range, answer graph.Range
 	s.p.progressed()
 	end := part.Start + part.Length
 	if answer.Done {
+		s.src.taken(end)
 		s.live.answered.Store(end)
 		s.live.inFlight.Store(0)
 		if answer.AttachmentID != "" {
@@ -235,6 +236,7 @@ func (s *sender) taken(ctx context.Context, part graph.Range, answer graph.Range
 	default:
 		s.stalls = 0
 	}
+	s.src.taken(next)
 	s.rec.Next, s.rec.MaybeSent = next, next
 	s.assumed, s.doubts = nothingAssumed, 0
 	return "", nil
@@ -333,6 +335,7 @@ func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool,
 	case wasSent:
 		s.assumed = part.Start
 		s.rec.Next = part.Start + part.Length
+		s.src.taken(s.rec.Next)
 		s.p.progressed()
 		return "", nil
 	case s.assumed != nothingAssumed && s.doubts < maxDoubts:

@@ -34,6 +34,22 @@ type source struct {
 	path  string
 	file  *os.File
 	print fingerprint
+	hash  *streamHash // set where the upload is to be checked
+}
+
+// reader is the file as it is sent.
+func (s *source) reader() io.ReaderAt {
+	if s.hash != nil {
+		return s.hash
+	}
+	return s.file
+}
+
+// taken tells the hash where the server goes on.
+func (s *source) taken(next int64) {
+	if s.hash != nil {
+		s.hash.taken(next)
+	}
 }
 
 // openSource opens path and fixes which version of it is meant. Errors are Problems.

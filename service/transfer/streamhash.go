@@ -1,0 +1,87 @@
+package transfer
+
+import (
+	"crypto/sha256"
+	"encoding"
+	"encoding/hex"
+	"hash"
+	"io"
+	"sync"
+)
+
+// streamHash computes the SHA-256 of a file from the bytes as they are sent, range by range, so that a check after the upload
+// compares what came out with what went in, and reads the file once. A range that is sent again counts once. Where the ranges do
+// not meet, after a restart for one, there is no sum, and the file is read again for it.
+type streamHash struct {
+	file io.ReaderAt
+
+	mu      sync.Mutex
+	settled hash.Hash // of the bytes below at, which the server has answered for
+	at      int64
+	current hash.Hash // and of those of the range on its way, up to end
+	end     int64
+	broken  bool
+}
+
+func newStreamHash(file io.ReaderAt) *streamHash {
+	return &streamHash{file: file, settled: sha256.New()}
+}
+
+// ReadAt reads for a request, and takes note of the bytes. A range is read from its start to its end, each time it is sent.
+func (s *streamHash) ReadAt(p []byte, off int64) (int, error) {
+	n, err := s.file.ReadAt(p, off)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.broken:
+	case off == s.at:
+		s.current, s.end = cloneHash(s.settled), off
+		s.note(p[:n])
+	case s.current != nil && off == s.end:
+		s.note(p[:n])
+	default:
+		s.broken = true
+	}
+	return n, err
+}
+
+func (s *streamHash) note(p []byte) {
+	_, _ = s.current.Write(p) // a hash never fails
+	s.end += int64(len(p))
+}
+
+// taken settles the range up to next, where the server goes on.
+func (s *streamHash) taken(next int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.broken || next == s.at:
+	case s.current != nil && next == s.end:
+		s.settled, s.at, s.current = s.current, next, nil
+	default:
+		s.broken = true
+	}
+}
+
+// sum is the SHA-256 of a file of this many bytes, if all of them came by in order.
+func (s *streamHash) sum(total int64) (string, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken || s.at != total {
+		return "", false
+	}
+	return hex.EncodeToString(s.settled.Sum(nil)), true
+}
+
+// cloneHash copies a hash in the middle of its work, as the standard library's can be.
+func cloneHash(h hash.Hash) hash.Hash {
+	clone := sha256.New()
+	state, err := h.(encoding.BinaryMarshaler).MarshalBinary()
+	if err == nil {
+		err = clone.(encoding.BinaryUnmarshaler).UnmarshalBinary(state)
+	}
+	if err != nil {
+		panic(err) // SHA-256 of the standard library does neither
+	}
+	return clone
+}
