@@ -56,6 +56,9 @@ func parseOptions(args []string, getenv func(string) string, stderr io.Writer) (
 		}
 		return o, errUsage
 	}
+	if o.version {
+		return o, nil // needs nothing of what is checked below
+	}
 	if err := o.check(flags.Args()); err != nil {
 		fmt.Fprintf(stderr, "taskdrop: %v\n", err)
 		return o, errUsage

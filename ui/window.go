@@ -169,24 +169,33 @@ func (w *Window) show(s service.Snapshot) {
 	before := w.snapshot
 	first := !w.drawn
 	w.snapshot, w.drawn = s, true
+	w.fill(&s)
 	if first || before.Phase != s.Phase {
-		w.changePhase(before, first)
-	}
-	switch s.Phase {
-	case service.PhaseSetup:
-		w.setup.show(&s, w.locale)
-	case service.PhaseSignedOut:
-		w.signedOut.show(&s, w.locale)
-	case service.PhaseSigningIn:
-		w.signingIn.show(&s, w.locale)
-	case service.PhaseSignedIn:
-		w.showMain(&s)
+		w.changePhase()
+		w.fill(&s) // what is hidden is not laid out, so once more now that it shows
 	}
 	w.showNotices(s.Notices)
+	if !first && before.Phase == service.PhaseSigningIn && s.Phase == service.PhaseSignedIn {
+		w.Raise() // the person is in their browser; last, as raising a window draws it
+	}
+}
+
+// fill puts the snapshot into the face of its phase.
+func (w *Window) fill(s *service.Snapshot) {
+	switch s.Phase {
+	case service.PhaseSetup:
+		w.setup.show(s, w.locale)
+	case service.PhaseSignedOut:
+		w.signedOut.show(s, w.locale)
+	case service.PhaseSigningIn:
+		w.signingIn.show(s, w.locale)
+	case service.PhaseSignedIn:
+		w.showMain(s)
+	}
 }
 
 // changePhase puts the right face on top and greets a person who has just signed in.
-func (w *Window) changePhase(before service.Snapshot, first bool) {
+func (w *Window) changePhase() {
 	phase := w.snapshot.Phase
 	w.header.lists.Close()
 	w.header.tasks.Close()
@@ -203,9 +212,6 @@ func (w *Window) changePhase(before service.Snapshot, first bool) {
 		greeting = textHello(name)
 	}
 	w.toast(greeting, true, nil)
-	if !first && before.Phase == service.PhaseSigningIn {
-		w.Raise() // the person is in their browser
-	}
 }
 
 func (w *Window) showMain(s *service.Snapshot) {
