@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"taskdrop/auth"
 	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
 )
@@ -123,15 +124,43 @@ func (s *Service) Done() <-chan struct{} { return s.done }
 func (s *Service) watchForEnd(ctx context.Context) {
 	stirred, stop := s.outcome.watch()
 	defer stop()
-	for !s.outcome.hasBegun() || s.Busy() || s.signingIn() {
-		select {
-		case <-ctx.Done():
-			return
-		case <-stirred:
+	for again := true; ; again = false {
+		for !s.outcome.hasBegun() || s.Busy() || s.signingIn() || s.waitingFor(s.accountInUse()) {
+			select {
+			case <-ctx.Done():
+				return
+			case <-stirred:
+			}
 		}
+		if !again || !s.lostAccount() {
+			break
+		}
+		s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account}) // nobody is there to press the button
 	}
 	s.queueNow().FailWaiting(s.whyWaiting)
 	close(s.done)
+}
+
+// lostAccount reports whether files wait for an account that was signed in and has to sign in again.
+func (s *Service) lostAccount() bool {
+	s.mu.Lock()
+	lost := s.account == "" && s.view.SignInError.Of(problem.SignInNeeded)
+	s.mu.Unlock()
+	return lost && slices.ContainsFunc(s.queueNow().Snapshot().Items, func(item *Item) bool { return item.State == ItemSignIn })
+}
+
+// waitingFor reports whether files wait for this account. For the one in use that is the moment between the server's refusal and
+// its being noticed here.
+func (s *Service) waitingFor(accountID string) bool {
+	return accountID != "" && slices.ContainsFunc(s.queueNow().Snapshot().Items, func(item *Item) bool {
+		return item.State == ItemSignIn && item.Target.AccountID == accountID
+	})
+}
+
+func (s *Service) accountInUse() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.account
 }
 
 func (s *Service) signingIn() bool {

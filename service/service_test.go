@@ -324,3 +324,27 @@ func TestTheLastChoiceComesBack(t *testing.T) {
 	p.SignIn()
 	p.until("chosen again", func(s service.Snapshot) bool { return signedIn(s) && s.TaskTitle == sampleTask })
 }
+
+func TestASignInLostUnderQuitIsAskedForAgain(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "long.bin")
+	if err := os.WriteFile(file, make([]byte, 9_000_000), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, simulator.Options{Rate: 3_000_000}, service.Config{Quit: true, Order: order("Tasks", sampleTask, file)})
+	p.until("under way", func(s service.Snapshot) bool { return s.Queue.Totals.Running == 1 && s.Queue.Totals.Sent > 1_000_000 })
+	p.server.RevokeRefreshTokens()
+	p.server.ExpireAccessTokens()
+	p.done()
+	if results := p.Results(); len(results) != 1 || !results[0].Attached {
+		t.Errorf("%+v", results)
+	}
+	created := 0
+	for _, r := range p.server.Requests() {
+		if r.Call == simulator.CallCreateSession && r.Status == http.StatusCreated {
+			created++
+		}
+	}
+	if created != 1 {
+		t.Errorf("%d upload sessions, want the one to go on", created)
+	}
+}

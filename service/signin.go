@@ -136,9 +136,6 @@ func (s *Service) signInNeeded(accountID string, cause error) {
 		return
 	}
 	s.leave(accountID, problem.New(problem.SignInNeeded).WithDetail(describeAuth(cause).Detail))
-	if s.cfg.Quit {
-		s.background(func(ctx context.Context) { s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account}) })
-	}
 }
 
 // Connect stores a client id and tenant and signs in with them. "" keeps the client id there is.
