@@ -108,3 +108,52 @@ func TestServersThatAnswerInOtherWays(t *testing.T) {
 		})
 	}
 }
+
+// TestARangeRefusedWithoutReason: the session is not where either side thinks, so the file starts anew, once or twice, and ends in
+// a sentence where that never helps (4.6).
+func TestARangeRefusedWithoutReason(t *testing.T) {
+	refusals := map[string]simulator.Fault{
+		"416":          {Status: 416, Code: "invalidRange"},
+		"409":          {Status: 409, Code: "conflict"},
+		"InvalidStart": {Status: 400, Code: "invalidRequest", InnerCode: "InvalidStart"},
+		"404 twice":    {Status: 404, Code: "itemNotFound", Times: 2},
+		"410 twice":    {Status: 410, Times: 2},
+		"413":          {Status: 413, Code: "maxFragmentLengthExceeded"},
+		"next too far": {NextRange: "99999999"},
+		"next behind":  {NextRange: "0"},
+		"no next":      {NextRange: "none"},
+	}
+	for name, fault := range refusals {
+		for _, which := range []simulator.Which{simulator.FirstRange, simulator.MiddleRange, simulator.LastRange} {
+			t.Run(name+" at "+string(which), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					once := fault
+					once.Call, once.Range = simulator.CallPutRange, which
+					w := newWorld(t, simulator.Options{Faults: []simulator.Fault{once}})
+					path := w.file("large.bin", 10_000_000)
+					w.add(path)
+					w.settle()
+					w.attachedOnce(path)
+				})
+				synctest.Test(t, func(t *testing.T) {
+					always := fault
+					always.Call, always.Range, always.Times = simulator.CallPutRange, which, -1
+					w := newWorld(t, simulator.Options{Faults: []simulator.Fault{always}})
+					id := w.add(w.file("large.bin", 10_000_000))[0]
+					w.settle()
+					w.noSessions()
+					item := w.item(id)
+					if item.State == transfer.StateFailed && item.Problem.Sentence() == "" {
+						t.Error("failed without a word")
+					}
+					if hangs := len(w.server.Attachments()); hangs > 1 || (hangs == 1) != (item.State == transfer.StateAttached) {
+						t.Errorf("%d attachments, and the row says %v", hangs, item.State)
+					}
+					if n := w.sessionsMade(); n > 3 {
+						t.Errorf("%d sessions for one file", n)
+					}
+				})
+			})
+		}
+	}
+}
