@@ -17,8 +17,21 @@ type Running struct {
 	url         string
 	certificate []byte
 	cancel      context.CancelFunc
-	calls       sync.WaitGroup
 	served      chan struct{}
+
+	closing sync.Mutex // guards closed, so that no call begins once Close waits for the last
+	closed  bool
+	calls   sync.WaitGroup
+}
+
+// enter counts a call in, unless the stand-in is closing.
+func (r *Running) enter() bool {
+	r.closing.Lock()
+	defer r.closing.Unlock()
+	if !r.closed {
+		r.calls.Add(1)
+	}
+	return !r.closed
 }
 
 func (s *Server) listen(addr string) (net.Listener, error) {
@@ -77,7 +90,9 @@ func (s *Server) newRunning(url string) *Running {
 	r := &Running{url: url, cancel: cancel, served: make(chan struct{})}
 	r.server = &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
-			r.calls.Add(1)
+			if !r.enter() {
+				panic(http.ErrAbortHandler)
+			}
 			defer r.calls.Done()
 			s.ServeHTTP(w, request)
 		}),
@@ -103,6 +118,9 @@ func (r *Running) URL() string { return r.url }
 
 // Close ends all connections at once, slow answers included, and waits until nothing of them runs on.
 func (r *Running) Close() {
+	r.closing.Lock()
+	r.closed = true
+	r.closing.Unlock()
 	r.cancel()
 	r.server.Close()
 	<-r.served
