@@ -150,14 +150,25 @@ func (b *bus) serve(t *testing.T, name string, answer func(called) ([]any, error
 	messages := make(chan *dbus.Message, 1000)
 	conn.Eavesdrop(messages)
 	var answering sync.WaitGroup
+	stop := make(chan struct{})
 	answering.Go(func() {
-		for message := range messages {
-			if message.Type == dbus.TypeMethodCall {
-				s.reply(message)
+		for {
+			select {
+			case message, open := <-messages:
+				switch {
+				case !open: // the bus has ended
+					return
+				case message.Type == dbus.TypeMethodCall:
+					s.reply(message)
+				}
+			case <-stop:
+				return
 			}
 		}
 	})
 	t.Cleanup(func() {
+		conn.Eavesdrop(nil) // Close closes the channel, and the reader may still have a message for it
+		close(stop)
 		_ = conn.Close()
 		answering.Wait()
 	})
