@@ -306,11 +306,10 @@ func (q *Queue) fail(ctx context.Context, r *run, err error) {
 		q.log.Warn("could not delete an upload session", "item", rec.ID, "err", deleteErr)
 		return
 	}
-	doubt := rec.Stage == stageLast || rec.Stage == stageInline
-	keep := rec.Stage
+	was := *rec
 	rec.forgetSession()
-	if doubt {
-		rec.Stage = keep // Retry looks at the task first
+	if was.inDoubt() {
+		rec.Stage, rec.SHA256 = was.Stage, was.SHA256 // Retry looks at the task first
 	}
 }
 

@@ -1,6 +1,7 @@
 package transfer_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -178,3 +179,28 @@ func TestAJournalThatCannotBeWrittenSendsNothing(t *testing.T) {
 type errReadOnly struct{}
 
 func (errReadOnly) Error() string { return "read-only file system" }
+
+// TestRetryFindsAFileThatIsGoneFromTheDisk: the journal's hash settles the doubt where the file can't.
+func TestRetryFindsAFileThatIsGoneFromTheDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, simulator.Options{Faults: []simulator.Fault{
+			{Call: simulator.CallInline, Status: 504, Commit: true, Times: -1},
+			{Call: simulator.CallAttachments, Status: 503, Nth: 2, Times: 200},
+		}})
+		path := w.file("x.bin", 1000)
+		id := w.add(path)[0]
+		w.settle()
+		if item := w.item(id); item.State != transfer.StateFailed {
+			t.Fatalf("%+v", item)
+		}
+		w.server.SetFaults()
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		w.queue.Retry(id)
+		w.settle()
+		if item := w.item(id); item.State != transfer.StateAttached || len(w.server.Attachments()) != 1 {
+			t.Errorf("%v %s, %d attachments", item.State, item.Problem.Sentence(), len(w.server.Attachments()))
+		}
+	})
+}
