@@ -36,10 +36,7 @@ const listsContext = "users('me')/todo/lists"
 
 // readLists pages by $skiptoken: $skip is ignored there (E15), unless it is refused.
 func (s *Server) readLists(c *call, g *graphRequest) *answer {
-	q, refusal := c.parseQuery()
-	if refusal == nil {
-		refusal = c.refuseSelect(q)
-	}
+	q, refusal := c.parseUnselected()
 	if refusal != nil {
 		return refusal
 	}
@@ -72,10 +69,7 @@ func (s *Server) readLists(c *call, g *graphRequest) *answer {
 }
 
 func (s *Server) readList(c *call, g *graphRequest) *answer {
-	q, refusal := c.parseQuery()
-	if refusal == nil {
-		refusal = c.refuseSelect(q)
-	}
+	q, refusal := c.parseUnselected()
 	if refusal != nil {
 		return refusal
 	}

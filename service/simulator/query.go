@@ -73,6 +73,15 @@ func (q *query) read(c *call, name, value string) *answer {
 	return nil
 }
 
+// parseUnselected is parseQuery for lists and tasks, which take no $select.
+func (c *call) parseUnselected() (*query, *answer) {
+	q, refusal := c.parseQuery()
+	if refusal == nil {
+		refusal = c.refuseSelect(q)
+	}
+	return q, refusal
+}
+
 // refuseSelect is the 400 that $select gets on lists and tasks, and the fields for which it is ignored (E16, L15).
 func (c *call) refuseSelect(q *query) *answer {
 	if c.opts.AllowSelect {

@@ -47,10 +47,7 @@ func (c *call) taskOf(g *graphRequest) *task {
 
 // readTasks pages by $skip (L16), or by $skiptoken where a switch says so.
 func (s *Server) readTasks(c *call, g *graphRequest) *answer {
-	q, refusal := c.parseQuery()
-	if refusal == nil {
-		refusal = c.refuseSelect(q)
-	}
+	q, refusal := c.parseUnselected()
 	if refusal != nil {
 		return refusal
 	}
@@ -83,10 +80,7 @@ func (s *Server) readTasks(c *call, g *graphRequest) *answer {
 }
 
 func (s *Server) readTask(c *call, g *graphRequest) *answer {
-	q, refusal := c.parseQuery()
-	if refusal == nil {
-		refusal = c.refuseSelect(q)
-	}
+	q, refusal := c.parseUnselected()
 	if refusal != nil {
 		return refusal
 	}
