@@ -98,14 +98,15 @@ func listOf(l graph.List) List {
 
 func (s *Service) loadTasks(ctx context.Context, client *graph.Client, listID string) {
 	turn := s.turn("tasks")
+	fresh := false // nothing of this list is on show yet, so each page is as it comes
 	s.show("tasks", turn, func(v *Snapshot) {
 		if v.Tasks.ListID != listID {
 			v.Tasks = Tasks{ListID: listID}
 		}
 		v.Tasks.Load, v.Tasks.Problem = stage(len(v.Tasks.Entries)), nil
+		fresh = v.Tasks.Load == LoadBusy
 	})
 	var partial []Task
-	fresh := s.Snapshot().Tasks.Load == LoadBusy
 	found, err := again(ctx, func() ([]graph.Task, error) {
 		partial = nil
 		return client.Tasks(ctx, listID, func(page []graph.Task) {

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -221,7 +222,7 @@ func resultOf(item *Item, path string) Result {
 		p := problem.New(problem.Cancelled, "Name", path)
 		return Result{Path: path, Reason: p.Sentence()}
 	}
-	r := Result{Path: firstOf(item.Given, item.Path)}
+	r := Result{Path: cmp.Or(item.Given, item.Path)}
 	switch item.State {
 	case ItemAttached:
 		r.Attached, r.AttachmentID = true, item.AttachmentID

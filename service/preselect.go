@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -51,7 +52,7 @@ func (s *Service) direct(ctx context.Context, order Order, ids []uint64) {
 		if err := s.choose(ctx, order); err != nil {
 			if ctx.Err() == nil {
 				s.log.Error("could not choose list and task", "err", err)
-				told := transfer.Explain(firstOf(order.Task, order.List), err)
+				told := transfer.Explain(cmp.Or(order.Task, order.List), err)
 				s.tell(told, false)
 				s.queueNow().FailUnassigned(told, ids)
 			}

@@ -61,15 +61,6 @@ func (s *Service) runSignIn(ctx context.Context, options auth.SignInOptions) {
 	}
 }
 
-func firstOf(names ...string) string {
-	for _, name := range names {
-		if name != "" {
-			return name
-		}
-	}
-	return ""
-}
-
 // signInEnded shows why nobody is signed in.
 func (s *Service) signInEnded(err error) {
 	told := describeAuth(err)
