@@ -30,6 +30,10 @@ type Preferences struct {
 	CheckAfterUpload bool `json:"checkAfterUpload,omitempty"`
 	// AllowSleep lets the computer fall asleep although files are on their way.
 	AllowSleep bool `json:"allowSleep,omitempty"`
+	// AskFirst keeps dropped files waiting until the person starts them.
+	AskFirst bool `json:"askFirst,omitempty"`
+	// Silent leaves out the notification at the end.
+	Silent bool `json:"silent,omitempty"`
 }
 
 // choice is the list and task an account was last used with.
