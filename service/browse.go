@@ -176,13 +176,17 @@ func (s *Service) loadAttachments(ctx context.Context, client *graph.Client, lis
 		})
 		return
 	}
+	s.show("attachments", turn, func(v *Snapshot) {
+		v.Attachments = Attachments{Load: LoadReady, TaskID: taskID, Entries: attachmentsOf(found)}
+	})
+}
+
+func attachmentsOf(found []graph.Attachment) []Attachment {
 	entries := make([]Attachment, len(found))
 	for i, a := range found {
 		entries[i] = Attachment{ID: a.ID, Name: a.Name, ContentType: a.ContentType, Size: a.Size, Modified: a.Modified}
 	}
-	s.show("attachments", turn, func(v *Snapshot) {
-		v.Attachments = Attachments{Load: LoadReady, TaskID: taskID, Entries: entries}
-	})
+	return entries
 }
 
 // ChooseList chooses the list whose tasks are offered.
@@ -221,7 +225,7 @@ func (s *Service) ChooseTask(id string) {
 	s.mu.Unlock()
 	s.setTask(id, title)
 	if target := s.target(); target.Chosen() {
-		s.queueNow().Assign(target, nil)
+		s.background(func(ctx context.Context) { s.assign(ctx, target, nil, s.cfg.Quit) })
 	}
 }
 

@@ -36,6 +36,7 @@ func (s *Service) startDemo(ctx context.Context) {
 		})
 	}
 	s.mu.Unlock()
+	s.dropQuestions()
 	s.update(func(v *Snapshot) { v.Demo, v.SignInError = true, nil })
 	if err := s.use(ctx, e); err != nil {
 		s.signInEnded(err)

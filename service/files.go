@@ -15,24 +15,7 @@ import (
 
 	"taskdrop/service/graph"
 	"taskdrop/service/problem"
-	"taskdrop/service/transfer"
 )
-
-// AddPaths queues files and folders for the chosen task. Folders are walked elsewhere.
-func (s *Service) AddPaths(paths []string) {
-	paths = slices.Clone(paths)
-	s.background(func(ctx context.Context) { s.addFiles(ctx, transfer.DroppedPaths(paths), s.target()) })
-}
-
-// addFiles queues what was dropped and follows what becomes of it.
-func (s *Service) addFiles(ctx context.Context, dropped []transfer.Dropped, target Target) []uint64 {
-	if len(dropped) == 0 {
-		return nil
-	}
-	ids := s.queueNow().Add(transfer.Collect(ctx, dropped), target)
-	s.outcome.follow(ids)
-	return ids
-}
 
 // Refuse tells the person about something dropped that is not a file on this computer.
 func (s *Service) Refuse(uris []string) {
@@ -53,7 +36,7 @@ func (s *Service) Resume(id uint64) { s.queueNow().Resume(id) }
 func (s *Service) Retry(id uint64) {
 	s.queueNow().Retry(id)
 	if target := s.target(); target.Chosen() {
-		s.queueNow().Assign(target, []uint64{id})
+		s.background(func(ctx context.Context) { s.assign(ctx, target, []uint64{id}, s.cfg.Quit) })
 	}
 }
 

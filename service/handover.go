@@ -12,7 +12,7 @@ import (
 // attached or have failed.
 func (s *Service) HandOver(ctx context.Context, request instance.Request) instance.Reply {
 	s.log.Info("a second start hands over", "files", len(request.Files), "attach", request.Attach)
-	order := Order{List: request.List, Task: request.Task, Attach: request.Attach}
+	order := Order{List: request.List, Task: request.Task, Attach: request.Attach, Unattended: request.Wait}
 	for _, file := range request.Files {
 		order.Files = append(order.Files, transfer.Dropped{Path: file.Path, Given: file.Given})
 	}

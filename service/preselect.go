@@ -21,19 +21,36 @@ type pendingOrder struct {
 // carryOut queues an order's files and sends them to the list and task it names. Where nobody is signed in it signs in, if that is
 // asked for, and otherwise waits until the person does. It returns the ids of the queued items.
 func (s *Service) carryOut(ctx context.Context, order Order, signIn bool) []uint64 {
-	ids := s.addFiles(ctx, order.Files, Target{}) // in the queue at once, so that nothing is lost from here on
-	if s.signedIn() {
-		s.direct(ctx, order, ids)
+	unattended := s.unattended(order)
+	add := func(ctx context.Context, files []transfer.File) []uint64 {
+		return s.addFiles(ctx, files, Target{}, unattended)
+	}
+	later := func(ctx context.Context, files []transfer.File) []uint64 {
+		ids := add(ctx, files)
+		s.followUp(ctx, order, ids)
 		return ids
 	}
-	s.mu.Lock()
-	s.pending = append(s.pending, pendingOrder{order, ids})
-	s.mu.Unlock()
-	if signIn {
+	ids := s.take(ctx, order.Files, unattended, add, later) // in the queue at once, so that nothing is lost from here on
+	if !s.followUp(ctx, order, ids) && signIn {
 		s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
 	}
 	return ids
 }
+
+// followUp sends an order's items where they are meant to go, or lets them wait for a sign-in and reports false.
+func (s *Service) followUp(ctx context.Context, order Order, ids []uint64) bool {
+	if s.signedIn() {
+		s.direct(ctx, order, ids)
+		return true
+	}
+	s.mu.Lock()
+	s.pending = append(s.pending, pendingOrder{order, ids})
+	s.mu.Unlock()
+	return false
+}
+
+// unattended reports whether nobody is there to be asked about this order.
+func (s *Service) unattended(order Order) bool { return s.cfg.Quit || order.Unattended }
 
 // directPending carries on with what waited for a sign-in.
 func (s *Service) directPending(ctx context.Context) {
@@ -60,7 +77,7 @@ func (s *Service) direct(ctx context.Context, order Order, ids []uint64) {
 		}
 	}
 	if target := s.target(); target.Chosen() && len(ids) > 0 {
-		s.queueNow().Assign(target, ids)
+		s.assign(ctx, target, ids, s.unattended(order))
 	}
 }
 

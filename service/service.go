@@ -51,6 +51,7 @@ type Order struct {
 	List, Task string
 	Files      []transfer.Dropped
 	Attach     bool // sign in by itself
+	Unattended bool // nobody is asked anything about it
 }
 
 // Service is the program behind the window. Its methods may be called from any goroutine and return at once.
@@ -79,6 +80,10 @@ type Service struct {
 	view      Snapshot       // all but the queue
 	nextNote  uint64
 
+	questions    []asked
+	nextQuestion uint64
+	askedAbout   map[uint64]bool // items that are part of an open question
+
 	saving sync.Mutex // the settings file
 
 	checkAfterUpload atomic.Bool // read by the queue with its own lock held
@@ -97,6 +102,7 @@ func New(cfg Config) *Service {
 		cfg: cfg, log: cfg.Logger, ctx: ctx, stop: stop,
 		changed: make(chan struct{}, 1), done: make(chan struct{}), connected: make(chan struct{}),
 		mailboxes: map[string]*mailbox{}, governors: map[string]*graph.Governor{}, epoch: map[string]int{},
+		askedAbout: map[uint64]bool{},
 	}
 	s.outcome.init()
 	s.settings = loadSettings(s.stateDir(cfg.Demo), s.log)
@@ -139,6 +145,7 @@ func (s *Service) openQueue(dir string) {
 		Journal: journal, Records: records, Mailbox: s.mailboxOf, Logger: s.log, Changed: s.wake,
 		SignInNeeded: s.signInNeeded, CheckAfterUpload: s.checkAfterUpload.Load,
 	})
+	s.sweepSpool(dir, s.queue)
 }
 
 // Start does what the command line asked for.
@@ -264,6 +271,7 @@ func (s *Service) Close() error {
 	s.stop()
 	err := queue.Close()
 	s.work.Wait()
+	s.sweepSpool(s.stateDir(s.demo()), queue)
 	s.noteGoverned()
 	s.saveSettings(context.Background())
 	return err

@@ -53,6 +53,11 @@ const (
 	NotShown        Kind = "problem.not_shown"
 	NotAttached     Kind = "problem.not_attached"
 	Unexpected      Kind = "problem.unexpected"
+	OldKept         Kind = "problem.old_kept"
+	ArchiveTooLarge Kind = "problem.archive_too_large"
+	ArchiveFailed   Kind = "problem.archive_failed"
+	PictureFailed   Kind = "problem.picture_failed"
+	Packing         Kind = "notice.packing"
 	Saved           Kind = "notice.saved"
 	Deleted         Kind = "notice.deleted"
 	Undone          Kind = "notice.undone"
@@ -106,6 +111,11 @@ var sentences = map[Kind]string{
 	NotShown:        `The server says it took “{{.Name}}”, but does not show it on the task yet. Look at the task's attachments, and retry if it is not there.`,
 	NotAttached:     `“{{.Name}}” was not attached because TaskDrop was closed first. Start TaskDrop again, and it goes on.`,
 	Unexpected:      `Something unexpected happened. Try again; copy the details if you ask for help.`,
+	OldKept:         `“{{.Name}}” is attached, but the earlier one could not be taken off. Delete it under “On this task”.`,
+	ArchiveTooLarge: `“{{.Name}}” as a .zip is larger than {{.Limit}}, and nothing of it was attached. Drop it again and attach each file.`,
+	ArchiveFailed:   `No .zip of “{{.Name}}” could be made, and nothing of it was attached. Check that its files can be read, then drop it again.`,
+	PictureFailed:   `The picture “{{.Name}}” could not be kept for its upload. Free some space on the disk, then paste it again.`,
+	Packing:         `Making a .zip of “{{.Name}}”…`,
 	Saved:           `Saved as {{.Name}}.`,
 	Deleted:         `“{{.Name}}” was removed from the task.`,
 	Undone:          `“{{.Name}}” was taken off the task again.`,

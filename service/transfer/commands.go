@@ -56,7 +56,7 @@ func (q *Queue) requeue(from State, which func(*item) bool) {
 		if it.cancel != nil || it.rec.State != from || !which(it) {
 			return false
 		}
-		it.rec.Problem, it.rec.Finished = nil, time.Time{}
+		it.rec.Problem, it.rec.Finished, it.rec.Held = nil, time.Time{}, false
 		it.rec.State = StateQueued
 		if !it.rec.Target.Chosen() {
 			it.rec.State = StateUnassigned

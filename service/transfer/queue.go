@@ -104,7 +104,12 @@ func (q *Queue) insert(rec Record) *item {
 
 // Add queues files for a target, which may be none yet. What can't be sent is queued as failed, with the reason. The ids are
 // in the order of the files.
-func (q *Queue) Add(files []File, target Target) []uint64 {
+func (q *Queue) Add(files []File, target Target) []uint64 { return q.add(files, target, false) }
+
+// AddHeld queues files that start only when they are released.
+func (q *Queue) AddHeld(files []File, target Target) []uint64 { return q.add(files, target, true) }
+
+func (q *Queue) add(files []File, target Target, held bool) []uint64 {
 	q.mu.Lock()
 	if q.closed || len(files) == 0 {
 		q.mu.Unlock()
@@ -114,6 +119,9 @@ func (q *Queue) Add(files []File, target Target) []uint64 {
 	ids := make([]uint64, len(files))
 	for i, file := range files {
 		records[i] = newRecord(q.nextID, file, target)
+		if held && records[i].State == StateQueued {
+			records[i].State, records[i].Held = StatePaused, true
+		}
 		q.last++
 		records[i].Order = q.last
 		ids[i] = q.nextID
@@ -163,14 +171,46 @@ func newRecord(id uint64, file File, target Target) Record {
 }
 
 // Assign gives items that have no task this one: those named, or all where ids is nil. They start at once.
-func (q *Queue) Assign(target Target, ids []uint64) {
+func (q *Queue) Assign(target Target, ids []uint64) { q.assign(target, ids, false) }
+
+// AssignHeld is Assign for items that start only when they are released. It returns the ids of those that got the task.
+func (q *Queue) AssignHeld(target Target, ids []uint64) []uint64 { return q.assign(target, ids, true) }
+
+func (q *Queue) assign(target Target, ids []uint64, held bool) (assigned []uint64) {
+	named := setOf(ids)
 	q.change(func(it *item) bool {
-		if it.cancel != nil || it.rec.State != StateUnassigned || ids != nil && !slices.Contains(ids, it.rec.ID) {
+		if it.cancel != nil || it.rec.State != StateUnassigned || ids != nil && !named[it.rec.ID] {
 			return false
 		}
 		it.rec.Target, it.rec.State = target, StateQueued
+		if held {
+			it.rec.State, it.rec.Held = StatePaused, true
+		}
+		assigned = append(assigned, it.rec.ID)
 		return true
 	})
+	return assigned
+}
+
+// Release starts held items. Each attachment of replaced, by the item's id, is taken off the task once the item's own hangs
+// there: not before, so that nothing is lost where the upload fails.
+func (q *Queue) Release(ids []uint64, replaced map[uint64][]string) {
+	named := setOf(ids)
+	q.change(func(it *item) bool {
+		if it.cancel != nil || it.rec.State != StatePaused || !it.rec.Held || !named[it.rec.ID] {
+			return false
+		}
+		it.rec.State, it.rec.Held, it.rec.Replaces = StateQueued, false, replaced[it.rec.ID]
+		return true
+	})
+}
+
+func setOf(ids []uint64) map[uint64]bool {
+	set := make(map[uint64]bool, len(ids))
+	for _, id := range ids {
+		set[id] = true
+	}
+	return set
 }
 
 // change offers every item to apply, writes down those it says it changed, and starts what is ready. An item that runs
@@ -236,6 +276,9 @@ func (q *Queue) start(it *item) bool {
 	q.work.Go(func() {
 		defer cancel(nil)
 		id, err := r.attach(q.watchWaits(ctx, r.rec.ID))
+		if err == nil {
+			err = r.replace(ctx, id)
+		}
 		q.finish(ctx, it, r, id, err)
 	})
 	return true
@@ -276,7 +319,7 @@ func (q *Queue) finish(ctx context.Context, it *item, r *run, id string, err err
 	switch {
 	case err == nil:
 		rec.forgetSession()
-		rec.State, rec.Attachment, rec.Finished, rec.Problem = StateAttached, id, time.Now(), nil
+		rec.State, rec.Attachment, rec.Finished, rec.Problem = StateAttached, id, time.Now(), r.oldKept
 		r.shelf.add(rec.Name, id)
 	case errors.Is(err, errShutdown):
 		rec.State = StateQueued

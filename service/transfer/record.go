@@ -25,6 +25,10 @@ type Record struct {
 	Name   string `json:"name"`
 	Target Target `json:"target"`
 	State  State  `json:"state"`
+	// Held marks a paused item that was never started: a person is to say whether it is sent at all.
+	Held bool `json:"held,omitempty"`
+	// Replaces are attachments that give way to this item's once that hangs there.
+	Replaces []string `json:"replaces,omitempty"`
 
 	Print fingerprint `json:"print"` // of the version being sent
 

@@ -56,6 +56,8 @@ type run struct {
 
 	failures atomic.Int64 // of the whole file, see patience
 	check    bool         // download and compare after the upload
+
+	oldKept *problem.Problem // what it replaces could not be taken off
 }
 
 // attach does the whole way and returns the attachment's id. It starts anew where the file changed or the session

@@ -32,7 +32,7 @@ func (it *item) status() *Status {
 	rec := &it.rec
 	s := &Status{
 		ID: rec.ID, Path: rec.Path, Given: rec.Given, Name: rec.Name, Size: rec.Print.Size, Target: rec.Target,
-		State: rec.State, Wait: it.wait, AttachmentID: rec.Attachment, Problem: rec.Problem, Finished: rec.Finished,
+		State: rec.State, Held: rec.Held, Wait: it.wait, AttachmentID: rec.Attachment, Problem: rec.Problem, Finished: rec.Finished,
 	}
 	switch rec.State {
 	case StateAttached:

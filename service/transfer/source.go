@@ -118,7 +118,7 @@ func pathProblem(path string, err error) *problem.Problem {
 }
 
 func tooLarge(path string, size int64) *problem.Problem {
-	return problem.New(problem.TooLarge, "Name", displayName(path), "Size", byteCount(size), "Limit", sizeLimit())
+	return problem.New(problem.TooLarge, "Name", displayName(path), "Size", byteCount(size), "Limit", SizeLimit())
 }
 
 // content reads this version of the file from its start.

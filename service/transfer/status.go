@@ -14,7 +14,7 @@ const (
 	StateUnassigned State = iota // no task chosen yet: the item waits for one
 	StateQueued                  // waits for its turn
 	StateRunning                 // a request of it is on the way, or it waits between two (see Status.Wait)
-	StatePaused                  // paused by the person
+	StatePaused                  // paused by the person, or held until they answer (Status.Held)
 	StateSignIn                  // waits until the account is signed in again; its session is kept
 	StateAttached                // on the task; Status.AttachmentID says which
 	StateFailed                  // given up; Status.Problem says why
@@ -67,6 +67,7 @@ type Status struct {
 	Size   int64  // bytes
 	Target Target
 	State  State
+	Held   bool // with StatePaused: was never started, and waits for the person's word
 	// Sent counts bytes the server has answered for plus those written of the range on its way.
 	Sent int64
 	// Rate is bytes per second over the last seconds, 0 while unknown.

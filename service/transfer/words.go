@@ -23,8 +23,8 @@ func byteCount(n int64) string {
 	return fmt.Sprintf("%.1f MB (%s bytes)", float64(n)/1e6, group(n))
 }
 
-// sizeLimit is the limit as the service's own documents call it, and what that is in bytes.
-func sizeLimit() string { return "25 MB (" + group(MaxFileSize) + " bytes)" }
+// SizeLimit is the limit as the service's own documents call it, and what that is in bytes.
+func SizeLimit() string { return "25 MB (" + group(MaxFileSize) + " bytes)" }
 
 func group(n int64) string {
 	digits := fmt.Sprint(n)

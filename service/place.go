@@ -1,0 +1,201 @@
+package service
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"taskdrop/service/graph"
+	"taskdrop/service/transfer"
+)
+
+// addFiles queues what was dropped and follows what becomes of it. A file that hangs on its task already waits for an answer,
+// unless nobody is asked.
+func (s *Service) addFiles(ctx context.Context, files []transfer.File, target Target, unattended bool) []uint64 {
+	if len(files) == 0 {
+		return nil
+	}
+	queue := s.queueNow()
+	if unattended || !target.Chosen() {
+		ids := queue.Add(files, target)
+		s.outcome.follow(ids)
+		return ids
+	}
+	ids := queue.AddHeld(files, target) // in the queue and its journal first, so that nothing is lost from here on
+	s.outcome.follow(ids)
+	s.release(ctx, target, ids)
+	return ids
+}
+
+// assign gives files that have no task this one: those named, or all where ids is nil.
+func (s *Service) assign(ctx context.Context, target Target, ids []uint64, unattended bool) {
+	if unattended {
+		s.queueNow().Assign(target, ids)
+		return
+	}
+	s.release(ctx, target, s.queueNow().AssignHeld(target, ids))
+}
+
+// reviewHeld takes up what an earlier run, or an earlier sign-in, left held: a crash while a question was open loses nothing.
+func (s *Service) reviewHeld(ctx context.Context, accountID string) {
+	held := map[Target][]uint64{}
+	for _, item := range s.queueNow().Snapshot().Items {
+		if item.Held && item.Target.AccountID == accountID {
+			held[item.Target] = append(held[item.Target], item.ID)
+		}
+	}
+	for target, ids := range held {
+		if s.cfg.Quit {
+			s.queueNow().Release(ids, nil)
+			continue
+		}
+		s.release(ctx, target, ids)
+	}
+}
+
+// release starts held items of one target: all but those that hang there already, about which it asks. With the preference to
+// be asked first nothing starts, and only the question is put.
+func (s *Service) release(ctx context.Context, target Target, ids []uint64) {
+	if len(ids) == 0 {
+		return
+	}
+	found := s.duplicates(ctx, target, ids)
+	var free, doubled []uint64
+	for _, id := range ids {
+		if found[id] == nil {
+			free = append(free, id)
+		} else {
+			doubled = append(doubled, id)
+		}
+	}
+	if !s.preferences().AskFirst {
+		s.queueNow().Release(free, nil)
+	}
+	s.askDuplicates(doubled, found)
+}
+
+// askDuplicates asks about items that hang on their task already. Until the answer they stay in the queue, held.
+func (s *Service) askDuplicates(ids []uint64, found map[uint64]*duplicate) {
+	ids = s.notAskedAbout(ids)
+	if len(ids) == 0 {
+		return
+	}
+	s.ask(Question{Kind: QuestionDuplicate, Name: found[ids[0]].name, Count: len(ids)}, func(answer Answer, forAll bool) {
+		s.forgetAsked(ids)
+		about, rest := ids, []uint64(nil)
+		if !forAll {
+			about, rest = ids[:1], ids[1:]
+		}
+		switch answer {
+		case AnswerReplace:
+			replaced := map[uint64][]string{}
+			for _, id := range about {
+				replaced[id] = found[id].attachments
+			}
+			s.queueNow().Release(about, replaced)
+		case AnswerKeepBoth:
+			s.queueNow().Release(about, nil)
+		default:
+			for _, id := range about {
+				if s.held(id) { // not one that the person started by its row meanwhile
+					s.queueNow().Cancel(id)
+				}
+			}
+		}
+		s.askDuplicates(rest, found)
+	})
+}
+
+// notAskedAbout leaves out what no longer waits, or is part of an open question, and notes the others as part of one.
+func (s *Service) notAskedAbout(ids []uint64) []uint64 {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id uint64) bool { return !s.held(id) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.DeleteFunc(ids, func(id uint64) bool {
+		already := s.askedAbout[id]
+		s.askedAbout[id] = true
+		return already
+	})
+}
+
+func (s *Service) forgetAsked(ids []uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range ids {
+		delete(s.askedAbout, id)
+	}
+}
+
+func (s *Service) held(id uint64) bool {
+	return slices.ContainsFunc(s.queueNow().Snapshot().Items, func(item *Item) bool { return item.ID == id && item.Held })
+}
+
+// duplicate is what hangs on the task, or is on its way there, of an item's name and size.
+type duplicate struct {
+	name        string
+	attachments []string // ids of those on the task; none where the other is still on its way
+}
+
+// lookTime bounds the look for duplicates: without a network files go on as if there were none, and wait in the queue.
+const lookTime = 5 * time.Second
+
+// duplicates finds those of the items whose name and size are on the task already, or earlier in the queue for it.
+func (s *Service) duplicates(ctx context.Context, target Target, ids []uint64) map[uint64]*duplicate {
+	there := s.onTask(ctx, target)
+	asked := make(map[uint64]bool, len(ids))
+	for _, id := range ids {
+		asked[id] = true
+	}
+	type look struct {
+		name string
+		size int64
+	}
+	queued := map[look]bool{}
+	found := map[uint64]*duplicate{}
+	for _, item := range s.queueNow().Snapshot().Items {
+		same := item.Target.AccountID == target.AccountID && item.Target.TaskID == target.TaskID
+		switch {
+		case !same || item.State == ItemFailed || item.State == ItemUndone:
+		case !asked[item.ID]:
+			queued[look{item.Name, item.Size}] = true
+		case item.Held:
+			d := &duplicate{name: item.Name}
+			for _, a := range there {
+				if a.Name == item.Name && mayBe(a.Size, item.Size) {
+					d.attachments = append(d.attachments, a.ID)
+				}
+			}
+			if len(d.attachments) > 0 || queued[look{item.Name, item.Size}] {
+				found[item.ID] = d
+			}
+		}
+	}
+	return found
+}
+
+// mayBe reports whether an attachment of this listed size may hold that many bytes: the service lists some 230 to 260 bytes
+// more than there are (L9), the documents as many (C36).
+func mayBe(listed, size int64) bool { return listed >= size && listed-size <= 512 }
+
+// onTask is what hangs on a task: what the window shows of it, or the server's answer.
+func (s *Service) onTask(ctx context.Context, target Target) []Attachment {
+	s.mu.Lock()
+	shown := s.view.Attachments
+	mine := s.account == target.AccountID
+	s.mu.Unlock()
+	if mine && shown.TaskID == target.TaskID && shown.Load == LoadReady {
+		return shown.Entries
+	}
+	client := s.mailboxOf(target.AccountID)
+	if client == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	found, err := client.Attachments(ctx, graph.TaskRef{ListID: target.ListID, TaskID: target.TaskID})
+	if err != nil {
+		s.log.Warn("could not look for files of the same name", "err", err)
+		return nil
+	}
+	return attachmentsOf(found)
+}
