@@ -177,25 +177,22 @@ func (s *Service) duplicates(ctx context.Context, target Target, ids []uint64) m
 // more than there are (L9), the documents as many (C36).
 func mayBe(listed, size int64) bool { return listed >= size && listed-size <= 512 }
 
-// onTask is what hangs on a task: what the window shows of it, or the server's answer.
+// onTask is what hangs on a task by the server's word: what the window shows may be some seconds old. Without an answer it is
+// what the window shows.
 func (s *Service) onTask(ctx context.Context, target Target) []Attachment {
-	s.mu.Lock()
-	shown := s.view.Attachments
-	mine := s.account == target.AccountID
-	s.mu.Unlock()
-	if mine && shown.TaskID == target.TaskID && shown.Load == LoadReady {
-		return shown.Entries
-	}
-	client := s.mailboxOf(target.AccountID)
-	if client == nil {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, lookTime)
-	defer cancel()
-	found, err := client.Attachments(ctx, graph.TaskRef{ListID: target.ListID, TaskID: target.TaskID})
-	if err != nil {
+	if client := s.mailboxOf(target.AccountID); client != nil {
+		ctx, cancel := context.WithTimeout(ctx, lookTime)
+		defer cancel()
+		found, err := client.Attachments(ctx, graph.TaskRef{ListID: target.ListID, TaskID: target.TaskID})
+		if err == nil {
+			return attachmentsOf(found)
+		}
 		s.log.Warn("could not look for files of the same name", "err", err)
-		return nil
 	}
-	return attachmentsOf(found)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.account == target.AccountID && s.view.Attachments.TaskID == target.TaskID {
+		return s.view.Attachments.Entries
+	}
+	return nil
 }

@@ -101,17 +101,20 @@ func (f *fakeService) Refresh()                        { f.record("refresh") }
 func (f *fakeService) CreateList(name string)          { f.record("create list %s", name) }
 func (f *fakeService) CreateTask(title string)         { f.record("create task %s", title) }
 func (f *fakeService) Refuse(uris []string)            { f.record("refuse %s", strings.Join(uris, " ")) }
-func (f *fakeService) Pause(id uint64)                 { f.record("pause %d", id) }
-func (f *fakeService) Resume(id uint64)                { f.record("resume %d", id) }
-func (f *fakeService) Retry(id uint64)                 { f.record("retry %d", id) }
-func (f *fakeService) Cancel(id uint64)                { f.record("cancel %d", id) }
-func (f *fakeService) Undo(id uint64)                  { f.record("undo %d", id) }
-func (f *fakeService) PauseAll()                       { f.record("pause all") }
-func (f *fakeService) ResumeAll()                      { f.record("resume all") }
-func (f *fakeService) RetryFailed()                    { f.record("retry failed") }
-func (f *fakeService) CancelAll()                      { f.record("cancel all") }
-func (f *fakeService) SendFirst(id uint64)             { f.record("send first %d", id) }
-func (f *fakeService) SendLast(id uint64)              { f.record("send last %d", id) }
+func (f *fakeService) Answer(id uint64, answer service.Answer, forAll bool) {
+	f.record("answer %d %d %v", id, answer, forAll)
+}
+func (f *fakeService) Pause(id uint64)     { f.record("pause %d", id) }
+func (f *fakeService) Resume(id uint64)    { f.record("resume %d", id) }
+func (f *fakeService) Retry(id uint64)     { f.record("retry %d", id) }
+func (f *fakeService) Cancel(id uint64)    { f.record("cancel %d", id) }
+func (f *fakeService) Undo(id uint64)      { f.record("undo %d", id) }
+func (f *fakeService) PauseAll()           { f.record("pause all") }
+func (f *fakeService) ResumeAll()          { f.record("resume all") }
+func (f *fakeService) RetryFailed()        { f.record("retry failed") }
+func (f *fakeService) CancelAll()          { f.record("cancel all") }
+func (f *fakeService) SendFirst(id uint64) { f.record("send first %d", id) }
+func (f *fakeService) SendLast(id uint64)  { f.record("send last %d", id) }
 func (f *fakeService) SetPreferences(p service.Preferences) {
 	f.record("preferences check=%v sleep=%v", p.CheckAfterUpload, p.AllowSleep)
 }

@@ -66,6 +66,9 @@ func (f *footer) show(t service.Totals) {
 	label := textPauseAll()
 	if f.paused {
 		label = textResumeAll()
+		if t.Held == t.Paused {
+			label = textStartAll()
+		}
 	}
 	if f.pause.Text() != label {
 		f.pause.SetText(label)
@@ -94,7 +97,7 @@ func (f *footer) factsOf(t service.Totals) string {
 		}
 	default:
 		facts = append(facts, f.locale.SizeOf(t.Sent, t.Bytes))
-		if t.Running+t.Waiting == 0 {
+		if t.Running+t.Waiting == 0 && t.Held < t.Paused {
 			facts = append(facts, textTotalPaused())
 		}
 		if t.Rate >= 1 && t.Running > 0 {

@@ -22,6 +22,10 @@ func (w *Window) showMenu() {
 			prefs.CheckAfterUpload = !prefs.CheckAfterUpload
 			w.svc.SetPreferences(prefs)
 		}),
+		checkItem(textMenuAskFirst(), prefs.AskFirst, func() {
+			prefs.AskFirst = !prefs.AskFirst
+			w.svc.SetPreferences(prefs)
+		}),
 		checkItem(textMenuAwake(), !prefs.AllowSleep, func() {
 			prefs.AllowSleep = !prefs.AllowSleep
 			w.svc.SetPreferences(prefs)

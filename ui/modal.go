@@ -16,6 +16,8 @@ type modal struct {
 	back   fyne.Focusable // who had the keyboard before
 	// leaving marks the question whether to close the window.
 	leaving bool
+	// closed is told when the modal is closed by Escape or its own buttons; nil where nobody needs to know.
+	closed func()
 }
 
 // openModal shows a body under a title. The first button is at the right and takes Enter; width is the least the body gets.
@@ -47,6 +49,13 @@ func (m *modal) close() {
 		}
 	}
 	m.popup.Hide()
+	if closed := m.closed; closed != nil {
+		m.closed = nil
+		closed()
+	}
+	if m.window.question == nil { // one that came meanwhile
+		m.window.showQuestion(m.window.snapshot.Question)
+	}
 	if m.back != nil && m.window.window.Canvas().Overlays().Top() == nil {
 		m.window.window.Canvas().Focus(m.back)
 	}
@@ -124,5 +133,25 @@ func (e *dialogEntry) TypedKey(key *fyne.KeyEvent) {
 		widgets.ForwardKey(e, key)
 	default:
 		e.Entry.TypedKey(key)
+	}
+}
+
+// dialogCheck is a check box that hands Escape and the function keys on. It starts checked.
+type dialogCheck struct{ widget.Check }
+
+func newDialogCheck(text string) *dialogCheck {
+	c := &dialogCheck{}
+	c.Text, c.Checked = text, true
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// TypedKey implements fyne.Focusable.
+func (c *dialogCheck) TypedKey(key *fyne.KeyEvent) {
+	switch key.Name {
+	case fyne.KeyEscape, fyne.KeyF1:
+		widgets.ForwardKey(c, key)
+	default:
+		c.Check.TypedKey(key)
 	}
 }

@@ -38,6 +38,10 @@ func describe(item *service.Item, chosenTask string, l *format.Locale, now time.
 		line.bar = true
 		facts, line.colour = describeRunning(item, l)
 	case service.ItemPaused:
+		if item.Held {
+			facts, line.colour = []string{l.Size(item.Size), textHeld()}, look.ColorWaiting
+			break
+		}
 		line.bar, line.barColour, line.colour = true, look.ColorWaiting, look.ColorWaiting
 		facts = []string{l.SizeOf(item.Sent, item.Size), textPaused()}
 	case service.ItemSignIn:
@@ -45,6 +49,9 @@ func describe(item *service.Item, chosenTask string, l *format.Locale, now time.
 		facts = []string{l.Size(item.Size), textNeedsSignIn()}
 	case service.ItemAttached:
 		facts = []string{l.Size(item.Size), textAttachedAt(l.When(item.Finished, now))}
+		if item.Problem != nil {
+			facts, line.colour = []string{problemText(item.Problem)}, look.ColorWaiting
+		}
 	case service.ItemFailed:
 		line.colour = look.ColorBad
 		facts = []string{l.Size(item.Size), problemText(item.Problem)}

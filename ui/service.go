@@ -30,6 +30,8 @@ type Service interface {
 	AddPaths(paths []string)
 	// Refuse tells the person about something dropped that is not a file on this computer, such as an https URI.
 	Refuse(uris []string)
+	// Answer answers the snapshot's question: for the first thing it is about, or for all of them.
+	Answer(id uint64, answer service.Answer, forAll bool)
 	Pause(id uint64)
 	Resume(id uint64)
 	Retry(id uint64)

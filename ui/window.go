@@ -65,6 +65,8 @@ type Window struct {
 	toasts      *widgets.Toasts
 	tips        *widgets.Tips
 	modals      []*modal
+	question    *openQuestion // nil while nothing is asked
+	answered    uint64        // questions up to this one have been answered
 
 	snapshot   service.Snapshot // the one on show
 	drawn      bool             // whether there is one
@@ -175,6 +177,7 @@ func (w *Window) show(s service.Snapshot) {
 		w.fill(&s) // what is hidden is not laid out, so once more now that it shows
 	}
 	w.showNotices(s.Notices)
+	w.showQuestion(s.Question)
 	if !first && before.Phase == service.PhaseSigningIn && s.Phase == service.PhaseSignedIn {
 		w.Raise() // the person is in their browser; last, as raising a window draws it
 	}

@@ -56,7 +56,6 @@ const (
 	OldKept         Kind = "problem.old_kept"
 	ArchiveTooLarge Kind = "problem.archive_too_large"
 	ArchiveFailed   Kind = "problem.archive_failed"
-	PictureFailed   Kind = "problem.picture_failed"
 	Packing         Kind = "notice.packing"
 	Saved           Kind = "notice.saved"
 	Deleted         Kind = "notice.deleted"
@@ -114,7 +113,6 @@ var sentences = map[Kind]string{
 	OldKept:         `“{{.Name}}” is attached, but the earlier one could not be taken off. Delete it under “On this task”.`,
 	ArchiveTooLarge: `“{{.Name}}” as a .zip is larger than {{.Limit}}, and nothing of it was attached. Drop it again and attach each file.`,
 	ArchiveFailed:   `No .zip of “{{.Name}}” could be made, and nothing of it was attached. Check that its files can be read, then drop it again.`,
-	PictureFailed:   `The picture “{{.Name}}” could not be kept for its upload. Free some space on the disk, then paste it again.`,
 	Packing:         `Making a .zip of “{{.Name}}”…`,
 	Saved:           `Saved as {{.Name}}.`,
 	Deleted:         `“{{.Name}}” was removed from the task.`,

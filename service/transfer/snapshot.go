@@ -59,6 +59,9 @@ func (t *Totals) add(s *Status) {
 		t.Running++
 	case StatePaused:
 		t.Paused++
+		if s.Held {
+			t.Held++
+		}
 	default:
 		t.Waiting++
 	}

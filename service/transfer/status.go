@@ -81,6 +81,7 @@ type Status struct {
 // Totals sums a queue up for the line at the bottom.
 type Totals struct {
 	Files, Attached, Failed, Running, Waiting, Paused int
+	Held                                              int // of those paused: never started, see Status.Held
 	Bytes, Sent                                       int64
 	Rate                                              float64       // bytes per second of all running items
 	Left                                              time.Duration // estimate, 0 while unknown

@@ -1,0 +1,292 @@
+package service_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/rand"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"taskdrop/service"
+	"taskdrop/service/instance"
+	"taskdrop/service/simulator"
+)
+
+// atTask is a program with somebody signed in and the sample task chosen.
+func atTask(t *testing.T, cfg service.Config) *program {
+	t.Helper()
+	p := start(t, simulator.Options{}, cfg)
+	p.SignIn()
+	p.until("signed in", signedIn)
+	p.HandOver(context.Background(), instance.Request{List: "Tasks", Task: sampleTask})
+	p.until("the task's attachments are known", attachmentsKnown)
+	return p
+}
+
+func attachmentsKnown(s service.Snapshot) bool {
+	return s.TaskTitle == sampleTask && s.Attachments.Load == service.LoadReady
+}
+
+// asked waits for the question and returns it.
+func (p *program) asked(kind service.QuestionKind) service.Question {
+	p.t.Helper()
+	s := p.until("the question", func(s service.Snapshot) bool { return s.Question != nil })
+	if s.Question.Kind != kind {
+		p.t.Fatalf("asked %+v, want kind %d", *s.Question, kind)
+	}
+	return *s.Question
+}
+
+// ended waits until all is attached, and nothing is asked any more.
+func (p *program) ended(files int) {
+	p.t.Helper()
+	p.until("all attached", func(s service.Snapshot) bool {
+		return s.Question == nil && len(s.Queue.Items) == files && s.Queue.Totals.Attached == files
+	})
+}
+
+// onServer are the contents of the attachments of this name on the sample task.
+func (p *program) onServer(name string) (contents [][]byte) {
+	p.t.Helper()
+	for _, a := range p.server.Attachments() {
+		if a.Name != name {
+			continue
+		}
+		content, err := p.server.Content(a.ID)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		contents = append(contents, content)
+	}
+	return contents
+}
+
+func (p *program) folder() (path string) {
+	p.t.Helper()
+	path = filepath.Join(p.dir, "Reise nach Köln #2")
+	if err := os.MkdirAll(filepath.Join(path, "tief"), 0o755); err != nil {
+		p.t.Fatal(err)
+	}
+	p.file("Reise nach Köln #2/a.txt", "first")
+	p.file("Reise nach Köln #2/tief/b.txt", "second")
+	return path
+}
+
+func TestAFolderIsAskedAboutOnceAndAttachedAsOneZip(t *testing.T) {
+	p := atTask(t, service.Config{})
+	p.AddPaths([]string{p.folder(), p.file("beside.txt", "not in the folder")})
+	q := p.asked(service.QuestionFolder)
+	if q.Name != "Reise nach Köln #2" || q.Files != 2 || q.Bytes != 11 {
+		t.Errorf("asked %+v", q)
+	}
+	p.until("the file beside it went on", func(s service.Snapshot) bool { return s.Queue.Totals.Attached == 1 })
+	p.Answer(q.ID, service.AnswerZip, false)
+	p.ended(2)
+	zips := p.onServer("Reise nach Köln #2.zip")
+	if len(zips) != 1 {
+		t.Fatalf("%d zips on the task", len(zips))
+	}
+	got := map[string]string{}
+	reader, err := zip.NewReader(bytes.NewReader(zips[0]), int64(len(zips[0])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range reader.File {
+		content, err := entry.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, _ := io.ReadAll(content)
+		got[entry.Name] = string(data)
+	}
+	if len(got) != 2 || got["Reise nach Köln #2/a.txt"] != "first" || got["Reise nach Köln #2/tief/b.txt"] != "second" {
+		t.Errorf("the zip holds %v", got)
+	}
+	p.Answer(q.ID, service.AnswerEach, false) // a second click on a question that is gone
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(p.dir, "state", "demo", "spool", "*")); len(left) > 0 {
+		t.Errorf("left in the spool: %v", left)
+	}
+}
+
+func TestAFolderIsAttachedFileByFileOrNotAtAll(t *testing.T) {
+	p := atTask(t, service.Config{})
+	p.AddPaths([]string{p.folder()})
+	p.Answer(p.asked(service.QuestionFolder).ID, service.AnswerLeaveOut, false)
+	p.AddPaths([]string{p.folder()})
+	p.Answer(p.asked(service.QuestionFolder).ID, service.AnswerEach, false)
+	p.ended(2)
+	if len(p.onServer("a.txt")) != 1 || len(p.onServer("b.txt")) != 1 {
+		t.Error("not each file is on the task once")
+	}
+}
+
+func TestAFolderThatIsTooLargeAsAZipIsSaid(t *testing.T) {
+	p := atTask(t, service.Config{})
+	folder := p.folder()
+	noise := make([]byte, 14_000_000)
+	_, _ = rand.Read(noise)
+	p.file("Reise nach Köln #2/c.bin", string(noise))
+	p.file("Reise nach Köln #2/d.bin", string(noise[1:]))
+	p.AddPaths([]string{folder})
+	p.Answer(p.asked(service.QuestionFolder).ID, service.AnswerZip, false)
+	s := p.until("said", func(s service.Snapshot) bool {
+		return len(s.Notices) > 0 && s.Notices[len(s.Notices)-1].Problem.Key == "problem.archive_too_large"
+	})
+	if len(s.Queue.Items) != 0 {
+		t.Errorf("queued: %+v", s.Queue.Totals)
+	}
+}
+
+func TestAFileThatFitsAsAZipIsOffered(t *testing.T) {
+	p := atTask(t, service.Config{})
+	p.AddPaths([]string{p.file("huge.log", string(bytes.Repeat([]byte("the same line again\n"), 1_400_000)))})
+	q := p.asked(service.QuestionOversize)
+	if q.Name != "huge.log" || q.Bytes < 1000 || q.Bytes > 1_000_000 {
+		t.Errorf("asked %+v", q)
+	}
+	p.until("its row says why", func(s service.Snapshot) bool { return s.Queue.Totals.Failed == 1 })
+	p.Answer(q.ID, service.AnswerZip, false)
+	p.ended(1)
+	if len(p.onServer("huge.log.zip")) != 1 {
+		t.Error("the zip is not on the task")
+	}
+}
+
+func TestADuplicateIsSkippedReplacedOrKept(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer service.Answer
+		want   []string
+	}{
+		"skip":      {service.AnswerLeaveOut, []string{"old"}},
+		"replace":   {service.AnswerReplace, []string{"new"}},
+		"keep both": {service.AnswerKeepBoth, []string{"old", "new"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := atTask(t, service.Config{})
+			p.AddPaths([]string{p.file("bill.txt", "old")})
+			p.ended(1)
+			p.until("it is listed", func(s service.Snapshot) bool { return len(s.Attachments.Entries) == 1 })
+			p.ClearDone()
+			p.AddPaths([]string{p.file("bill.txt", "new"), p.file("other.txt", "another name")})
+			q := p.asked(service.QuestionDuplicate)
+			if q.Name != "bill.txt" || q.Count != 1 {
+				t.Errorf("asked %+v", q)
+			}
+			p.until("the other is not held up", func(s service.Snapshot) bool { return s.Queue.Totals.Attached == 1 })
+			p.Answer(q.ID, c.answer, true)
+			p.until("done", func(s service.Snapshot) bool {
+				return s.Question == nil && !p.Busy() && s.Queue.Totals.Paused == 0
+			})
+			got := map[string]int{}
+			for _, content := range p.onServer("bill.txt") {
+				got[string(content)]++
+			}
+			if len(got) != len(c.want) {
+				t.Errorf("on the task: %v, want %v", got, c.want)
+			}
+			for _, content := range c.want {
+				if got[content] != 1 {
+					t.Errorf("%q is there %d times", content, got[content])
+				}
+			}
+		})
+	}
+}
+
+func TestWhatIsReplacedStaysWhereTheUploadFails(t *testing.T) {
+	p := atTask(t, service.Config{})
+	p.AddPaths([]string{p.file("bill.txt", "old")})
+	p.ended(1)
+	p.ClearDone()
+	p.AddPaths([]string{p.file("bill.txt", "new")})
+	q := p.asked(service.QuestionDuplicate)
+	p.server.SetFaults(simulator.Fault{Call: simulator.CallInline, Status: http.StatusForbidden, Code: "ErrorAccessDenied", Times: -1})
+	p.Answer(q.ID, service.AnswerReplace, true)
+	p.until("failed", func(s service.Snapshot) bool { return s.Queue.Totals.Failed == 1 })
+	if left := p.onServer("bill.txt"); len(left) != 1 || string(left[0]) != "old" {
+		t.Errorf("on the task: %q", left)
+	}
+}
+
+func TestAnOpenQuestionComesBackAfterARestart(t *testing.T) {
+	p := atTask(t, service.Config{})
+	p.AddPaths([]string{p.file("bill.txt", "old")})
+	p.ended(1)
+	p.AddPaths([]string{p.file("bill.txt", "new")})
+	p.asked(service.QuestionDuplicate)
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.Service = p.open(service.Config{})
+	p.SignIn()
+	q := p.asked(service.QuestionDuplicate)
+	p.Answer(q.ID, service.AnswerKeepBoth, false)
+	p.ended(1)
+	if got := p.onServer("bill.txt"); len(got) != 2 {
+		t.Errorf("%d on the task", len(got))
+	}
+}
+
+func TestOneAnswerForAll(t *testing.T) {
+	p := atTask(t, service.Config{})
+	files := []string{p.file("1.txt", "a"), p.file("2.txt", "b"), p.file("3.txt", "c")}
+	p.AddPaths(files)
+	p.ended(3)
+	p.ClearDone()
+	p.AddPaths(files)
+	q := p.asked(service.QuestionDuplicate)
+	p.Answer(q.ID, service.AnswerKeepBoth, false)
+	s := p.until("asked about the rest", func(s service.Snapshot) bool { return s.Question != nil && s.Question.ID != q.ID })
+	if s.Question.Count != 2 || s.Question.Name != "2.txt" {
+		t.Errorf("asked %+v", *s.Question)
+	}
+	p.Answer(s.Question.ID, service.AnswerLeaveOut, true)
+	p.ended(1)
+	if len(p.onServer("1.txt")) != 2 || len(p.onServer("2.txt")) != 1 || len(p.onServer("3.txt")) != 1 {
+		t.Error("not what was answered")
+	}
+}
+
+func TestAskedFirstNothingStartsByItself(t *testing.T) {
+	p := atTask(t, service.Config{})
+	p.SetPreferences(service.Preferences{AskFirst: true})
+	p.AddPaths([]string{p.file("1.txt", "a"), p.file("2.txt", "b")})
+	s := p.until("held", func(s service.Snapshot) bool { return s.Queue.Totals.Held == 2 })
+	if len(p.onServer("1.txt")) != 0 {
+		t.Error("sent before it was started")
+	}
+	p.Resume(s.Queue.Items[1].ID)
+	p.until("one started", func(s service.Snapshot) bool { return s.Queue.Totals.Attached == 1 && s.Queue.Totals.Held == 1 })
+	p.ResumeAll()
+	p.ended(2)
+}
+
+func TestUnderQuitNothingIsAsked(t *testing.T) {
+	p := start(t, simulator.Options{}, service.Config{})
+	folder := p.folder()
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time each is a duplicate
+		p.Service = p.open(service.Config{Quit: true, Order: order("Tasks", sampleTask, folder)})
+		p.done()
+		for _, result := range p.Results() {
+			if !result.Attached {
+				t.Errorf("%+v", result)
+			}
+		}
+		if err := p.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(p.onServer("a.txt")) != 2 || len(p.onServer("b.txt")) != 2 {
+		t.Errorf("a %d, b %d times on the task", len(p.onServer("a.txt")), len(p.onServer("b.txt")))
+	}
+}
