@@ -116,7 +116,7 @@ func (f *fakeService) CancelAll()          { f.record("cancel all") }
 func (f *fakeService) SendFirst(id uint64) { f.record("send first %d", id) }
 func (f *fakeService) SendLast(id uint64)  { f.record("send last %d", id) }
 func (f *fakeService) SetPreferences(p service.Preferences) {
-	f.record("preferences check=%v sleep=%v", p.CheckAfterUpload, p.AllowSleep)
+	f.record("preferences check=%v ask=%v sleep=%v", p.CheckAfterUpload, p.AskFirst, p.AllowSleep)
 }
 func (f *fakeService) ClearDone()                     { f.record("clear done") }
 func (f *fakeService) OpenAttachment(id string)       { f.record("open %s", id) }

@@ -7,10 +7,13 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestTheMenuSwitchesHowFilesAreSent: the two lines below the theme.
+// TestTheMenuSwitchesHowFilesAreSent: the lines below the theme.
 func TestTheMenuSwitchesHowFilesAreSent(t *testing.T) {
 	f := newFixture(t, atWork())
-	for line, want := range map[int]string{4: "preferences check=true sleep=false", 5: "preferences check=false sleep=true"} {
+	for line, want := range map[int]string{
+		4: "preferences check=true ask=false sleep=false", 5: "preferences check=false ask=true sleep=false",
+		6: "preferences check=false ask=false sleep=true",
+	} {
 		f.showMenu()
 		test.Tap(f.openMenu().Items[line].(fyne.Tappable))
 		if got := f.service.taken(); got != want {
