@@ -63,6 +63,7 @@ func (s *Service) use(ctx context.Context, e Endpoint) error {
 			v.Phase = PhaseSignedOut
 		}
 	})
+	s.openMailboxes(client.Accounts())
 	if known, ok := pickAccount(client.Accounts(), want, last); ok {
 		return s.enter(ctx, known)
 	}
@@ -89,6 +90,7 @@ func (s *Service) loadAccounts(ctx context.Context, client *auth.Client) {
 			s.log.Warn("could not read the kept accounts", "err", err)
 			return
 		}
+		s.openMailboxes(client.Accounts())
 		if known, ok := pickAccount(client.Accounts(), s.cfg.Account, ""); ok && !s.signedIn() && !s.signingIn() {
 			if err := s.enter(ctx, known); err != nil {
 				s.signInEnded(err)
@@ -130,6 +132,7 @@ func (s *Service) enter(ctx context.Context, account auth.Account) error {
 		v.ListID, v.ListName, v.TaskID, v.TaskTitle = picked.ListID, picked.ListName, picked.TaskID, picked.TaskTitle
 		v.RecentLists, v.RecentTasks = picked.RecentLists, picked.RecentTasks
 	})
+	s.showAccounts()
 	s.remember(func(kept *settings) { kept.Account = account.ID })
 	s.queueNow().SignedIn(account.ID)
 	s.background(func(ctx context.Context) { s.loadLists(ctx, client) })
@@ -145,7 +148,7 @@ func (s *Service) enter(ctx context.Context, account auth.Account) error {
 }
 
 func shown(a auth.Account) Account {
-	return Account{ID: a.ID, Name: a.Name, Username: a.Username, Personal: a.Personal()}
+	return Account{ID: a.ID, Name: a.Name, Username: a.Username, Personal: a.Personal(), NeedsSignIn: a.NeedsSignIn}
 }
 
 // leave forgets who is signed in; the queue keeps the account's items for the next sign-in.
@@ -159,6 +162,7 @@ func (s *Service) leave(id string, why *Problem) {
 		s.account = ""
 	}
 	s.mu.Unlock()
+	s.showAccounts()
 	if current {
 		s.update(func(v *Snapshot) {
 			v.Phase, v.Account, v.SignInError = PhaseSignedOut, Account{}, why

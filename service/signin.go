@@ -65,6 +65,9 @@ func (s *Service) runSignIn(ctx context.Context, options auth.SignInOptions) {
 func (s *Service) signInEnded(err error) {
 	told := describeAuth(err)
 	s.log.Warn("sign-in ended without an account", "err", err)
+	if s.backToAccount(told) {
+		return
+	}
 	s.update(func(v *Snapshot) {
 		v.Phase, v.SignIn, v.SignInError = PhaseSignedOut, SignIn{}, told
 		if !v.HasClientID {
@@ -110,6 +113,11 @@ func (s *Service) SignOut() {
 			s.log.Warn("could not delete the kept tokens", "err", err)
 		}
 		s.leave(id, nil)
+		if next, ok := s.another(id); ok {
+			if err := s.enter(ctx, next); err != nil {
+				s.signInEnded(err)
+			}
+		}
 		if page != "" {
 			if err := s.openURL(page); err != nil {
 				s.log.Warn("could not open the sign-out page", "err", err)
@@ -123,6 +131,7 @@ func (s *Service) signInNeeded(accountID string, cause error) {
 	s.mu.Lock()
 	current := accountID == s.account && s.view.Phase == PhaseSignedIn
 	s.mu.Unlock()
+	s.showAccounts() // the menu says who has to sign in again
 	if !current {
 		return
 	}

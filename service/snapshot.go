@@ -79,6 +79,8 @@ type Account struct {
 	Name     string // "Mia Berger"; may be empty
 	Username string // what they sign in with, usually an address
 	Personal bool   // a personal Microsoft account, not one of work or school
+	// NeedsSignIn is true once the provider takes this account's sign-in no longer (C8); its items wait.
+	NeedsSignIn bool
 }
 
 // SignIn is the state of a sign-in under way.
@@ -164,6 +166,7 @@ type Snapshot struct {
 	Demo        bool
 	HasClientID bool // an account can be connected without asking for a client id first
 	Account     Account
+	Accounts    []Account // all who are signed in on this computer
 	SignIn      SignIn
 	SignInError *Problem // why the last sign-in ended without an account
 	Lists       Lists

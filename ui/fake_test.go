@@ -94,6 +94,8 @@ func (f *fakeService) StartDemo()                      { f.record("start demo") 
 func (f *fakeService) Connect(clientID, tenant string) { f.record("connect %s %s", clientID, tenant) }
 func (f *fakeService) SignIn()                         { f.record("sign in") }
 func (f *fakeService) CancelSignIn()                   { f.record("cancel sign-in") }
+func (f *fakeService) UseAccount(id string)            { f.record("use account %s", id) }
+func (f *fakeService) AddAccount()                     { f.record("add account") }
 func (f *fakeService) SignOut()                        { f.record("sign out") }
 func (f *fakeService) ChooseList(id string)            { f.record("choose list %s", id) }
 func (f *fakeService) ChooseTask(id string)            { f.record("choose task %s", id) }

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"taskdrop/service"
 	"taskdrop/ui/look"
 )
 
@@ -58,25 +59,40 @@ func (w *Window) setMode(mode look.Mode) {
 	w.app.Settings().SetTheme(look.New(mode))
 }
 
-// showAccount opens the menu under the person: who they are, and the way out.
+// showAccount opens the menu under the person: who is signed in, one more, and the way out.
 func (w *Window) showAccount() {
-	var items []*fyne.MenuItem
-	for i, text := range []string{w.snapshot.Account.Name, w.snapshot.Account.Username} {
-		if text != "" && (i == 0 || text != w.snapshot.Account.Name) {
-			who := fyne.NewMenuItem(text, func() {})
-			who.Disabled = true
-			items = append(items, who)
-		}
+	items := w.accountItems()
+	if !w.snapshot.Demo {
+		items = append(items, iconItem(look.IconPlus, textAddAccount(), w.svc.AddAccount))
 	}
-	if len(items) > 0 {
-		items = append(items, fyne.NewMenuItemSeparator())
-	}
+	items = append(items, fyne.NewMenuItemSeparator())
 	out := textSignOut()
 	if w.snapshot.Demo {
 		out = textLeaveDemo()
 	}
 	items = append(items, iconItem(look.IconLeave, out, w.svc.SignOut))
 	w.dropMenu(fyne.NewMenu("", items...), w.header.avatar)
+}
+
+// accountItems lists who is signed in on this computer, a check at the one in use.
+func (w *Window) accountItems() (items []*fyne.MenuItem) {
+	accounts := w.snapshot.Accounts
+	if len(accounts) == 0 {
+		accounts = []service.Account{w.snapshot.Account}
+	}
+	for _, a := range accounts {
+		text := a.Username
+		if a.Name != "" && a.Name != a.Username {
+			text = joinFacts([]string{a.Name, a.Username})
+		}
+		if a.NeedsSignIn {
+			text = joinFacts([]string{text, textSignInAgain()})
+		}
+		if text != "" {
+			items = append(items, checkItem(text, a.ID == w.snapshot.Account.ID, func() { w.svc.UseAccount(a.ID) }))
+		}
+	}
+	return items
 }
 
 // dropMenu opens a menu under a button of the header, its right edge at the button's.

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"taskdrop/service"
 )
 
 // TestTheMenuSwitchesHowFilesAreSent: the lines below the theme.
@@ -20,5 +22,29 @@ func TestTheMenuSwitchesHowFilesAreSent(t *testing.T) {
 			t.Errorf("line %d did %q, want %q", line, got, want)
 		}
 		f.escape()
+	}
+}
+
+func TestTheAccountMenuSwitchesAndAdds(t *testing.T) {
+	s := signedIn()
+	s.Account.ID = "mia"
+	s.Accounts = []service.Account{
+		{ID: "mia", Name: "Mia Berger", Username: "mia@outlook.example"},
+		{ID: "work", Username: "m.berger@contoso.example", NeedsSignIn: true},
+	}
+	f := newFixture(t, s)
+	for line, want := range map[int]string{1: "use account work", 2: "add account", 4: "sign out"} {
+		f.showAccount()
+		items := f.openMenu().Items
+		test.Tap(items[line].(fyne.Tappable))
+		if got := f.service.taken(); got != want {
+			t.Errorf("line %d did %q, want %q", line, got, want)
+		}
+		f.escape()
+	}
+	lines := f.accountItems()
+	if !lines[0].Checked || lines[1].Checked || lines[0].Label != "Mia Berger · mia@outlook.example" ||
+		lines[1].Label != "m.berger@contoso.example · sign in again" {
+		t.Errorf("the menu lists %q, %q", lines[0].Label, lines[1].Label)
 	}
 }

@@ -17,7 +17,11 @@ type Service interface {
 	// SignIn opens the person's browser.
 	SignIn()
 	CancelSignIn()
+	// SignOut signs the account in use out; another one that is signed in takes its place.
 	SignOut()
+	// UseAccount puts another signed-in account in use; AddAccount signs one more in.
+	UseAccount(id string)
+	AddAccount()
 
 	ChooseList(id string)
 	ChooseTask(id string)

@@ -53,6 +53,8 @@ func textMenuAwake() string {
 	return lang.X("menu.keep_awake", "Keep the computer awake while files are sent")
 }
 func textSignOut() string       { return lang.X("menu.sign_out", "Sign out") }
+func textAddAccount() string    { return lang.X("menu.add_account", "Add an account…") }
+func textSignInAgain() string   { return lang.X("menu.sign_in_again", "sign in again") }
 func textLeaveDemo() string     { return lang.X("menu.leave_demo", "Leave the demo") }
 func textMenuAddFiles() string  { return lang.X("menu.add_files", "Add files…") }
 func textMenuAddFolder() string { return lang.X("menu.add_folder", "Add a folder…") }

@@ -1,0 +1,104 @@
+package service
+
+import (
+	"context"
+
+	"taskdrop/auth"
+	"taskdrop/service/problem"
+)
+
+// openMailboxes makes every account that needs nobody ready, so that each item goes on with its own account, whichever is in
+// use.
+func (s *Service) openMailboxes(accounts []auth.Account) {
+	for _, account := range accounts {
+		if account.NeedsSignIn {
+			continue
+		}
+		s.mu.Lock()
+		_, err := s.mailboxFor(account)
+		s.mu.Unlock()
+		if err != nil {
+			s.log.Warn("could not open a mailbox", "account", account.ID, "err", err)
+			continue
+		}
+		s.queueNow().SignedIn(account.ID)
+	}
+}
+
+// showAccounts shows who is signed in on this computer, in the order of their sign-in.
+func (s *Service) showAccounts() {
+	s.mu.Lock()
+	client := s.auth
+	s.mu.Unlock()
+	if client == nil {
+		return
+	}
+	known := client.Accounts()
+	accounts := make([]Account, len(known))
+	for i, a := range known {
+		accounts[i] = shown(a)
+	}
+	s.update(func(v *Snapshot) { v.Accounts = accounts })
+}
+
+// UseAccount puts another signed-in account in use. What is on its way for the others goes on. One that has to sign in again is
+// asked to.
+func (s *Service) UseAccount(id string) {
+	s.background(func(ctx context.Context) {
+		s.mu.Lock()
+		client, current := s.auth, s.account
+		s.mu.Unlock()
+		if client == nil || id == current {
+			return
+		}
+		for _, account := range client.Accounts() {
+			switch {
+			case account.ID != id:
+			case account.NeedsSignIn:
+				s.runSignIn(ctx, auth.SignInOptions{LoginHint: account.Username})
+			default:
+				if err := s.enter(ctx, account); err != nil {
+					s.tellError(ctx, account.Username, err)
+				}
+			}
+		}
+	})
+}
+
+// AddAccount signs one more account in; those there are stay.
+func (s *Service) AddAccount() {
+	s.background(func(ctx context.Context) { s.runSignIn(ctx, auth.SignInOptions{Prompt: "select_account"}) })
+}
+
+// another is an account that could be used in place of the one that left.
+func (s *Service) another(left string) (auth.Account, bool) {
+	s.mu.Lock()
+	client := s.auth
+	s.mu.Unlock()
+	if client == nil {
+		return auth.Account{}, false
+	}
+	for _, account := range client.Accounts() {
+		if account.ID != left && !account.NeedsSignIn {
+			return account, true
+		}
+	}
+	return auth.Account{}, false
+}
+
+// backToAccount ends a sign-in that came to nothing while somebody is signed in: they stay, and are told.
+func (s *Service) backToAccount(told *Problem) bool {
+	s.mu.Lock()
+	stays := s.account != ""
+	s.mu.Unlock()
+	if !stays {
+		return false
+	}
+	s.update(func(v *Snapshot) {
+		v.Phase, v.SignIn = PhaseSignedIn, SignIn{}
+		if !told.Of(problem.Kind("auth.cancelled")) {
+			s.note(told, false)
+		}
+	})
+	return true
+}
