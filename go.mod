@@ -11,6 +11,7 @@ require (
 	golang.org/x/sys v0.45.0
 	golang.org/x/text v0.43.0
 	gopkg.in/natefinch/lumberjack.v2 v2.2.1
+	rsc.io/qr v0.2.0
 )
 
 require (

@@ -21,8 +21,74 @@ func (s *Service) SignIn() {
 	})
 }
 
-// runSignIn signs in and returns when that has ended, one way or another. A second one while the first is under way does nothing.
+// SignInWithCode signs in with a code that the person enters on any device (C10). It takes the place of a sign-in in the
+// browser that is under way. personal matters where the tenant is common, whose page refuses personal accounts (L19).
+func (s *Service) SignInWithCode(personal bool) {
+	s.background(func(ctx context.Context) {
+		select {
+		case <-s.connected: // a person may be quicker than the start
+		case <-ctx.Done():
+			return
+		}
+		if !s.endSignIn(ctx) {
+			return
+		}
+		s.mu.Lock()
+		options := auth.DeviceOptions{Tenant: codeTenant(s.endpoint().Tenant, personal)}
+		s.mu.Unlock()
+		options.Show = func(code auth.DeviceCode) {
+			s.update(func(v *Snapshot) { v.SignIn = SignIn{URL: code.Page, Code: code.UserCode, Until: code.Until} })
+		}
+		s.attemptSignIn(ctx, func(ctx context.Context, client *auth.Client) (auth.Account, error) {
+			return client.SignInWithCode(ctx, options)
+		})
+	})
+}
+
+// codeTenant is the tenant to ask for a code in place of the one configured, "" for that.
+func codeTenant(configured string, personal bool) string {
+	switch {
+	case configured != "" && !strings.EqualFold(configured, "common"):
+		return ""
+	case personal:
+		return "consumers"
+	}
+	return "organizations"
+}
+
+// endSignIn breaks off a sign-in under way and waits until it is over. It reports false where the program ends first.
+func (s *Service) endSignIn(ctx context.Context) bool {
+	stirred, stop := s.outcome.watch()
+	defer stop()
+	for {
+		s.mu.Lock()
+		cancel := s.signIn
+		s.mu.Unlock()
+		if cancel == nil {
+			return true
+		}
+		cancel()
+		select {
+		case <-ctx.Done():
+			return false
+		case <-stirred:
+		}
+	}
+}
+
+// runSignIn signs in with the person's browser and returns when that has ended, one way or another.
 func (s *Service) runSignIn(ctx context.Context, options auth.SignInOptions) {
+	options.Opened = func(url string, until time.Time) {
+		s.update(func(v *Snapshot) { v.SignIn = SignIn{URL: url, Until: until} })
+	}
+	options.OpenFailed = func(err error) { s.tell(describeAuth(err), false) }
+	s.attemptSignIn(ctx, func(ctx context.Context, client *auth.Client) (auth.Account, error) {
+		return client.SignIn(ctx, options)
+	})
+}
+
+// attemptSignIn shows a sign-in and takes up its account. A second one while the first is under way does nothing.
+func (s *Service) attemptSignIn(ctx context.Context, signIn func(context.Context, *auth.Client) (auth.Account, error)) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s.mu.Lock()
@@ -38,17 +104,16 @@ func (s *Service) runSignIn(ctx context.Context, options auth.SignInOptions) {
 		s.signInEnded(problem.New(problem.ClientIDMissing))
 		return
 	}
-	options.Opened = func(url string, until time.Time) {
-		s.update(func(v *Snapshot) { v.SignIn = SignIn{URL: url, Until: until} })
-	}
-	options.OpenFailed = func(err error) { s.tell(describeAuth(err), false) }
 	s.update(func(v *Snapshot) {
 		v.Phase, v.SignIn, v.SignInError = PhaseSigningIn, SignIn{Until: time.Now().Add(auth.DefaultWait)}, nil
 	})
-	account, err := client.SignIn(ctx, options)
-	s.mu.Lock()
-	s.signIn = nil
-	s.mu.Unlock()
+	defer func() { // last: who waits for its end finds everything said
+		s.mu.Lock()
+		s.signIn = nil
+		s.mu.Unlock()
+		s.wake()
+	}()
+	account, err := signIn(ctx, client)
 	if err == nil {
 		err = s.enter(ctx, account)
 	}

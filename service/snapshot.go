@@ -85,8 +85,11 @@ type Account struct {
 
 // SignIn is the state of a sign-in under way.
 type SignIn struct {
-	// URL is the page to open by hand when no browser came up. It carries state and challenge but no secret.
+	// URL is the page to open by hand when no browser came up. It carries state and challenge but no secret. With a Code it is
+	// where to enter that.
 	URL string
+	// Code is what to enter on any device (C10), "" for a sign-in in this computer's browser.
+	Code string
 	// Until is when the wait ends by itself.
 	Until time.Time
 }

@@ -94,6 +94,7 @@ func (f *fakeService) StartDemo()                      { f.record("start demo") 
 func (f *fakeService) Connect(clientID, tenant string) { f.record("connect %s %s", clientID, tenant) }
 func (f *fakeService) SignIn()                         { f.record("sign in") }
 func (f *fakeService) CancelSignIn()                   { f.record("cancel sign-in") }
+func (f *fakeService) SignInWithCode(personal bool)    { f.record("code personal=%v", personal) }
 func (f *fakeService) UseAccount(id string)            { f.record("use account %s", id) }
 func (f *fakeService) AddAccount()                     { f.record("add account") }
 func (f *fakeService) SignOut()                        { f.record("sign out") }

@@ -29,6 +29,7 @@ type signIns struct {
 	enterID     func() // opens the client id dialog
 	copyDetails func(*service.Problem)
 	copyText    func(string)
+	useCode     func() // offers a sign-in by a code
 	openURL     func(string)
 }
 
@@ -189,6 +190,7 @@ type signedOutPage struct {
 	waiting *widgets.Line
 	other   *widgets.Link // the other way: the demo, or an account
 	enterID *fyne.Container
+	useCode *fyne.Container
 	demo    bool
 }
 
@@ -209,8 +211,9 @@ func newSignedOutPage(s signIns) *signedOutPage {
 	})
 	question := widgets.NewLine(textHaveClientID(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
 	p.enterID = centreRow(4, question, widgets.NewLink(textEnterClientID(), s.enterID))
+	p.useCode = centreRow(0, widgets.NewLink(textUseCode(), s.useCode))
 	p.page = newPage(460, []float32{20, 14, 24, 20, 16},
-		appIcon(), p.title, p.explain.Object(), p.problem.object, p.waiting, centreRow(0, p.signIn), centreRow(0, p.other), p.enterID)
+		appIcon(), p.title, p.explain.Object(), p.problem.object, p.waiting, centreRow(0, p.signIn), p.useCode, centreRow(0, p.other), p.enterID)
 	return p
 }
 
@@ -228,6 +231,7 @@ func (p *signedOutPage) show(s *service.Snapshot, locale *format.Locale) {
 		p.signIn.SetText(button)
 		p.other.SetText(other)
 		setVisible(p.enterID, !s.Demo)
+		setVisible(p.useCode, !s.Demo)
 	}
 	if changed {
 		p.column.Refresh()
@@ -250,6 +254,7 @@ func newSigningInPage(s signIns) *signingInPage {
 			question,
 			widgets.NewLink(textOpenPageAgain(), func() { s.openURL(p.url) }),
 			widgets.NewLink(textCopyLink(), func() { s.copyText(p.url) })),
+		centreRow(0, widgets.NewLink(textUseCode(), s.useCode)),
 		centreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.CancelSignIn)))
 	return p
 }

@@ -216,7 +216,7 @@ func (d *fileRowRenderer) Destroy()                     {}
 func contentOf(item *service.Item, line rowLine) rowContent {
 	content := rowContent{name: item.Name, line: line, done: item.State == service.ItemAttached}
 	for i, action := range actionsFor(item.State) {
-		icon, tip := action.appearance(item.State)
+		icon, tip := action.appearance(item)
 		content.buttons[i] = rowButton{icon, tip}
 		content.count++
 	}

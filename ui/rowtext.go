@@ -166,7 +166,7 @@ var (
 
 // appearance is an action's icon and tooltip. Removing is called by what it does: an upload is cancelled, an ended one
 // only leaves the queue.
-func (a rowAction) appearance(state service.ItemState) (look.IconName, string) {
+func (a rowAction) appearance(item *service.Item) (look.IconName, string) {
 	switch a {
 	case actChooseTask:
 		return look.IconList, textActionChooseTask()
@@ -175,6 +175,9 @@ func (a rowAction) appearance(state service.ItemState) (look.IconName, string) {
 	case actPause:
 		return look.IconPause, textActionPause()
 	case actResume:
+		if item.Held {
+			return look.IconPlay, textActionStart()
+		}
 		return look.IconPlay, textActionResume()
 	case actRetry:
 		return look.IconRetry, textActionRetry()
@@ -186,7 +189,7 @@ func (a rowAction) appearance(state service.ItemState) (look.IconName, string) {
 		return look.IconUndo, textActionUndo()
 	case actRemove:
 	}
-	if state.Terminal() {
+	if item.State.Terminal() {
 		return look.IconClose, textActionRemove()
 	}
 	return look.IconClose, textActionCancel()

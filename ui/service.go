@@ -16,6 +16,8 @@ type Service interface {
 	Connect(clientID, tenant string)
 	// SignIn opens the person's browser.
 	SignIn()
+	// SignInWithCode signs in by a code to be entered on any device, in place of a sign-in under way.
+	SignInWithCode(personal bool)
 	CancelSignIn()
 	// SignOut signs the account in use out; another one that is signed in takes its place.
 	SignOut()

@@ -62,6 +62,7 @@ type Window struct {
 	setup       *setupPage
 	signedOut   *signedOutPage
 	signingIn   *signingInPage
+	code        *codePage
 	toasts      *widgets.Toasts
 	tips        *widgets.Tips
 	modals      []*modal
@@ -120,10 +121,11 @@ func (w *Window) build() {
 	w.body = container.New(&bodyLayout{}, w.drop.object, head, w.queue.object, w.attachments.object)
 	w.main = frame(w.header.object, w.footer.object, w.body)
 
-	ways := signIns{svc: w.svc, enterID: w.showClientID, copyDetails: w.copyProblem, copyText: w.copyText, openURL: w.openURL}
+	ways := signIns{svc: w.svc, enterID: w.showClientID, copyDetails: w.copyProblem, copyText: w.copyText, openURL: w.openURL, useCode: w.askKindOfAccount}
 	w.setup = newSetupPage(ways, func() bool { return w.snapshot.HasClientID })
 	w.signedOut = newSignedOutPage(ways)
 	w.signingIn = newSigningInPage(ways)
+	w.code = newCodePage(ways)
 	w.toasts = widgets.NewToasts(func() float32 {
 		if w.main.Visible() && w.footer.object.Visible() {
 			return w.footer.object.Size().Height
@@ -133,7 +135,7 @@ func (w *Window) build() {
 	w.tips = widgets.NewTips(w.window.Canvas())
 	w.window.SetContent(container.NewStack(
 		container.New(&leastLayout{}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
-		w.main, w.setup.object, w.signedOut.object, w.signingIn.object, w.toasts.Object(), w.tips.Object()))
+		w.main, w.setup.object, w.signedOut.object, w.signingIn.object, w.code.object, w.toasts.Object(), w.tips.Object()))
 }
 
 // leastLayout keeps the window from getting too small to be of use.
@@ -192,6 +194,9 @@ func (w *Window) fill(s *service.Snapshot) {
 		w.signedOut.show(s, w.locale)
 	case service.PhaseSigningIn:
 		w.signingIn.show(s, w.locale)
+		w.code.show(s, w.locale)
+		setVisible(w.signingIn.object, s.SignIn.Code == "")
+		setVisible(w.code.object, s.SignIn.Code != "")
 	case service.PhaseSignedIn:
 		w.showMain(s)
 	}
@@ -205,7 +210,8 @@ func (w *Window) changePhase() {
 	w.window.Canvas().Unfocus()
 	setVisible(w.setup.object, phase == service.PhaseSetup)
 	setVisible(w.signedOut.object, phase == service.PhaseSignedOut)
-	setVisible(w.signingIn.object, phase == service.PhaseSigningIn)
+	setVisible(w.signingIn.object, phase == service.PhaseSigningIn && w.snapshot.SignIn.Code == "")
+	setVisible(w.code.object, phase == service.PhaseSigningIn && w.snapshot.SignIn.Code != "")
 	setVisible(w.main, phase == service.PhaseSignedIn)
 	if phase != service.PhaseSignedIn {
 		return
@@ -421,7 +427,7 @@ func (w *Window) doRowAction(action rowAction, item *service.Item) {
 func (w *Window) showRowMenu(item *service.Item, at fyne.Position) {
 	menu := fyne.NewMenu("")
 	for _, action := range actionsFor(item.State) {
-		icon, text := action.appearance(item.State)
+		icon, text := action.appearance(item)
 		menu.Items = append(menu.Items, fyne.NewMenuItemWithIcon(text, look.Icon(icon, look.ColorText), func() { w.doRowAction(action, item) }))
 	}
 	if waiting(item.State) {

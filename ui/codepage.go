@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"rsc.io/qr"
+
+	"taskdrop/service"
+	"taskdrop/ui/format"
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// codePage is up while the person enters a code on another device, or in a browser of their choice (C10).
+type codePage struct {
+	page
+	code    *widgets.Line
+	explain *widgets.Paragraph
+	address *widgets.Link
+	square  *canvas.Image
+	shown   service.SignIn
+}
+
+// squareSide is the drawn side of the QR code, its quiet zone included: large enough for a phone at arm's length.
+const squareSide float32 = 150
+
+func newCodePage(s signIns) *codePage {
+	p := &codePage{
+		code:    heading("", 34),
+		explain: widgets.NewParagraph("", "", look.ColorSecondary, fyne.TextAlignCenter),
+		square:  &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScalePixels},
+	}
+	p.square.SetMinSize(fyne.NewSquareSize(squareSide))
+	p.address = widgets.NewLink("", func() { s.openURL(p.shown.URL) })
+	p.page = newPage(460, []float32{10, 14, 8, 14, 14, 16},
+		heading(textEnterCode(), look.TextTitle), p.explain.Object(),
+		p.code, centreRow(14, widgets.NewLink(textCopyCode(), func() { s.copyText(p.shown.Code) }), p.address),
+		container.NewCenter(p.square),
+		centreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.CancelSignIn)))
+	return p
+}
+
+func (p *codePage) show(s *service.Snapshot, locale *format.Locale) {
+	if s.SignIn == p.shown || s.SignIn.Code == "" {
+		return
+	}
+	p.shown = s.SignIn
+	p.code.SetText(s.SignIn.Code, look.ColorText)
+	p.explain.SetText(textCodeExplain(locale.Clock(s.SignIn.Until.Local())), look.ColorSecondary)
+	p.address.SetText(s.SignIn.URL)
+	if drawn, err := qr.Encode(s.SignIn.URL, qr.M); err == nil { // an address too long for one goes without
+		p.square.Image = pictureOf(drawn)
+	}
+	p.column.Refresh()
+}
+
+// pictureOf draws a QR code with a pixel per module and its quiet zone. It is black on white in any theme: not every phone reads
+// it the other way round.
+func pictureOf(code *qr.Code) image.Image {
+	const quiet = 4 // modules, by the standard
+	side := code.Size + 2*quiet
+	picture := image.NewPaletted(image.Rect(0, 0, side, side), color.Palette{color.White, color.Black})
+	for y := range code.Size {
+		for x := range code.Size {
+			if code.Black(x, y) {
+				picture.SetColorIndex(x+quiet, y+quiet, 1)
+			}
+		}
+	}
+	return picture
+}
+
+// askKindOfAccount asks what the page of the code has to be told first: with a code, personal accounts and those of work or
+// school sign in at different tenants (L19).
+func (w *Window) askKindOfAccount() {
+	var m *modal
+	use := func(text string, weight widgets.Weight, personal bool) *widgets.Button {
+		return widgets.NewButton(text, weight, func() {
+			m.close()
+			w.svc.SignInWithCode(personal)
+		})
+	}
+	personal := use(textPersonalAccount(), widgets.Primary, true)
+	work := use(textWorkAccount(), widgets.Plain, false)
+	text := widgets.NewParagraph(textCodeKindExplain(), "", look.ColorSecondary, fyne.TextAlignLeading)
+	m = w.openModal(textCodeKind(), text.Object(), 440, personal, personal, work, widgets.NewButton(textCancel(), widgets.Plain, func() { m.close() }))
+}

@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"image"
+	"testing"
+	"time"
+
+	"taskdrop/service"
+)
+
+func TestTheCodeIsShownLargeToCopyAndAsASquare(t *testing.T) {
+	opening := service.Snapshot{Phase: service.PhaseSigningIn, SignIn: service.SignIn{URL: "https://login.example/authorize"}}
+	f := newFixture(t, opening)
+	f.press("Use a code instead")
+	f.press("Personal")
+	f.called("code personal=true")
+	given := opening
+	given.SignIn = service.SignIn{URL: "https://login.example/device", Code: "K7QW2ZPA", Until: time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)}
+	f.show(given)
+	if f.signingIn.object.Visible() || !f.code.object.Visible() || !f.says("K7QW2ZPA") || f.code.address.Text() != "https://login.example/device" {
+		t.Fatal("the code or its page is not on show")
+	}
+	if !darkAndLight(f.code.square.Image) {
+		t.Error("there is no QR code")
+	}
+	f.press("Copy the code")
+	if got := f.app.Clipboard().Content(); got != "K7QW2ZPA" {
+		t.Errorf("copied %q", got)
+	}
+	f.show(service.Snapshot{Phase: service.PhaseSignedOut})
+	if f.code.object.Visible() {
+		t.Error("the code stays on show")
+	}
+}
+
+// darkAndLight reports whether a picture has the three corner marks of a QR code, and none in the fourth corner.
+func darkAndLight(square image.Image) bool {
+	if square == nil {
+		return false
+	}
+	bounds := square.Bounds()
+	dark := func(x, y int) bool {
+		r, _, _, _ := square.At(x, y).RGBA()
+		return r < 0x8000
+	}
+	const quiet = 4
+	first, last := quiet, bounds.Dx()-quiet-1
+	return !dark(quiet-1, quiet-1) && !dark(last, last) && dark(first, first) && dark(last, first) && dark(first, last)
+}
