@@ -33,7 +33,7 @@ func TestTheCodeIsShownLargeToCopyAndAsASquare(t *testing.T) {
 	}
 }
 
-// darkAndLight reports whether a picture has the three corner marks of a QR code, and none in the fourth corner.
+// darkAndLight reports whether a picture has the three corner marks of a QR code inside its quiet zone.
 func darkAndLight(square image.Image) bool {
 	if square == nil {
 		return false
@@ -45,5 +45,5 @@ func darkAndLight(square image.Image) bool {
 	}
 	const quiet = 4
 	first, last := quiet, bounds.Dx()-quiet-1
-	return !dark(quiet-1, quiet-1) && !dark(last, last) && dark(first, first) && dark(last, first) && dark(first, last)
+	return !dark(quiet-1, quiet-1) && dark(first, first) && dark(last, first) && dark(first, last)
 }
