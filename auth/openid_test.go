@@ -31,7 +31,7 @@ import (
 func startProvider(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	for _, name := range []string{"package.json", "server.mjs"} {
+	for _, name := range []string{"package.json", "package-lock.json", "server.mjs"} {
 		content, err := os.ReadFile(filepath.Join("testdata", "openid", name))
 		if err != nil {
 			t.Fatal(err)
@@ -40,7 +40,7 @@ func startProvider(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	install := exec.Command("npm", "install", "--no-audit", "--no-fund", "--no-package-lock")
+	install := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--prefer-offline") // as the lock file has it
 	install.Dir = folder
 	if said, err := install.CombinedOutput(); err != nil {
 		t.Fatalf("npm install: %v\n%s", err, said)
