@@ -105,7 +105,7 @@ func open(opts options, first *instance.Instance, log *slog.Logger) int {
 		Translate: translate,
 		Logger:    log,
 	})
-	window := ui.New(fyneApp, svc, ui.Options{Version: version})
+	window := ui.New(fyneApp, svc, ui.Options{Version: version, Log: log})
 	if first != nil {
 		listen(first, opts.state, svc, window, log)
 	}

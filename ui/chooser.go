@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
 )
 
 // FileChooser asks for files on disk. Callbacks run on the UI goroutine; none runs when the person cancels.
@@ -17,21 +18,45 @@ type FileChooser interface {
 }
 
 // builtinChooser uses Fyne's own dialogs, which open one file at a time.
-type builtinChooser struct{}
+type builtinChooser struct {
+	folder fyne.ListableURI // of the file opened last: where the next one will be
+	// more is told what was opened, and how to open another; nil where nobody asks for one.
+	more func(path string, again func())
+}
 
-func (builtinChooser) OpenFiles(parent fyne.Window, chosen func(paths []string)) {
+func (b *builtinChooser) OpenFiles(parent fyne.Window, chosen func(paths []string)) {
 	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		if err != nil || file == nil {
 			return
 		}
 		path := localPath(file.URI())
 		_ = file.Close() // the dialog opens the file; the service opens it by its path when its turn comes
+		b.folder = folderOf(file.URI())
 		chosen([]string{path})
+		if b.more != nil {
+			b.more(path, func() { b.OpenFiles(parent, chosen) })
+		}
 	}, parent)
+	if b.folder != nil {
+		d.SetLocation(b.folder)
+	}
 	showChooser(d, parent)
 }
 
-func (builtinChooser) OpenFolder(parent fyne.Window, chosen func(path string)) {
+// folderOf is the folder of a file, nil where it can't be listed.
+func folderOf(file fyne.URI) fyne.ListableURI {
+	parent, err := storage.Parent(file)
+	if err != nil {
+		return nil
+	}
+	folder, err := storage.ListerForURI(parent)
+	if err != nil {
+		return nil
+	}
+	return folder
+}
+
+func (b *builtinChooser) OpenFolder(parent fyne.Window, chosen func(path string)) {
 	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
 		if err == nil && folder != nil {
 			chosen(localPath(folder))
@@ -40,7 +65,7 @@ func (builtinChooser) OpenFolder(parent fyne.Window, chosen func(path string)) {
 	showChooser(d, parent)
 }
 
-func (builtinChooser) SaveFile(parent fyne.Window, name string, chosen func(path string)) {
+func (b *builtinChooser) SaveFile(parent fyne.Window, name string, chosen func(path string)) {
 	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
 		if err != nil || file == nil {
 			return

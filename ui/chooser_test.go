@@ -11,10 +11,10 @@ func TestBuiltinChooserOpensAndGoesByEscape(t *testing.T) {
 	never := func(string) { t.Error("something was chosen") }
 	for name, open := range map[string]func(*fixture){
 		"files": func(f *fixture) {
-			builtinChooser{}.OpenFiles(f.window, func([]string) { t.Error("files were chosen") })
+			(&builtinChooser{}).OpenFiles(f.window, func([]string) { t.Error("files were chosen") })
 		},
-		"folder": func(f *fixture) { builtinChooser{}.OpenFolder(f.window, never) },
-		"save":   func(f *fixture) { builtinChooser{}.SaveFile(f.window, "../a:b.pdf", never) },
+		"folder": func(f *fixture) { (&builtinChooser{}).OpenFolder(f.window, never) },
+		"save":   func(f *fixture) { (&builtinChooser{}).SaveFile(f.window, "../a:b.pdf", never) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t, signedIn())

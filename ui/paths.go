@@ -1,12 +1,12 @@
 package ui
 
 import (
-	"net/url"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"fyne.io/fyne/v2"
+
+	"taskdrop/service/fileuri"
 )
 
 // sortURIs parts what was dropped into paths on this computer and everything else. It looks at the names only: what lies
@@ -33,7 +33,7 @@ func sortPasted(text string) (paths, others []string) {
 		switch {
 		case line == "":
 		case strings.HasPrefix(line, "file:"):
-			if path, ok := pathOfURI(line); ok {
+			if path, ok := fileuri.Path(line); ok {
 				paths = append(paths, path)
 			} else {
 				others = append(others, line)
@@ -45,22 +45,4 @@ func sortPasted(text string) (paths, others []string) {
 		}
 	}
 	return paths, others
-}
-
-// pathOfURI answers the path of a file URI on this computer.
-func pathOfURI(text string) (string, bool) {
-	uri, err := url.Parse(text)
-	if err != nil || uri.Path == "" {
-		return "", false
-	}
-	path := uri.Path
-	if runtime.GOOS == "windows" {
-		path = strings.TrimPrefix(path, "/")
-		if uri.Host != "" && uri.Host != "localhost" {
-			path = `\\` + uri.Host + `\` + path
-		}
-	} else if uri.Host != "" && uri.Host != "localhost" {
-		return "", false
-	}
-	return filepath.FromSlash(path), true
 }

@@ -1,10 +1,11 @@
 // Package ui is the window: it draws what the service says and hands over what the person does.
 //
 // It keeps no state of its own about a transfer and can be rebuilt from a service.Snapshot at any time. Everything here runs on
-// Fyne's UI goroutine, except Window.watch; nothing here touches a disk or a network.
+// Fyne's UI goroutine, except Window.watch and the waiting for a dialog of the desktop's; nothing here touches a disk or a network.
 package ui
 
 import (
+	"log/slog"
 	"net/url"
 	"slices"
 	"sync/atomic"
@@ -24,14 +25,15 @@ import (
 // Options are what main decides about the window. The zero value of each field is a sensible default.
 type Options struct {
 	Version string           // shown under About
-	Chooser FileChooser      // nil for Fyne's own dialogs
+	Chooser FileChooser      // nil for the desktop's own dialogs
 	Locale  *format.Locale   // nil for the desktop's
 	Now     func() time.Time // nil for time.Now
+	Log     *slog.Logger     // nil for none
 }
 
 func (o Options) withDefaults() Options {
-	if o.Chooser == nil {
-		o.Chooser = builtinChooser{}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Locale == nil {
 		o.Locale = format.System()
@@ -88,6 +90,9 @@ const (
 // New makes the window of a service. Translations are loaded before.
 func New(app fyne.App, svc Service, options Options) *Window {
 	w := &Window{app: app, svc: svc, options: options.withDefaults(), settings: settings{app.Preferences()}, done: make(chan struct{})}
+	if w.options.Chooser == nil {
+		w.options.Chooser = &nativeChooser{fallback: &builtinChooser{more: w.offerAnother}, log: w.options.Log}
+	}
 	w.locale = w.options.Locale
 	app.Settings().SetTheme(look.New(w.settings.mode()))
 	icon := fyne.NewStaticResource("taskdrop.png", assets.Icon)
@@ -365,14 +370,6 @@ func (w *Window) paste() {
 		return
 	}
 	w.take(paths, others)
-}
-
-func (w *Window) addFiles() {
-	w.options.Chooser.OpenFiles(w.window, func(paths []string) { w.take(paths, nil) })
-}
-
-func (w *Window) addFolder() {
-	w.options.Chooser.OpenFolder(w.window, func(path string) { w.take([]string{path}, nil) })
 }
 
 func (w *Window) copyText(text string) {
