@@ -176,8 +176,10 @@ func (s *Service) loadAttachments(ctx context.Context, client *graph.Client, lis
 		})
 		return
 	}
+	entries := attachmentsOf(found)
+	s.knowSizes(entries)
 	s.show("attachments", turn, func(v *Snapshot) {
-		v.Attachments = Attachments{Load: LoadReady, TaskID: taskID, Entries: attachmentsOf(found)}
+		v.Attachments = Attachments{Load: LoadReady, TaskID: taskID, Entries: entries}
 	})
 }
 

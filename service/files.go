@@ -2,18 +2,10 @@ package service
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
-	"errors"
-	"io"
 	"net/url"
-	"os"
-	"path/filepath"
-	"slices"
 
 	"github.com/pkg/browser"
 
-	"taskdrop/service/graph"
 	"taskdrop/service/problem"
 )
 
@@ -87,96 +79,6 @@ func (s *Service) refreshAttachments() {
 	if client != nil && t.Chosen() {
 		s.background(func(ctx context.Context) { s.loadAttachments(ctx, client, t.ListID, t.TaskID) })
 	}
-}
-
-// withAttachment runs a command about one attachment of the chosen task.
-func (s *Service) withAttachment(id string, do func(context.Context, *graph.Client, graph.TaskRef, Attachment)) {
-	s.mu.Lock()
-	at := slices.IndexFunc(s.view.Attachments.Entries, func(a Attachment) bool { return a.ID == id })
-	var chosen Attachment
-	if at >= 0 {
-		chosen = s.view.Attachments.Entries[at]
-	}
-	s.mu.Unlock()
-	client, t := s.inUse(), s.target()
-	if at < 0 || client == nil {
-		s.tell(problem.New(problem.AttachmentGone), false)
-		return
-	}
-	s.background(func(ctx context.Context) {
-		ctx, cancel := context.WithTimeout(ctx, commandTimeout)
-		defer cancel()
-		do(ctx, client, graph.TaskRef{ListID: t.ListID, TaskID: t.TaskID}, chosen)
-	})
-}
-
-// DeleteAttachment takes an attachment off the chosen task.
-func (s *Service) DeleteAttachment(id string) {
-	s.withAttachment(id, func(ctx context.Context, client *graph.Client, ref graph.TaskRef, a Attachment) {
-		if err := client.DeleteAttachment(ctx, ref, a.ID); err != nil {
-			s.tellError(ctx, a.Name, err)
-			return
-		}
-		s.tell(problem.New(problem.Deleted, "Name", a.Name), true)
-		s.refreshAttachments()
-	})
-}
-
-// SaveAttachment writes an attachment to a path the person chose.
-func (s *Service) SaveAttachment(id, path string) {
-	s.withAttachment(id, func(ctx context.Context, client *graph.Client, ref graph.TaskRef, a Attachment) {
-		if err := download(ctx, client, ref, a, path); err != nil {
-			s.tellError(ctx, a.Name, err)
-			return
-		}
-		s.tell(problem.New(problem.Saved, "Name", path), true)
-	})
-}
-
-// OpenAttachment saves an attachment into a folder of this run and opens it with the system's program for it.
-func (s *Service) OpenAttachment(id string) {
-	s.withAttachment(id, func(ctx context.Context, client *graph.Client, ref graph.TaskRef, a Attachment) {
-		dir, err := os.MkdirTemp("", "taskdrop-")
-		if err != nil {
-			s.tellError(ctx, a.Name, problem.New(problem.OpenFailed, "Name", a.Name).WithDetail(err.Error()))
-			return
-		}
-		// A name from the server is never a path (L11).
-		path := filepath.Join(dir, graph.CleanName(a.Name))
-		if err := download(ctx, client, ref, a, path); err != nil {
-			s.tellError(ctx, a.Name, err)
-			return
-		}
-		if err := browser.OpenFile(path); err != nil {
-			s.tellError(ctx, a.Name, problem.New(problem.OpenFailed, "Name", a.Name).WithDetail(err.Error()))
-		}
-	})
-}
-
-// download writes beside the path first, so that a broken connection leaves no half file under the name.
-func download(ctx context.Context, client *graph.Client, ref graph.TaskRef, a Attachment, path string) error {
-	body, _, err := client.AttachmentContent(ctx, ref, a.ID)
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	suffix := make([]byte, 6)
-	_, _ = rand.Read(suffix) // never fails
-	partial := path + "." + hex.EncodeToString(suffix) + ".part"
-	file, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return problem.New(problem.SaveFailed, "Name", a.Name).WithDetail(err.Error())
-	}
-	_, err = io.Copy(file, body)
-	err = errors.Join(err, file.Close())
-	if err == nil {
-		err = os.Rename(partial, path)
-	}
-	if err != nil {
-		_ = os.Remove(partial)
-		return problem.New(problem.SaveFailed, "Name", a.Name).WithDetail(err.Error())
-	}
-	return nil
 }
 
 // OpenTask shows a task in the person's browser.

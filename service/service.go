@@ -40,6 +40,8 @@ type Config struct {
 	Quit    bool // nobody is asked anything; Done closes when all is done
 	// OpenURL shows a page in the person's browser; nil is the system's way.
 	OpenURL func(url string) error
+	// OpenFile shows a file, or a folder, with the system's program for it; nil is the system's way.
+	OpenFile func(path string) error
 	// Translate gives a sentence in the person's language for the page in the browser; nil is English.
 	Translate func(key, english string) string
 	Logger    *slog.Logger
@@ -86,6 +88,11 @@ type Service struct {
 
 	saving sync.Mutex // the settings file
 
+	deletions    deletions
+	opened       openedFiles
+	lengths      map[string]int64   // attachments' own sizes, as far as downloads told them
+	cancelSaving context.CancelFunc // of all attachments, nil while that is not under way
+
 	checkAfterUpload atomic.Bool // read by the queue with its own lock held
 
 	boxes     sync.RWMutex
@@ -102,7 +109,7 @@ func New(cfg Config) *Service {
 		cfg: cfg, log: cfg.Logger, ctx: ctx, stop: stop,
 		changed: make(chan struct{}, 1), done: make(chan struct{}), connected: make(chan struct{}),
 		mailboxes: map[string]*mailbox{}, governors: map[string]*graph.Governor{}, epoch: map[string]int{},
-		askedAbout: map[uint64]bool{},
+		askedAbout: map[uint64]bool{}, lengths: map[string]int64{},
 	}
 	s.outcome.init()
 	s.settings = loadSettings(s.stateDir(cfg.Demo), s.log)
@@ -203,6 +210,7 @@ func (s *Service) Snapshot() Snapshot {
 	view, queue := s.view, s.queue
 	view.Notices = slices.Clone(view.Notices)
 	s.mu.Unlock()
+	view.Attachments.Entries, view.Deleting = s.deletions.left(view.Attachments.Entries), s.deletions.pending()
 	view.Queue = queue.Snapshot()
 	for _, item := range view.Queue.Items {
 		if item.State == ItemUnassigned {
@@ -271,6 +279,7 @@ func (s *Service) Close() error {
 	s.stop()
 	err := queue.Close()
 	s.work.Wait()
+	s.opened.discard()
 	s.sweepSpool(s.stateDir(s.demo()), queue)
 	s.noteGoverned()
 	s.saveSettings(context.Background())

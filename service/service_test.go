@@ -306,6 +306,7 @@ func TestAttachmentsAreSavedAndDeleted(t *testing.T) {
 		return err == nil && string(content) == "keep me"
 	})
 	p.DeleteAttachment(id)
+	p.FinishDelete(id)
 	p.until("gone from the list", func(s service.Snapshot) bool {
 		return s.Attachments.Load == service.LoadReady && !listed(s)
 	})

@@ -128,7 +128,8 @@ type Attachment struct {
 	ID          string
 	Name        string // as the server has it: never a path (L11)
 	ContentType string
-	Size        int64 // as listed: some 240 bytes above the file's own size (L9)
+	Size        int64
+	Exact       bool // Size is the file's own; else as listed, some 240 bytes above it (L9)
 	Modified    time.Time
 }
 
@@ -160,6 +161,7 @@ type Notice struct {
 	ID      uint64
 	Problem *Problem // Text with its fields; also used for good news
 	Good    bool
+	Folder  string // of this computer, which it is about; "" for none
 }
 
 // Snapshot is everything the window draws, immutable. A window can be rebuilt from one at any time.
@@ -181,6 +183,8 @@ type Snapshot struct {
 	// RecentLists and RecentTasks are ids of the account's last choices, the newest first.
 	RecentLists, RecentTasks []string
 	Attachments              Attachments
+	Deleting                 []Deletion // attachments that can still be brought back, in the order they were deleted
+	Saving                   *Saving    // of all attachments, nil while that is not under way
 	Queue                    Queue
 	Notices                  []Notice // the last few
 	Preferences              Preferences

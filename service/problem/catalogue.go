@@ -57,8 +57,11 @@ const (
 	ArchiveTooLarge Kind = "problem.archive_too_large"
 	ArchiveFailed   Kind = "problem.archive_failed"
 	Packing         Kind = "notice.packing"
+	NotStarted      Kind = "problem.not_started"
+	FolderNotShown  Kind = "problem.folder_not_shown"
 	Saved           Kind = "notice.saved"
-	Deleted         Kind = "notice.deleted"
+	SavedAll        Kind = "notice.saved_all"
+	SavedSome       Kind = "notice.saved_some"
 	Undone          Kind = "notice.undone"
 )
 
@@ -114,8 +117,11 @@ var sentences = map[Kind]string{
 	ArchiveTooLarge: `“{{.Name}}” as a .zip is larger than {{.Limit}}, and nothing of it was attached. Drop it again and attach each file.`,
 	ArchiveFailed:   `No .zip of “{{.Name}}” could be made, and nothing of it was attached. Check that its files can be read, then drop it again.`,
 	Packing:         `Making a .zip of “{{.Name}}”…`,
+	NotStarted:      `“{{.Name}}” may be a program, so it was not opened. Its folder was: start it there only if you trust who sent it.`,
+	FolderNotShown:  `The folder can't be shown. Open it in your file manager: {{.Folder}}`,
 	Saved:           `Saved as {{.Name}}.`,
-	Deleted:         `“{{.Name}}” was removed from the task.`,
+	SavedAll:        `Attachments saved to {{.Folder}}: {{.Count}}.`,
+	SavedSome:       `Attachments saved to {{.Folder}}: {{.Count}} of {{.Total}}. Save the others again.`,
 	Undone:          `“{{.Name}}” was taken off the task again.`,
 }
 
