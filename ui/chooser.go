@@ -1,12 +1,11 @@
 package ui
 
 import (
-	"path/filepath"
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
+
+	"taskdrop/service"
 )
 
 // FileChooser asks for files on disk. Callbacks run on the UI goroutine; none runs when the person cancels.
@@ -74,7 +73,7 @@ func (b *builtinChooser) SaveFile(parent fyne.Window, name string, chosen func(p
 		_ = file.Close() // the service writes it
 		chosen(path)
 	}, parent)
-	d.SetFileName(safeName(name))
+	d.SetFileName(service.SafeName(name))
 	showChooser(d, parent)
 }
 
@@ -85,19 +84,4 @@ func showChooser(d *dialog.FileDialog, parent fyne.Window) {
 		room := parent.Canvas().Size()
 		d.Resize(fyne.NewSize(min(760, room.Width-40), min(540, room.Height-40)))
 	}
-}
-
-// safeName makes an attachment's name one that can only be a file in the folder it is put into (L11).
-func safeName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if r < 0x20 || strings.ContainsRune(`/\:*?"<>|`, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	name = strings.Trim(name, ". ")
-	if name = filepath.Base(name); name == "." || name == "" {
-		return "attachment"
-	}
-	return name
 }

@@ -121,12 +121,17 @@ func (f *fakeService) SendLast(id uint64)  { f.record("send last %d", id) }
 func (f *fakeService) SetPreferences(p service.Preferences) {
 	f.record("preferences check=%v ask=%v sleep=%v", p.CheckAfterUpload, p.AskFirst, p.AllowSleep)
 }
-func (f *fakeService) ClearDone()                     { f.record("clear done") }
-func (f *fakeService) OpenAttachment(id string)       { f.record("open %s", id) }
-func (f *fakeService) SaveAttachment(id, path string) { f.record("save %s %s", id, path) }
-func (f *fakeService) DeleteAttachment(id string)     { f.record("delete %s", id) }
-func (f *fakeService) OpenTask(listID, taskID string) { f.record("open task %s %s", listID, taskID) }
-func (f *fakeService) Busy() bool                     { return f.busy }
+func (f *fakeService) ClearDone()                       { f.record("clear done") }
+func (f *fakeService) OpenAttachment(id string)         { f.record("open %s", id) }
+func (f *fakeService) SaveAttachment(id, path string)   { f.record("save %s %s", id, path) }
+func (f *fakeService) DeleteAttachment(id string)       { f.record("delete %s", id) }
+func (f *fakeService) SaveAllAttachments(folder string) { f.record("save all %s", folder) }
+func (f *fakeService) CancelSaving()                    { f.record("cancel saving") }
+func (f *fakeService) UndoDelete(id string)             { f.record("undo delete %s", id) }
+func (f *fakeService) FinishDelete(id string)           { f.record("finish delete %s", id) }
+func (f *fakeService) ShowFolder(folder string)         { f.record("show folder %s", folder) }
+func (f *fakeService) OpenTask(listID, taskID string)   { f.record("open task %s %s", listID, taskID) }
+func (f *fakeService) Busy() bool                       { return f.busy }
 
 // fakeChooser answers without asking.
 type fakeChooser struct{ files []string }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
 
+	"taskdrop/service"
 	"taskdrop/service/filedialog"
 )
 
@@ -29,7 +30,7 @@ func (c *nativeChooser) OpenFolder(parent fyne.Window, chosen func(path string))
 }
 
 func (c *nativeChooser) SaveFile(parent fyne.Window, name string, chosen func(path string)) {
-	request := filedialog.Request{Title: textDialogSave(), Parent: handleOf(parent), Name: safeName(name)}
+	request := filedialog.Request{Title: textDialogSave(), Parent: handleOf(parent), Name: service.SafeName(name)}
 	c.ask(request, single(filedialog.SaveFile), first(chosen), func() { c.fallback.SaveFile(parent, name, chosen) })
 }
 

@@ -304,27 +304,6 @@ func BenchmarkTickWithTenThousandRows(b *testing.B) {
 	}
 }
 
-func TestAttachments(t *testing.T) {
-	f := newFixture(t, signedIn())
-	f.tabs.Select(tabTask)
-	rows := f.rows()
-	if len(rows) != 2 || rows[0].shown.line.text != "1.2 MB · today, 13:32" || rows[1].shown.line.text != "4.2 MB · 2 Nov" {
-		t.Fatalf("rows: %+v", rows)
-	}
-	for i, want := range []string{"open a2", "save a2 /tmp/../Foto?.jpg"} {
-		test.Tap(objectsIn[*widgets.RowButton](rows[1])[i])
-		f.called(want)
-	}
-	test.Tap(objectsIn[*widgets.RowButton](rows[1])[2])
-	f.called("") // it asks first
-	f.press(textCancel())
-	f.called("")
-	f.window.Canvas().Focus(f.attachments.list)
-	f.key(fyne.KeyDelete)
-	f.press(textDeleteAttachment())
-	f.called("delete a1")
-}
-
 func TestAttachmentsSayWhyThereAreNone(t *testing.T) {
 	f := newFixture(t, atWork())
 	f.tabs.Select(tabTask)
@@ -350,17 +329,6 @@ func TestAttachmentsSayWhyThereAreNone(t *testing.T) {
 	f.show(s)
 	f.press(textActionRetry())
 	f.called("refresh")
-}
-
-func TestSafeNameIsAFileInItsFolder(t *testing.T) {
-	for name, want := range map[string]string{
-		"a.pdf": "a.pdf", "../../etc/passwd": "_.._etc_passwd", "..": "attachment", "": "attachment", "a:b?.txt": "a_b_.txt",
-		"x\x00\n.pdf": "x__.pdf", "税金 2025.pdf": "税金 2025.pdf", " . ": "attachment",
-	} {
-		if got := safeName(name); got != want {
-			t.Errorf("%q becomes %q, want %q", name, got, want)
-		}
-	}
 }
 
 func TestFiltersGiveWayInANarrowWindow(t *testing.T) {

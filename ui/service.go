@@ -59,7 +59,16 @@ type Service interface {
 	OpenAttachment(id string)
 	// SaveAttachment writes an attachment to a path the person chose.
 	SaveAttachment(id, path string)
+	// SaveAllAttachments writes all attachments of the chosen task into a folder, replacing nothing there.
+	SaveAllAttachments(folder string)
+	CancelSaving()
+	// DeleteAttachment takes an attachment off the task after some seconds; until then UndoDelete brings it back, and
+	// FinishDelete waits no longer.
 	DeleteAttachment(id string)
+	UndoDelete(id string)
+	FinishDelete(id string)
+	// ShowFolder shows a folder of this computer in the person's file manager.
+	ShowFolder(folder string)
 	// OpenTask shows a task in the person's browser.
 	OpenTask(listID, taskID string)
 

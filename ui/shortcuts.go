@@ -42,6 +42,8 @@ func (w *Window) shortcutList() []shortcutLine {
 		{control("1") + ", " + control("2"), textShortcutTabs()},
 		{control("P"), textShortcutPauseAll()},
 		{control("R"), textShortcutRetryAll()},
+		{controlShift("S"), textShortcutSaveAll()},
+		{control("Z"), textShortcutUndoDelete()},
 		{"F5", textShortcutRefresh()},
 		{"F10", textShortcutMenu()},
 		{"F1", textShortcutHelp()},
@@ -56,6 +58,10 @@ func (w *Window) shortcutList() []shortcutLine {
 		{"U", textShortcutUndo()},
 		{textKeyDelete(), textShortcutRemove()},
 		{textKeyEnter(), textShortcutRowMenu()},
+		{"", textShortcutAttachmentRows()},
+		{"O", textOpenAttachment()},
+		{"S", textSaveAttachment()},
+		{textKeyDelete(), textDeleteAttachment()},
 	}
 }
 
@@ -75,9 +81,11 @@ func (w *Window) registerShortcuts() {
 	add(fyne.Key2, main, w.ifSignedIn(func() { w.tabs.Select(tabTask) }))
 	add(fyne.KeyP, main, w.ifSignedIn(w.footer.pauseOrResume))
 	add(fyne.KeyR, main, w.ifSignedIn(w.svc.RetryFailed))
+	add(fyne.KeyS, main|fyne.KeyModifierShift, w.ifSignedIn(w.saveAllAttachments))
 	add(fyne.KeyQ, main, w.requestClose)
 	add(fyne.KeyW, main, w.requestClose)
 	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.unlessCovered(w.paste) })
+	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.unlessCovered(w.undoDelete) })
 	c.SetOnTypedKey(w.typedKey)
 }
 

@@ -183,11 +183,6 @@ func textAttachmentsNone() string {
 func textOpenAttachment() string   { return lang.X("attachments.open", "Open") }
 func textSaveAttachment() string   { return lang.X("attachments.save", "Save as…") }
 func textDeleteAttachment() string { return lang.X("attachments.delete", "Delete") }
-func textDeleteTitle() string      { return lang.X("attachments.delete_title", "Delete this attachment?") }
-func textDeleteExplain(name string) string {
-	return lang.X("attachments.delete_explain", "“{{.Name}}” is taken off the task. The file on your computer, if there is one, stays.",
-		map[string]any{"Name": name})
-}
 
 // First start and sign-in.
 

@@ -68,8 +68,9 @@ type Window struct {
 	toasts      *widgets.Toasts
 	tips        *widgets.Tips
 	modals      []*modal
-	question    *openQuestion // nil while nothing is asked
-	answered    uint64        // questions up to this one have been answered
+	question    *openQuestion     // nil while nothing is asked
+	answered    uint64            // questions up to this one have been answered
+	deletions   map[string]func() // takes the message about one away, by attachment
 
 	snapshot   service.Snapshot // the one on show
 	drawn      bool             // whether there is one
@@ -89,7 +90,7 @@ const (
 
 // New makes the window of a service. Translations are loaded before.
 func New(app fyne.App, svc Service, options Options) *Window {
-	w := &Window{app: app, svc: svc, options: options.withDefaults(), settings: settings{app.Preferences()}, done: make(chan struct{})}
+	w := &Window{app: app, svc: svc, options: options.withDefaults(), settings: settings{app.Preferences()}, done: make(chan struct{}), deletions: map[string]func(){}}
 	if w.options.Chooser == nil {
 		w.options.Chooser = &nativeChooser{fallback: &builtinChooser{more: w.offerAnother}, log: w.options.Log}
 	}
@@ -119,10 +120,11 @@ func (w *Window) build() {
 	w.queue.pick = func(under fyne.CanvasObject) { w.dropMenu(w.queue.choices(), under) }
 	w.attachments = newAttachmentsPane(w.locale, w.options.Now, w.svc.Refresh, w.copyProblem)
 	w.attachments.do, w.attachments.menu = w.doAttachmentAction, w.showAttachmentMenu
+	w.attachments.bar = newOnTaskBar(w.locale, w.saveAllAttachments, w.svc.CancelSaving)
 	w.footer = newFooter(w.svc, w.locale)
 	w.tabs = widgets.NewTabs([]string{textTabQueue(), textTabTask()}, func(int) { w.arrange() })
 	head := frame(nil, widgets.NewHairline(),
-		container.New(&tabsLayout{}, w.tabs.Object(), w.queue.bar))
+		container.New(&tabsLayout{}, w.tabs.Object(), w.queue.bar, w.attachments.bar.object))
 	w.body = container.New(&bodyLayout{}, w.drop.object, head, w.queue.object, w.attachments.object)
 	w.main = frame(w.header.object, w.footer.object, w.body)
 
@@ -184,6 +186,7 @@ func (w *Window) show(s service.Snapshot) {
 		w.fill(&s) // what is hidden is not laid out, so once more now that it shows
 	}
 	w.showNotices(s.Notices)
+	w.showDeletions(s.Deleting)
 	w.showQuestion(s.Question)
 	if !first && before.Phase == service.PhaseSigningIn && s.Phase == service.PhaseSignedIn {
 		w.Raise() // the person is in their browser; last, as raising a window draws it
@@ -231,7 +234,7 @@ func (w *Window) changePhase() {
 func (w *Window) showMain(s *service.Snapshot) {
 	w.header.show(s)
 	w.queue.show(s.Queue.Items, s.TaskID)
-	w.attachments.show(s.Attachments, s.TaskID != "")
+	w.attachments.show(s)
 	w.footer.show(s.Queue.Totals)
 	w.tabs.SetCount(tabQueue, w.countText(len(s.Queue.Items)))
 	w.tabs.SetCount(tabTask, w.countText(len(s.Attachments.Entries)))
@@ -262,6 +265,7 @@ func (w *Window) arrange() {
 	setVisible(w.queue.object, want.tab == tabQueue && !want.large)
 	setVisible(w.attachments.object, want.tab == tabTask)
 	setVisible(w.queue.bar, want.tab == tabQueue && !want.large)
+	setVisible(w.attachments.bar.object, want.tab == tabTask)
 	if *layout != want {
 		*layout = want
 		w.body.Refresh()
@@ -307,16 +311,18 @@ func (l *bodyLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (l *bodyLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(300, 240) }
 
-// tabsLayout: heads at the left, filters at the right, both on the line under them.
+// tabsLayout: heads at the left, what belongs to a tab at the right, all on the line under them.
 type tabsLayout struct{}
 
 func (tabsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	heads, filters := objects[0], objects[1]
+	heads := objects[0]
 	own := heads.MinSize()
 	heads.Move(fyne.NewPos(0, size.Height-own.Height))
 	heads.Resize(own)
-	filters.Move(fyne.NewPos(own.Width, 0))
-	filters.Resize(fyne.NewSize(max(size.Width-own.Width, 0), size.Height-look.LineWidth))
+	for _, bar := range objects[1:] {
+		bar.Move(fyne.NewPos(own.Width, 0))
+		bar.Resize(fyne.NewSize(max(size.Width-own.Width, 0), size.Height-look.LineWidth))
+	}
 }
 
 func (tabsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -330,9 +336,21 @@ func (w *Window) showNotices(notices []service.Notice) {
 	for _, notice := range notices {
 		if notice.ID > w.lastNotice {
 			w.lastNotice = notice.ID
-			w.toast(problemText(notice.Problem), notice.Good, notice.Problem)
+			w.showNotice(notice)
 		}
 	}
+}
+
+// showNotice puts a message up, with the folder it is about to press.
+func (w *Window) showNotice(notice service.Notice) {
+	if notice.Folder == "" || notice.Problem.Detail != "" {
+		w.toast(problemText(notice.Problem), notice.Good, notice.Problem)
+		return
+	}
+	w.toasts.Show(widgets.Toast{
+		Text: problemText(notice.Problem), Good: notice.Good, CloseTip: textClose(),
+		Action: textShowFolder(), OnAction: func() { w.svc.ShowFolder(notice.Folder) },
+	})
 }
 
 // toast puts a message up, with "Copy details" where there are any.
@@ -451,8 +469,7 @@ func (w *Window) doAttachmentAction(action attachmentAction, a service.Attachmen
 	case attachmentSave:
 		w.options.Chooser.SaveFile(w.window, a.Name, func(path string) { w.svc.SaveAttachment(a.ID, path) })
 	case attachmentDelete:
-		w.ask(textDeleteTitle(), textDeleteExplain(a.Name), textDeleteAttachment(), textCancel(), widgets.Danger,
-			func() { w.svc.DeleteAttachment(a.ID) })
+		w.svc.DeleteAttachment(a.ID) // it can be undone for a while
 	}
 }
 
@@ -463,6 +480,7 @@ func (w *Window) showAttachmentMenu(a service.Attachment, at fyne.Position) {
 	w.popUpMenu(fyne.NewMenu("",
 		item(look.IconOpen, textOpenAttachment(), attachmentOpen),
 		item(look.IconSave, textSaveAttachment(), attachmentSave),
+		iconItem(look.IconDownload, textSaveAll(), w.saveAllAttachments),
 		item(look.IconTrash, textDeleteAttachment(), attachmentDelete)), at)
 }
 

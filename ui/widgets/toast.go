@@ -15,11 +15,14 @@ import (
 type Toast struct {
 	Text string
 	Good bool
+	// Icon stands before the text, in a quiet colour, where the message is neither good nor bad news.
+	Icon look.IconName
 	// Action is a word to press, "" for none, and what it does.
 	Action   string
 	OnAction func()
-	// CloseTip is the tooltip of the cross.
+	// CloseTip is the tooltip of the cross, and OnClose, if any, is what it does besides.
 	CloseTip string
+	OnClose  func()
 }
 
 // How long a toast stays. One with something to press stays longer.
@@ -55,14 +58,14 @@ func NewToasts(bottom func() float32) *Toasts {
 // Object is the layer itself.
 func (t *Toasts) Object() fyne.CanvasObject { return t.layer }
 
-// Show puts a message up; with three up already the oldest makes room.
-func (t *Toasts) Show(toast Toast) {
+// Show puts a message up; with three up already the oldest makes room. remove takes it away before its time.
+func (t *Toasts) Show(toast Toast) (remove func()) {
 	stay := toastStay
 	if toast.Action != "" {
 		stay = toastStayAction
 	}
 	var card *fyne.Container
-	remove := func() { t.remove(card) }
+	remove = func() { t.remove(card) }
 	card = newToastCard(toast, remove)
 	if len(t.stack.Objects) >= toastsAtOnce {
 		t.remove(t.stack.Objects[0])
@@ -72,6 +75,7 @@ func (t *Toasts) Show(toast Toast) {
 	t.ends[card] = &toastEnd{at: end, timer: time.AfterFunc(stay, func() { fyne.Do(func() { t.expire(end) }) })}
 	t.stack.Add(card)
 	t.layer.Refresh()
+	return remove
 }
 
 func (t *Toasts) remove(card fyne.CanvasObject) {
@@ -111,7 +115,10 @@ func (t *Toasts) Texts() []string {
 
 func newToastCard(toast Toast, remove func()) *fyne.Container {
 	icon, colour := look.IconInfo, look.ColorBad
-	if toast.Good {
+	switch {
+	case toast.Icon != "":
+		icon, colour = toast.Icon, look.ColorSecondary
+	case toast.Good:
 		icon, colour = look.IconCheck, look.ColorGood
 	}
 	text := NewParagraph(toast.Text, look.SizeNameSmall, look.ColorText, fyne.TextAlignLeading)
@@ -120,7 +127,12 @@ func newToastCard(toast Toast, remove func()) *fyne.Container {
 		middle.Add(container.NewHBox(NewLink(toast.Action, toast.OnAction)))
 	}
 	middle.Add(layout.NewSpacer())
-	closing := NewIconButton(look.IconClose, toast.CloseTip, remove)
+	closing := NewIconButton(look.IconClose, toast.CloseTip, func() {
+		remove()
+		if toast.OnClose != nil {
+			toast.OnClose()
+		}
+	})
 	row := container.NewBorder(nil, nil, Inset(NewIcon(icon, colour, look.IconSize), 0, 0, 4, 8), closing, middle)
 	ground := NewSurface(SurfaceStyle{Fill: look.ColorCard, Stroke: look.ColorLine, StrokeWidth: look.LineWidth, Radius: look.CardRadius, Shadow: true})
 	return container.NewStack(ground, Inset(row, 8, 8, 10, 8))

@@ -1,0 +1,23 @@
+package ui
+
+import "fyne.io/fyne/v2/lang"
+
+func textSaveAll() string { return lang.X("attachments.save_all", "Save all…") }
+func textSaving(done, total string) string {
+	return lang.X("attachments.saving", "Saving: {{.Done}} of {{.Total}}", map[string]any{"Done": done, "Total": total})
+}
+func textStopSaving() string { return lang.X("attachments.stop_saving", "Stop saving") }
+func textDeleting(name string) string {
+	return lang.X("attachments.deleting", "Deleting “{{.Name}}”", map[string]any{"Name": name})
+}
+func textUndoDelete() string { return lang.X("attachments.undo_delete", "Undo") }
+func textShowFolder() string { return lang.X("attachments.show_folder", "Show folder") }
+func textAboutSize(size string) string {
+	return lang.X("attachments.about_size", "about {{.Size}}", map[string]any{"Size": size})
+}
+
+func textShortcutAttachmentRows() string { return lang.X("shortcut.attachment_rows", "On this task") }
+func textShortcutUndoDelete() string {
+	return lang.X("shortcut.undo_delete", "Bring back what was just deleted")
+}
+func textShortcutSaveAll() string { return lang.X("shortcut.save_all", "Save all attachments") }
