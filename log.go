@@ -10,17 +10,40 @@ import (
 	"gopkg.in/natefinch/lumberjack.v2"
 )
 
+// logs are what a run leaves for whoever has to find out what happened.
+type logs struct {
+	*slog.Logger
+	file io.Closer
+	// crash tells how the last run ended, "" where it did not crash.
+	crash string
+}
+
 // startLog writes to standard error and to a rotating file in the state folder; a Windows GUI program has no standard error.
 // A crash leaves its trace beside it. The log works without the file where the folder can't be written.
-func startLog(state string) (*slog.Logger, io.Closer) {
+func startLog(state string) logs {
 	_ = os.MkdirAll(state, 0o700)
 	file := &lumberjack.Logger{Filename: filepath.Join(state, "taskdrop.log"), MaxSize: 5, MaxBackups: 3}
-	logger := slog.New(slog.NewTextHandler(bothWriters{os.Stderr, file}, nil))
-	if crash, err := os.OpenFile(filepath.Join(state, "crash.log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err == nil {
+	l := logs{Logger: slog.New(slog.NewTextHandler(bothWriters{os.Stderr, file}, nil)), file: file}
+	name := filepath.Join(state, "crash.log")
+	l.crash = crashOfLastRun(name)
+	if crash, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err == nil {
 		_ = debug.SetCrashOutput(crash, debug.CrashOptions{})
 		_ = crash.Close() // the runtime keeps a copy
 	}
-	return logger, file
+	return l
+}
+
+// crashOfLastRun puts the trace of a crash aside, so that it is told of once, and returns where it lies.
+func crashOfLastRun(name string) string {
+	info, err := os.Stat(name)
+	if err != nil || info.Size() == 0 {
+		return ""
+	}
+	aside := filepath.Join(filepath.Dir(name), "crash-"+info.ModTime().UTC().Format("20060102-150405")+".log")
+	if os.Rename(name, aside) != nil {
+		return ""
+	}
+	return aside
 }
 
 // bothWriters writes to each, whatever becomes of the others.

@@ -47,13 +47,13 @@ func run(args []string) int {
 		fmt.Println("taskdrop", version)
 		return statusDone
 	}
-	log, logFile := startLog(opts.state)
-	defer logFile.Close()
+	log := startLog(opts.state)
+	defer log.file.Close()
 	log.Info("starting", "version", version, "state", opts.state, "demo", opts.demo)
 
 	first, err := instance.Acquire(opts.state)
 	if errors.Is(err, instance.ErrRunning) {
-		return handOver(opts, log)
+		return handOver(opts, log.Logger)
 	}
 	if err != nil {
 		log.Error("could not lock the state folder", "err", err) // the service says in the window what follows
@@ -89,25 +89,24 @@ func handOver(opts options, log *slog.Logger) int {
 }
 
 // open runs the window until it is closed, or, with -quit, until all is done.
-func open(opts options, first *instance.Instance, log *slog.Logger) int {
+func open(opts options, first *instance.Instance, log logs) int {
+	display := service.ReadDisplay(opts.state)
+	applyScale(display)
 	fyneApp := app.NewWithID(appID)
 	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "TaskDrop", Version: version})
 	fyneApp.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
-	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
-		log.Error("could not read the translations", "err", err)
-	}
+	loadTexts(display.Language, log.Logger)
 	var standIn demo
 	defer standIn.stop()
 	svc := service.New(service.Config{
-		Endpoint: opts.endpoint, BuiltInClientID: builtInClientID, Demo: opts.demo,
-		StartDemo: func() (service.Endpoint, error) { return standIn.start(log) },
+		Endpoint: opts.endpoint, ByFlag: opts.byFlag, BuiltInClientID: builtInClientID, Demo: opts.demo,
+		StartDemo: func() (service.Endpoint, error) { return standIn.start(log.Logger) },
 		StateDir:  opts.state, Account: opts.account, Order: opts.order, Quit: opts.quit,
-		Translate: translate,
-		Logger:    log,
+		Translate: translate, CrashFile: log.crash, Logger: log.Logger,
 	})
-	window := ui.New(fyneApp, svc, ui.Options{Version: version, Log: log})
+	window := ui.New(fyneApp, svc, ui.Options{Version: version, Locale: localeOf(display.Language), Log: log.Logger})
 	if first != nil {
-		listen(first, opts.state, svc, window, log)
+		listen(first, opts.state, svc, window, log.Logger)
 	}
 	closing := closeWhenTold(fyneApp, svc, opts.quit)
 	defer closing()

@@ -18,6 +18,7 @@ type options struct {
 	demo, quit, version bool
 	account, state      string
 	endpoint            service.Endpoint
+	byFlag              service.Given // what of it is not from the environment
 	order               service.Order
 }
 
@@ -56,6 +57,18 @@ func parseOptions(args []string, getenv func(string) string, stderr io.Writer) (
 		}
 		return o, errUsage
 	}
+	flags.Visit(func(given *flag.Flag) {
+		switch given.Name {
+		case "client-id":
+			o.byFlag.ClientID = true
+		case "tenant":
+			o.byFlag.Tenant = true
+		case "login":
+			o.byFlag.Login = true
+		case "graph":
+			o.byFlag.Graph = true
+		}
+	})
 	if o.version {
 		return o, nil // needs nothing of what is checked below
 	}

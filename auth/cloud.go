@@ -19,6 +19,33 @@ const (
 // chinaHosts belong to the cloud that does not offer the To Do API.
 var chinaHosts = []string{"partner.microsoftonline.cn", "chinacloudapi.cn"}
 
+// Cloud is one of Microsoft's clouds, by the name that settings keep, or a pair of addresses of the person's own.
+type Cloud string
+
+// The clouds. CloudChina can be named, and New refuses it in words: it does not offer To Do.
+const (
+	CloudGlobal Cloud = ""
+	CloudUS     Cloud = "us"     // US Government L4
+	CloudUSDoD  Cloud = "us-dod" // US Government L5
+	CloudChina  Cloud = "china"
+	CloudCustom Cloud = "custom"
+)
+
+// Roots are the sign-in and Graph roots of a cloud; "" for CloudCustom, whose roots only the person knows.
+func (c Cloud) Roots() (login, graph string) {
+	switch c {
+	case CloudUS:
+		return usLogin, usGraph
+	case CloudUSDoD:
+		return usLogin, usDoDGraph
+	case CloudChina:
+		return "https://login." + chinaHosts[0], "https://microsoftgraph." + chinaHosts[1]
+	case CloudCustom:
+		return "", ""
+	}
+	return globalLogin, globalGraph
+}
+
 const tasksPermission = "Tasks.ReadWrite"
 
 // CheckRoot normalises the root of a server: https, or http on a loopback address, with neither user, query nor

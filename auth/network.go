@@ -14,8 +14,10 @@ import (
 // NetworkOptions say how to reach the internet from a network that is not plain.
 type NetworkOptions struct {
 	// Proxy is the proxy's address, with user and password where it wants them: http://mia:secret@proxy.example:3128.
-	// "" takes the environment's (HTTPS_PROXY, HTTP_PROXY, NO_PROXY). Loopback addresses are always reached directly.
+	// "" takes System's. Loopback addresses are always reached directly.
 	Proxy string
+	// System finds the proxy while none is named here; nil is the environment's (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).
+	System func(*http.Request) (*url.URL, error)
 	// CAFile holds further certificates to trust, in PEM form, such as those of a company proxy that inspects traffic.
 	CAFile string
 }
@@ -28,7 +30,7 @@ func NewTransport(options NetworkOptions) (*http.Transport, error) {
 		e.args = map[string]string{"Path": options.CAFile}
 		return nil, e
 	}
-	proxy, err := proxyFrom(options.Proxy)
+	proxy, err := proxyFrom(options)
 	if err != nil {
 		return nil, fault("configure", keyBadProxy, nil) // the cause would quote the password
 	}
@@ -63,11 +65,14 @@ func rootsWith(file string) (*x509.CertPool, error) {
 	return roots, nil
 }
 
-func proxyFrom(address string) (func(*http.Request) (*url.URL, error), error) {
-	if address == "" {
+func proxyFrom(options NetworkOptions) (func(*http.Request) (*url.URL, error), error) {
+	if options.Proxy == "" {
+		if options.System != nil {
+			return options.System, nil
+		}
 		return http.ProxyFromEnvironment, nil
 	}
-	u, err := url.Parse(address)
+	u, err := url.Parse(options.Proxy)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" {
 		return nil, errors.New("not a proxy address")
 	}

@@ -24,6 +24,9 @@ func (c *Client) reach(ctx context.Context) error {
 		return nil
 	}
 	transport, ok := outer.next.(*http.Transport)
+	if changing, is := outer.next.(interface{ Transport() *http.Transport }); is {
+		transport, ok = changing.Transport(), true
+	}
 	if !ok {
 		return nil
 	}

@@ -153,7 +153,7 @@ func (c *Client) ask(ctx context.Context, request tokenRequest) (grant, error) {
 // another attempt would not help, would come too late, or is no longer wanted.
 func (c *Client) pause(ctx context.Context, err *Error, attempt int) bool {
 	wait := max(err.RetryAfter, backoff(attempt))
-	if !err.Temporary() || wait > longestPause {
+	if !err.Temporary() || wait > longestPause || err.key == keyProxy { // a person has to give the proxy its password
 		return false
 	}
 	timer := time.NewTimer(wait)

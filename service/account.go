@@ -2,28 +2,13 @@ package service
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
 
 	"taskdrop/auth"
 )
-
-// endpoint is what to sign in to, from the command line, the settings and the build, in this order. It is called with mu held
-// or before the service is shared.
-func (s *Service) endpoint() Endpoint {
-	e := s.cfg.Endpoint
-	if e.ClientID == "" {
-		e.ClientID = s.settings.ClientID
-		if e.Tenant == "" {
-			e.Tenant = s.settings.Tenant
-		}
-	}
-	if e.ClientID == "" {
-		e.ClientID = s.cfg.BuiltInClientID
-	}
-	return e
-}
 
 // connect goes to the configured endpoint, and to the account that is signed in there, if any.
 func (s *Service) connect(ctx context.Context) {
@@ -42,10 +27,10 @@ func (s *Service) connect(ctx context.Context) {
 func (s *Service) use(ctx context.Context, e Endpoint) error {
 	config := auth.Config{
 		ClientID: e.ClientID, Tenant: e.Tenant, Login: e.Login, Graph: e.Graph,
-		OpenURL: s.cfg.OpenURL, Translate: s.cfg.Translate, Logger: s.log,
+		HTTP: &http.Client{Transport: &s.network.signIn}, OpenURL: s.cfg.OpenURL, Translate: s.cfg.Translate, Logger: s.log,
 	}
 	if !s.demo() {
-		config.Store = auth.NewSealedStore(s.cfg.StateDir, nil)
+		config.Store = auth.NewSealedStore(s.cfg.StateDir, s.keyring())
 	}
 	client, err := auth.New(config)
 	if err != nil {
@@ -60,7 +45,7 @@ func (s *Service) use(ctx context.Context, e Endpoint) error {
 	s.update(func(v *Snapshot) {
 		v.HasClientID = true
 		if v.Phase == PhaseSetup {
-			v.Phase = PhaseSignedOut
+			v.Phase = s.idlePhase()
 		}
 	})
 	s.openMailboxes(client.Accounts())
@@ -68,6 +53,14 @@ func (s *Service) use(ctx context.Context, e Endpoint) error {
 		return s.enter(ctx, known)
 	}
 	return nil
+}
+
+// keyring is where keys and passwords rest; nil is the system's.
+func (s *Service) keyring() auth.Keyring {
+	if s.cfg.Keyring == nil {
+		return nil // and not a nil inside an interface
+	}
+	return s.cfg.Keyring
 }
 
 // keyringTime is how long the start waits for a keyring, which may be asking the person to unlock it.
@@ -133,7 +126,9 @@ func (s *Service) enter(ctx context.Context, account auth.Account) error {
 		v.RecentLists, v.RecentTasks = picked.RecentLists, picked.RecentTasks
 	})
 	s.showAccounts()
-	s.remember(func(kept *settings) { kept.Account = account.ID })
+	if !s.demo() { // the demo's is nobody
+		s.remember(func(kept *settings) { kept.Account = account.ID })
+	}
 	s.queueNow().SignedIn(account.ID)
 	s.background(func(ctx context.Context) { s.loadLists(ctx, client) })
 	if picked.ListID != "" {

@@ -42,3 +42,26 @@ func (s *Service) startDemo(ctx context.Context) {
 		s.signInEnded(err)
 	}
 }
+
+// leaveDemo goes back to the person's own queue.
+func (s *Service) leaveDemo() {
+	if !s.demo() {
+		return
+	}
+	s.leaveAll()
+	s.dropQuestions()
+	s.mu.Lock()
+	old := s.queue
+	s.openQueue(s.stateDir(false))
+	s.auth = nil
+	s.backgroundLocked(func(context.Context) {
+		if err := old.Close(); err != nil {
+			s.log.Warn("could not close the journal", "err", err)
+		}
+	})
+	s.mu.Unlock()
+	s.update(func(v *Snapshot) {
+		v.Demo, v.HasClientID = false, s.endpoint().ClientID != ""
+		v.Phase = s.idlePhase()
+	})
+}

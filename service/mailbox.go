@@ -33,7 +33,8 @@ func (s *Service) mailboxFor(account auth.Account) (*graph.Client, error) {
 		return box.client, nil
 	}
 	client, err := graph.New(graph.Config{
-		Graph: s.auth.Graph(), Tokens: s.auth.Tokens(account.ID), Governor: s.governorFor(account.ID), Logger: s.log,
+		Graph: s.auth.Graph(), Tokens: s.auth.Tokens(account.ID), Governor: s.governorFor(account.ID),
+		HTTP: s.network.toMailbox(account.ID), Logger: s.log,
 	})
 	if err != nil {
 		return nil, err

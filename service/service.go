@@ -28,6 +28,8 @@ type Endpoint struct {
 // Config is what one run of the program was asked to do.
 type Config struct {
 	Endpoint Endpoint
+	// ByFlag tells which of Endpoint the command line named; the environment named the rest.
+	ByFlag Given
 	// BuiltInClientID is the application id a release carries, "" where it carries none.
 	BuiltInClientID string
 	// StartDemo starts the stand-in for Microsoft To Do. nil means there is none.
@@ -44,6 +46,10 @@ type Config struct {
 	OpenFile func(path string) error
 	// Translate gives a sentence in the person's language for the page in the browser; nil is English.
 	Translate func(key, english string) string
+	// Keyring is where keys and passwords rest; nil is the system's.
+	Keyring auth.PasswordRing
+	// CrashFile tells how the last run crashed; "" where it did not.
+	CrashFile string
 	Logger    *slog.Logger
 }
 
@@ -93,6 +99,10 @@ type Service struct {
 	lengths      map[string]int64   // attachments' own sizes, as far as downloads told them
 	cancelSaving context.CancelFunc // of all attachments, nil while that is not under way
 
+	network            *network
+	applicationProblem *Problem // why what was set last can't be used
+	applicationTaken   int
+
 	checkAfterUpload atomic.Bool // read by the queue with its own lock held
 
 	boxes     sync.RWMutex
@@ -112,16 +122,18 @@ func New(cfg Config) *Service {
 		askedAbout: map[uint64]bool{}, lengths: map[string]int64{},
 	}
 	s.outcome.init()
-	s.settings = loadSettings(s.stateDir(cfg.Demo), s.log)
+	s.network = newNetwork(cfg.Keyring)
+	s.openSettings()
+	if cfg.CrashFile != "" {
+		s.note(problem.New(problem.Crashed, "File", cfg.CrashFile), false)
+	}
 	s.checkAfterUpload.Store(s.settings.Preferences.CheckAfterUpload)
 	s.openQueue(s.stateDir(cfg.Demo))
-	s.view.Phase = PhaseSignedOut
-	s.view.HasClientID = s.endpoint().ClientID != ""
-	if !cfg.Demo && !s.view.HasClientID {
-		s.view.Phase = PhaseSetup
-	}
 	s.view.Demo = cfg.Demo
+	s.view.HasClientID = s.endpoint().ClientID != ""
+	s.view.Phase = s.idlePhase()
 	s.view.Preferences = s.settings.Preferences
+	s.view.Setup = s.setup()
 	return s
 }
 
@@ -158,6 +170,7 @@ func (s *Service) openQueue(dir string) {
 // Start does what the command line asked for.
 func (s *Service) Start() {
 	s.background(func(ctx context.Context) {
+		s.openNetwork(ctx)
 		if s.cfg.Demo {
 			s.startDemo(ctx)
 		} else {

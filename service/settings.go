@@ -5,20 +5,22 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
+
+	"taskdrop/service/problem"
 )
 
 // settings are what the service remembers between runs. Nothing in them is secret.
 type settings struct {
-	ClientID string            `json:"clientId,omitempty"`
-	Tenant   string            `json:"tenant,omitempty"`
-	Account  string            `json:"account,omitempty"` // the last one used
-	Choices  map[string]choice `json:"choices,omitempty"` // by account
+	Application
+	Network Network           `json:"network,omitzero"`
+	Display Display           `json:"display,omitzero"`
+	Account string            `json:"account,omitempty"` // the last one used
+	Choices map[string]choice `json:"choices,omitempty"` // by account
 	// Governed is when a mailbox was first found to throttle, by account.
 	Governed    map[string]time.Time `json:"governed,omitempty"`
 	Preferences Preferences          `json:"preferences"`
@@ -61,25 +63,46 @@ func recent(ids []string, id string) []string {
 
 const settingsName = "settings.json"
 
-// loadSettings reads what there is. Settings that can't be read are those of a first start: they hold nothing that could not
-// be chosen again.
-func loadSettings(dir string, log *slog.Logger) settings {
-	var s settings
+// damagedName is where settings are put that can't be read.
+const damagedName = "settings.damaged.json"
+
+// readSettings reads what there is in a folder; nothing is an empty file of settings. damaged means that there is something, but
+// no settings.
+func readSettings(dir string) (s settings, damaged bool, err error) {
 	data, err := os.ReadFile(filepath.Join(dir, settingsName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return settings{}, false, nil
+	}
 	if err == nil {
-		err = json.Unmarshal(data, &s)
+		if err = json.Unmarshal(data, &s); err != nil {
+			return settings{}, true, err
+		}
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log.Warn("could not read the settings", "err", err)
-		s = settings{}
+	return s, false, err
+}
+
+// openSettings takes up what the last run left. Settings that can't be read are those of a first start: they hold nothing that
+// could not be chosen again. The file is kept aside, and the window says so. It is called before the service is shared.
+func (s *Service) openSettings() {
+	kept, damaged, err := readSettings(s.cfg.StateDir)
+	if err != nil {
+		s.log.Warn("could not read the settings", "err", err)
+		file := filepath.Join(s.cfg.StateDir, settingsName)
+		if damaged {
+			aside := filepath.Join(s.cfg.StateDir, damagedName)
+			if err := os.Rename(file, aside); err == nil {
+				file = aside
+			}
+		}
+		s.note(problem.New(problem.SettingsDamaged, "File", file).WithDetail(err.Error()), false)
 	}
-	if s.Choices == nil {
-		s.Choices = map[string]choice{}
+	if kept.Choices == nil {
+		kept.Choices = map[string]choice{}
 	}
-	if s.Governed == nil {
-		s.Governed = map[string]time.Time{}
+	if kept.Governed == nil {
+		kept.Governed = map[string]time.Time{}
 	}
-	return s
+	s.settings = kept
 }
 
 // save replaces the file whole, so that a crash leaves the old settings or the new.
@@ -134,9 +157,8 @@ func (s *Service) saveSettings(context.Context) {
 	s.mu.Lock()
 	now := s.settings
 	now.Choices, now.Governed = maps.Clone(now.Choices), maps.Clone(now.Governed)
-	dir := s.stateDir(s.view.Demo)
 	s.mu.Unlock()
-	if err := now.save(dir); err != nil {
+	if err := now.save(s.cfg.StateDir); err != nil {
 		s.log.Warn("could not write the settings", "err", err)
 	}
 }

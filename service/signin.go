@@ -12,10 +12,15 @@ import (
 
 // SignIn opens the person's browser.
 func (s *Service) SignIn() {
+	s.afterStart(func(ctx context.Context) { s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account}) })
+}
+
+// afterStart does something once Start has found out where to sign in: a person may be quicker than that.
+func (s *Service) afterStart(do func(context.Context)) {
 	s.background(func(ctx context.Context) {
 		select {
-		case <-s.connected: // a person may be quicker than the start
-			s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
+		case <-s.connected:
+			do(ctx)
 		case <-ctx.Done():
 		}
 	})
@@ -24,12 +29,7 @@ func (s *Service) SignIn() {
 // SignInWithCode signs in with a code that the person enters on any device (C10). It takes the place of a sign-in in the
 // browser that is under way. personal matters where the tenant is common, whose page refuses personal accounts (L19).
 func (s *Service) SignInWithCode(personal bool) {
-	s.background(func(ctx context.Context) {
-		select {
-		case <-s.connected: // a person may be quicker than the start
-		case <-ctx.Done():
-			return
-		}
+	s.afterStart(func(ctx context.Context) {
 		if !s.endSignIn(ctx) {
 			return
 		}
@@ -134,11 +134,21 @@ func (s *Service) signInEnded(err error) {
 		return
 	}
 	s.update(func(v *Snapshot) {
-		v.Phase, v.SignIn, v.SignInError = PhaseSignedOut, SignIn{}, told
-		if !v.HasClientID {
-			v.Phase = PhaseSetup
-		}
+		v.Phase, v.SignIn, v.SignInError = s.idlePhase(), SignIn{}, told
 	})
+}
+
+// idlePhase is the face for nobody signed in. A first start is offered the demo beside the account also where the release
+// brings its own application. It is called with mu held or before the service is shared.
+func (s *Service) idlePhase() Phase {
+	if s.view.Demo {
+		return PhaseSignedOut
+	}
+	switch from := s.resolve().clientID; {
+	case from.Value == "", from.From == SourceBuild && s.settings.Account == "":
+		return PhaseSetup
+	}
+	return PhaseSignedOut
 }
 
 // describeAuth puts an error of the sign-in into a person's words.
@@ -201,28 +211,4 @@ func (s *Service) signInNeeded(accountID string, cause error) {
 		return
 	}
 	s.leave(accountID, problem.New(problem.SignInNeeded).WithDetail(describeAuth(cause).Detail))
-}
-
-// Connect stores a client id and tenant and signs in with them. "" keeps the client id there is.
-func (s *Service) Connect(clientID, tenant string) {
-	clientID, tenant = strings.TrimSpace(clientID), strings.TrimSpace(tenant)
-	s.background(func(ctx context.Context) {
-		s.mu.Lock()
-		e := s.endpoint()
-		if clientID != "" {
-			e.ClientID, e.Tenant = clientID, tenant
-			s.cfg.Endpoint.ClientID, s.cfg.Endpoint.Tenant = clientID, tenant
-		}
-		s.mu.Unlock()
-		if err := s.use(ctx, e); err != nil {
-			s.signInEnded(err)
-			return
-		}
-		if clientID != "" {
-			s.remember(func(kept *settings) { kept.ClientID, kept.Tenant = clientID, tenant })
-		}
-		if !s.signedIn() {
-			s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
-		}
-	})
 }

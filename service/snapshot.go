@@ -188,6 +188,7 @@ type Snapshot struct {
 	Queue                    Queue
 	Notices                  []Notice // the last few
 	Preferences              Preferences
+	Setup                    Setup
 	Question                 *Question // waits for an answer, nil while nothing is asked
 	// NeedsTask is true while files wait for a task to be chosen.
 	NeedsTask bool

@@ -39,7 +39,7 @@ func (w *Window) showClientID() {
 			return
 		}
 		m.close()
-		w.svc.Connect(value, strings.TrimSpace(tenant.Text))
+		w.svc.Connect(service.Application{ClientID: value, Tenant: strings.TrimSpace(tenant.Text)})
 	}
 	steps := container.New(&columnLayout{gap: 8},
 		small(textClientIDExplain()),

@@ -89,21 +89,21 @@ func (f *fakeService) AddPaths(paths []string) {
 	f.record("add %d", len(paths))
 }
 
-func (f *fakeService) Changed() <-chan struct{}        { return f.changed }
-func (f *fakeService) StartDemo()                      { f.record("start demo") }
-func (f *fakeService) Connect(clientID, tenant string) { f.record("connect %s %s", clientID, tenant) }
-func (f *fakeService) SignIn()                         { f.record("sign in") }
-func (f *fakeService) CancelSignIn()                   { f.record("cancel sign-in") }
-func (f *fakeService) SignInWithCode(personal bool)    { f.record("code personal=%v", personal) }
-func (f *fakeService) UseAccount(id string)            { f.record("use account %s", id) }
-func (f *fakeService) AddAccount()                     { f.record("add account") }
-func (f *fakeService) SignOut()                        { f.record("sign out") }
-func (f *fakeService) ChooseList(id string)            { f.record("choose list %s", id) }
-func (f *fakeService) ChooseTask(id string)            { f.record("choose task %s", id) }
-func (f *fakeService) Refresh()                        { f.record("refresh") }
-func (f *fakeService) CreateList(name string)          { f.record("create list %s", name) }
-func (f *fakeService) CreateTask(title string)         { f.record("create task %s", title) }
-func (f *fakeService) Refuse(uris []string)            { f.record("refuse %s", strings.Join(uris, " ")) }
+func (f *fakeService) Changed() <-chan struct{}      { return f.changed }
+func (f *fakeService) StartDemo()                    { f.record("start demo") }
+func (f *fakeService) Connect(a service.Application) { f.record("connect %s", described(a)) }
+func (f *fakeService) SignIn()                       { f.record("sign in") }
+func (f *fakeService) CancelSignIn()                 { f.record("cancel sign-in") }
+func (f *fakeService) SignInWithCode(personal bool)  { f.record("code personal=%v", personal) }
+func (f *fakeService) UseAccount(id string)          { f.record("use account %s", id) }
+func (f *fakeService) AddAccount()                   { f.record("add account") }
+func (f *fakeService) SignOut()                      { f.record("sign out") }
+func (f *fakeService) ChooseList(id string)          { f.record("choose list %s", id) }
+func (f *fakeService) ChooseTask(id string)          { f.record("choose task %s", id) }
+func (f *fakeService) Refresh()                      { f.record("refresh") }
+func (f *fakeService) CreateList(name string)        { f.record("create list %s", name) }
+func (f *fakeService) CreateTask(title string)       { f.record("create task %s", title) }
+func (f *fakeService) Refuse(uris []string)          { f.record("refuse %s", strings.Join(uris, " ")) }
 func (f *fakeService) Answer(id uint64, answer service.Answer, forAll bool) {
 	f.record("answer %d %d %v", id, answer, forAll)
 }
@@ -132,6 +132,17 @@ func (f *fakeService) FinishDelete(id string)           { f.record("finish delet
 func (f *fakeService) ShowFolder(folder string)         { f.record("show folder %s", folder) }
 func (f *fakeService) OpenTask(listID, taskID string)   { f.record("open task %s %s", listID, taskID) }
 func (f *fakeService) Busy() bool                       { return f.busy }
+
+func (f *fakeService) SetApplication(a service.Application) { f.record("application %s", described(a)) }
+func (f *fakeService) SetNetwork(n service.Network, password string) {
+	f.record("network %s", strings.TrimSpace(strings.Join([]string{string(n.ProxyMode), n.Proxy, n.ProxyUser, password, n.CAFile}, " ")))
+}
+func (f *fakeService) SetDisplay(d service.Display) { f.record("display %v %s", d.Scale, d.Language) }
+func (f *fakeService) ResetSettings()               { f.record("reset settings") }
+
+func described(a service.Application) string {
+	return strings.TrimSpace(strings.Join([]string{a.ClientID, a.Tenant, string(a.Cloud), a.Login, a.Graph}, " "))
+}
 
 // fakeChooser answers without asking.
 type fakeChooser struct{ files []string }

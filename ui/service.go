@@ -12,8 +12,8 @@ type Service interface {
 
 	// StartDemo switches to the built-in stand-in for Microsoft To Do.
 	StartDemo()
-	// Connect stores a client id (and tenant, "" for common) and starts a sign-in with it. "" keeps the one there is.
-	Connect(clientID, tenant string)
+	// Connect stores an application and signs in with it. Without a client id it signs in with the one there is.
+	Connect(service.Application)
 	// SignIn opens the person's browser.
 	SignIn()
 	// SignInWithCode signs in by a code to be entered on any device, in place of a sign-in under way.
@@ -74,6 +74,12 @@ type Service interface {
 
 	// SetPreferences changes how files are sent, from the next one on.
 	SetPreferences(service.Preferences)
+	// SetApplication, SetNetwork and SetDisplay change the rest of the settings. Whether they can be used shows in the Setup of a
+	// later Snapshot. password is the proxy's, "" for the one that is known.
+	SetApplication(service.Application)
+	SetNetwork(network service.Network, password string)
+	SetDisplay(service.Display)
+	ResetSettings()
 
 	// Busy reports whether closing now would interrupt an upload.
 	Busy() bool

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"crypto/tls"
 	"net"
 	"net/http"
 	"time"
@@ -17,12 +18,14 @@ const (
 	stallTimeout = 120 * time.Second
 )
 
-// NewTransport makes the transport a Client uses by itself: HTTP/2 where offered, connections kept and reused, the
-// environment's proxy, and a bound on every step but not on the whole.
+// NewTransport makes the transport a Client uses by itself: TLS 1.2 at least, HTTP/2 where offered, connections kept and
+// reused, the environment's proxy, and a bound on every step but not on the whole. Its Proxy and its RootCAs are the caller's
+// to change before first use.
 func NewTransport() *http.Transport {
 	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:     true,
 		TLSHandshakeTimeout:   tlsTimeout,
 		ResponseHeaderTimeout: headerTimeout,

@@ -56,6 +56,13 @@ const (
 	OldKept         Kind = "problem.old_kept"
 	ArchiveTooLarge Kind = "problem.archive_too_large"
 	ArchiveFailed   Kind = "problem.archive_failed"
+	SettingsDamaged Kind = "problem.settings_damaged"
+	Crashed         Kind = "problem.crashed"
+	PasswordNotKept Kind = "problem.password_not_kept"
+	PasswordUnread  Kind = "problem.password_unread"
+	AddressMissing  Kind = "problem.address_missing"
+	ProxyRefused    Kind = "problem.proxy_refused"
+	Untrusted       Kind = "problem.untrusted"
 	Packing         Kind = "notice.packing"
 	NotStarted      Kind = "problem.not_started"
 	FolderNotShown  Kind = "problem.folder_not_shown"
@@ -116,6 +123,13 @@ var sentences = map[Kind]string{
 	OldKept:         `“{{.Name}}” is attached, but the earlier one could not be taken off. Delete it under “On this task”.`,
 	ArchiveTooLarge: `“{{.Name}}” as a .zip is larger than {{.Limit}}, and nothing of it was attached. Drop it again and attach each file.`,
 	ArchiveFailed:   `No .zip of “{{.Name}}” could be made, and nothing of it was attached. Check that its files can be read, then drop it again.`,
+	SettingsDamaged: `The settings could not be read, so TaskDrop starts as if for the first time. The old file is kept as {{.File}}; set again what you need.`,
+	Crashed:         `TaskDrop ended unexpectedly last time. Uploads go on where they were; what is known of it is in {{.File}}, in case you want to report it.`,
+	PasswordNotKept: `This computer has no keyring that TaskDrop can use, so the proxy's password is kept for this run only. Enter it again after the next start.`,
+	PasswordUnread:  `The proxy's password could not be read from the keyring. Unlock the keyring and start TaskDrop again, or enter the password in the settings.`,
+	AddressMissing:  `A cloud of your own needs both addresses: the sign-in host and the Graph host. Enter both, then save.`,
+	ProxyRefused:    `The proxy asks for a user and password, or does not take those it was given. Enter them in the settings under “Network”, then try again.`,
+	Untrusted:       `The connection is not secure: the server's certificate is not trusted. Check this computer's clock; where a company proxy inspects traffic, give its certificate file in the settings under “Network”.`,
 	Packing:         `Making a .zip of “{{.Name}}”…`,
 	NotStarted:      `“{{.Name}}” may be a program, so it was not opened. Its folder was: start it there only if you trust who sent it.`,
 	FolderNotShown:  `The folder can't be shown. Open it in your file manager: {{.Folder}}`,

@@ -13,8 +13,9 @@ import (
 	"time"
 )
 
-// newCertificate makes a self-signed certificate for this machine's own names. It lives a week.
-func newCertificate(now time.Time) (certificate tls.Certificate, inPEM []byte, err error) {
+// newCertificate makes a self-signed certificate for this machine's own names, and for others that reach it by a proxy. It lives
+// a week.
+func newCertificate(now time.Time, others []string) (certificate tls.Certificate, inPEM []byte, err error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return certificate, nil, err
@@ -26,7 +27,7 @@ func newCertificate(now time.Time) (certificate tls.Certificate, inPEM []byte, e
 	template := &x509.Certificate{
 		SerialNumber: serial, Subject: pkix.Name{CommonName: "Stand-in for Microsoft To Do"},
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(7 * 24 * time.Hour),
-		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+		DNSNames: append([]string{"localhost"}, others...), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true, IsCA: true,
 	}

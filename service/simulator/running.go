@@ -60,13 +60,13 @@ func (s *Server) Start(addr string) (*Running, error) {
 }
 
 // StartTLS is Start for https, with HTTP/2 for those who ask for it. The certificate is made for this run;
-// Running.Certificate is what a client has to trust.
-func (s *Server) StartTLS(addr string) (*Running, error) {
+// Running.Certificate is what a client has to trust. names are further host names it is good for.
+func (s *Server) StartTLS(addr string, names ...string) (*Running, error) {
 	listener, err := s.listen(addr)
 	if err != nil {
 		return nil, err
 	}
-	certificate, inPEM, err := newCertificate(time.Now())
+	certificate, inPEM, err := newCertificate(time.Now(), names)
 	if err != nil {
 		listener.Close()
 		return nil, err

@@ -35,6 +35,10 @@ func Explain(name string, err error) *problem.Problem {
 
 func explainAnswer(name string, answer *graph.Error) *problem.Problem {
 	switch {
+	case answer.ProxyRefused():
+		return problem.New(problem.ProxyRefused)
+	case answer.Untrusted():
+		return problem.New(problem.Untrusted)
 	case answer.Status == 0:
 		return problem.New(problem.Unreachable)
 	case answer.Throttled():
