@@ -1,0 +1,74 @@
+// Command gallery opens TaskDrop's window in one of its states, for pictures of it and for measurements. What it shows is
+// made up: nothing is read, sent or kept.
+//
+//	gallery -list           names the states, one a line: name, what to press there in xdotool's words, languages
+//	gallery -state NAME     opens the window in that state
+//	gallery -bare           opens an empty window of the toolkit, to compare with
+//
+// It is a program of its own so that the product needs no switch for it, and is never shipped.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
+
+	"taskdrop/assets"
+	"taskdrop/service"
+	"taskdrop/ui"
+)
+
+func main() {
+	list := flag.Bool("list", false, "name the states")
+	bare := flag.Bool("bare", false, "open an empty window")
+	name := flag.String("state", "", "the `NAME` of the state to open")
+	flag.Parse()
+	if *list {
+		for _, s := range states {
+			fmt.Printf("%s\t%s\n", s.name, s.press)
+		}
+		return
+	}
+	fyneApp := app.NewWithID("io.github.taskdrop.TaskDrop.gallery")
+	if *bare {
+		window := fyneApp.NewWindow("TaskDrop")
+		window.Resize(fyne.NewSize(960, 660))
+		window.ShowAndRun()
+		return
+	}
+	for _, s := range states {
+		if s.name == *name {
+			open(fyneApp, s.snapshot())
+			return
+		}
+	}
+	fmt.Fprintf(os.Stderr, "gallery: there is no state %q; -list names them\n", *name)
+	os.Exit(2)
+}
+
+// open shows the window over a snapshot, at a moment that stays the same.
+func open(fyneApp fyne.App, snapshot service.Snapshot) {
+	time.Local = time.UTC
+	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
+		fmt.Fprintln(os.Stderr, "gallery:", err)
+		os.Exit(1)
+	}
+	window := ui.New(fyneApp, still{snapshot: snapshot}, ui.Options{Version: "0.1.0", Now: func() time.Time { return now }})
+	window.ShowAndRun()
+}
+
+// still is a service in which nothing happens. What the window asks for beyond looking is not answered: a state in which
+// something is pressed that reaches the service is no state for this program.
+type still struct {
+	ui.Service
+	snapshot service.Snapshot
+}
+
+func (s still) Snapshot() service.Snapshot { return s.snapshot }
+func (still) Changed() <-chan struct{}     { return nil }
+func (still) Busy() bool                   { return false }
