@@ -16,10 +16,10 @@ type dropArea struct {
 	large  *fyne.Container
 	band   *fyne.Container
 
-	explain *widgets.Line // large
-	title   *widgets.Line // large
-	invite  *widgets.Line // band
-	icon    *widgets.Icon // band
+	explain *widgets.Paragraph // large
+	title   *widgets.Line      // large
+	invite  *widgets.Words     // band
+	icon    *widgets.Icon      // band
 	shown   dropState
 }
 
@@ -30,7 +30,8 @@ type dropState struct {
 	needsTask bool   // files wait for one
 }
 
-const bandHeight float32 = 70
+// The band's height, and in a low window.
+const bandHeight, bandLow float32 = 70, 52
 
 func newDropArea(keys shortcutNames, addFiles, addFolder func()) *dropArea {
 	d := &dropArea{ground: widgets.NewDashes(true)}
@@ -38,15 +39,15 @@ func newDropArea(keys shortcutNames, addFiles, addFolder func()) *dropArea {
 		return widgets.NewLine(text, widgets.LineStyle{Size: size, Colour: colour, Bold: bold, Cut: widgets.CutEnd, Align: fyne.TextAlignCenter})
 	}
 	d.title = centred(textDropHere(), look.TextHeading, look.ColorText, true)
-	d.explain = centred(textDropExplain(), look.TextBody, look.ColorSecondary, false)
+	d.explain = widgets.NewParagraph(textDropExplain(), "", look.ColorSecondary, fyne.TextAlignCenter)
 	d.large = container.New(&pageLayout{gaps: []float32{20, 12, 14, 20}, margin: 24},
 		widgets.NewIcon(look.IconDownload, look.ColorAccent, 60),
-		d.title, d.explain,
+		d.title, d.explain.Object(),
 		centreRow(10, widgets.NewButton(textAddFiles(), widgets.Primary, addFiles), widgets.NewButton(textAddFolder(), widgets.Plain, addFolder)),
 		centred(textDropKeys(keys.addFiles, keys.paste, keys.task), look.TextSmall, look.ColorSecondary, false))
 
 	d.icon = widgets.NewIcon(look.IconDownload, look.ColorSecondary, 26)
-	d.invite = widgets.NewLine(textDropAnywhere(), widgets.LineStyle{Size: look.TextBody, Colour: look.ColorSecondary, Cut: widgets.CutEnd})
+	d.invite = widgets.NewWords(look.TextBody, look.ColorSecondary)
 	d.band = container.New(&bandLayout{}, d.icon, d.invite, widgets.NewButton(textAddFiles(), widgets.Plain, addFiles))
 	d.object = container.NewStack(d.ground, d.large, d.band)
 	d.show(dropState{large: true})
@@ -69,28 +70,31 @@ func (d *dropArea) show(state dropState) {
 	}
 	if state.needsTask {
 		d.icon.Set(look.IconList, look.ColorAccent)
-		d.invite.SetText(textDropChooseTask(), look.ColorText)
+		d.invite.Set(textDropChooseTask(), look.ColorText, false)
 	} else {
 		d.icon.Set(look.IconDownload, look.ColorSecondary)
-		d.invite.SetText(textDropAnywhere(), look.ColorSecondary)
+		d.invite.Set(textDropAnywhere(), look.ColorSecondary, false)
 	}
+	d.large.Refresh()
 	d.band.Refresh()
 }
 
-// bandLayout centres icon, words and button; the words give way first.
+// bandLayout centres icon, words and button; the words give way first, to a second line.
 type bandLayout struct{}
 
 func (bandLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	icon, words, button := objects[0], objects[1], objects[2]
 	const gap, side float32 = 14, 18
-	full := fyne.MeasureText(words.(*widgets.Line).Text(), look.TextBody, fyne.TextStyle{}).Width + 1
+	text := words.(*widgets.Words)
+	full := fyne.MeasureText(text.Text(), look.TextBody, fyne.TextStyle{}).Width + 1
 	fixed := icon.MinSize().Width + button.MinSize().Width + 2*gap
-	wide := min(full, size.Width-fixed-2*side)
+	wide := max(0, min(full, size.Width-fixed-2*side))
 	x := (size.Width - fixed - wide) / 2
 	for _, o := range objects {
 		place := o.MinSize()
 		if o == words {
 			place.Width = wide
+			place.Height, _ = text.Fit(wide)
 		}
 		o.Move(fyne.NewPos(x, (size.Height-place.Height)/2))
 		o.Resize(place)
@@ -98,4 +102,4 @@ func (bandLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-func (bandLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, bandHeight) }
+func (bandLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, bandLow) }

@@ -302,6 +302,11 @@ func (f *fixture) says(words string) bool {
 			return true
 		}
 	}
+	for _, text := range objects[*widgets.Words](f) {
+		if strings.Contains(text.Text(), words) {
+			return true
+		}
+	}
 	return false
 }
 

@@ -45,12 +45,12 @@ func TestRowsSayTheirState(t *testing.T) {
 		{waiting(service.WaitTurn, 0), "8.4 MB · waits for its turn", look.ColorWaiting, true},
 		{waiting(service.WaitThrottled, 10*time.Second), "Microsoft asked for a pause · goes on at 14:32:10", look.ColorWaiting, true},
 		{waiting(service.WaitPace, time.Minute), "Microsoft takes 150 MB in 5 minutes, and they are used up · goes on at 14:33:00", look.ColorWaiting, true},
-		{waiting(service.WaitRetry, 5*time.Second), "The connection broke off · tries again at 14:32:05", look.ColorWaiting, true},
-		{waiting(service.WaitRetry, 0), "The connection broke off · trying again", look.ColorWaiting, true},
+		{waiting(service.WaitRetry, 5*time.Second), "8.4 MB · tries again at 14:32:05 · The connection broke off", look.ColorWaiting, true},
+		{waiting(service.WaitRetry, 0), "8.4 MB · trying again · The connection broke off", look.ColorWaiting, true},
 		{func(i *service.Item) {
 			waiting(service.WaitRetry, 5*time.Second)(i)
 			i.Problem = &service.Problem{Key: "test.changed", Text: "The file changed meanwhile"}
-		}, "The file changed meanwhile · tries again at 14:32:05", look.ColorWaiting, true},
+		}, "8.4 MB · tries again at 14:32:05 · The file changed meanwhile", look.ColorWaiting, true},
 		{waiting(service.WaitCheck, 0), "Checking whether it has arrived", look.ColorWaiting, true},
 		{waiting(service.WaitSibling, 0), "Waits for another file of this name", look.ColorWaiting, true},
 		{func(i *service.Item) { i.State, i.Sent = service.ItemQueued, 0 }, "8.4 MB · waits for its turn", look.ColorSecondary, false},
@@ -62,8 +62,8 @@ func TestRowsSayTheirState(t *testing.T) {
 		{func(i *service.Item) {
 			i.State = service.ItemFailed
 			i.Problem = &service.Problem{Key: "test.gone", Text: "{{.Name}} is gone.\nPut it back.", Args: map[string]string{"Name": "a.pdf"}}
-		}, "8.4 MB · a.pdf is gone. Put it back.", look.ColorBad, false},
-		{func(i *service.Item) { i.State = service.ItemFailed }, "8.4 MB · Something went wrong, and nothing more is known about it.", look.ColorBad, false},
+		}, "a.pdf is gone. Put it back.", look.ColorBad, false},
+		{func(i *service.Item) { i.State = service.ItemFailed }, "Something went wrong, and nothing more is known about it.", look.ColorBad, false},
 	}
 	for _, c := range cases {
 		got := describe(item(c.change), "t1", format.New(language.English), noon)
@@ -168,7 +168,7 @@ func TestTheRowUnderTheKeyboardIsMarked(t *testing.T) {
 	f := newFixture(t, atWork())
 	marked := func() (at []int) {
 		for i, row := range f.rows() {
-			if row.parts.focus.Visible() {
+			if row.shown.focused && row.parts.ground.Visible() {
 				at = append(at, i)
 			}
 		}
@@ -253,7 +253,7 @@ func TestLongNamesKeepTheirEnding(t *testing.T) {
 	row := f.rows()[0]
 	buttons := objectsIn[*widgets.RowButton](row)
 	left := buttons[0].Position().X
-	for _, line := range []*widgets.Line{row.parts.name, row.parts.line} {
+	for _, line := range []fyne.CanvasObject{row.parts.name, row.parts.line} {
 		if end := line.Position().X + line.Size().Width; end > left {
 			t.Errorf("text ends at %v, over the button at %v", end, left)
 		}

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"taskdrop/service"
@@ -24,6 +25,8 @@ type fileRow struct {
 	drawn rowState
 	press func(action int) // a button was pressed, counted from the left among those shown
 	menu  func(at fyne.Position)
+	// hovered is whether the mouse is over it, and off its buttons.
+	hovered bool
 }
 
 // rowContent is everything a row shows.
@@ -45,12 +48,12 @@ type rowButton struct {
 type rowParts struct {
 	tile    *widgets.Tile
 	name    *widgets.Line
-	line    *widgets.Line
+	line    *widgets.Words
 	bar     *widgets.Bar
 	mark    *widgets.Icon
 	buttons [rowButtons]*widgets.RowButton
 	rule    *widgets.Hairline
-	focus   *canvas.Rectangle
+	ground  *canvas.Rectangle // under the mouse, and around the row under the keyboard
 }
 
 func newFileRow() *fileRow {
@@ -69,12 +72,42 @@ func (r *fileRow) TappedSecondary(at *fyne.PointEvent) {
 	}
 }
 
+// MouseIn implements desktop.Hoverable. A text that is cut off is shown whole beside the mouse.
+func (r *fileRow) MouseIn(*desktop.MouseEvent) {
+	r.setHovered(true)
+	if r.parts == nil {
+		return
+	}
+	if _, whole := r.parts.line.Fit(r.parts.line.Size().Width); !whole {
+		widgets.RestTip(r, r.shown.line.text)
+	}
+}
+
+// MouseMoved implements desktop.Hoverable.
+func (r *fileRow) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (r *fileRow) MouseOut() {
+	r.setHovered(false)
+	widgets.HideTip(r)
+}
+
+func (r *fileRow) setHovered(hovered bool) {
+	r.hovered = hovered
+	if r.parts != nil {
+		setVisible(r.parts.ground, hovered || r.shown.focused)
+		r.Refresh()
+	}
+}
+
 // show draws content; it does nothing where that is on show already.
 func (r *fileRow) show(content rowContent) {
 	if r.parts != nil && r.shown == content {
 		return
 	}
-	moved := r.shown.count != content.count || r.shown.line.bar != content.line.bar || r.shown.done != content.done
+	before := r.shown
+	moved := before.count != content.count || before.line.bar != content.line.bar || before.done != content.done ||
+		before.focused != content.focused || (before.line.text != content.line.text && !content.line.bar)
 	r.shown = content
 	if r.parts == nil {
 		return
@@ -89,12 +122,12 @@ func (r *fileRow) apply() {
 	p, c := r.parts, &r.shown
 	p.tile.SetName(c.name)
 	p.name.SetText(c.name, look.ColorText)
-	p.line.SetText(c.line.text, c.line.colour)
+	p.line.Set(c.line.text, c.line.colour, c.line.bar)
 	p.bar.Set(c.line.fraction, c.line.barColour)
 	setVisible(p.bar, c.line.bar)
 	setVisible(p.mark, c.done)
 	setVisible(p.rule, !c.last)
-	setVisible(p.focus, c.focused)
+	setVisible(p.ground, r.hovered || c.focused)
 	for i, button := range p.buttons {
 		setVisible(button, i < c.count)
 		if i < c.count {
@@ -119,16 +152,16 @@ func setVisible(o fyne.CanvasObject, visible bool) {
 // CreateRenderer implements fyne.Widget.
 func (r *fileRow) CreateRenderer() fyne.WidgetRenderer {
 	p := &rowParts{
-		tile:  widgets.NewTile(""),
-		name:  widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorText, Bold: true, Cut: widgets.CutMiddle}),
-		line:  widgets.NewLine("", widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary, Cut: widgets.CutEnd}),
-		bar:   widgets.NewBar(),
-		mark:  widgets.NewIcon(look.IconCheck, look.ColorGood, look.IconSize),
-		rule:  widgets.NewHairline(),
-		focus: canvas.NewRectangle(nil),
+		tile:   widgets.NewTile(""),
+		name:   widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorText, Bold: true, Cut: widgets.CutMiddle}),
+		line:   widgets.NewWords(look.TextSmall, look.ColorSecondary),
+		bar:    widgets.NewBar(),
+		mark:   widgets.NewIcon(look.IconCheck, look.ColorGood, look.IconSize),
+		rule:   widgets.NewHairline(),
+		ground: canvas.NewRectangle(nil),
 	}
 	r.parts = p
-	objects := []fyne.CanvasObject{p.focus, p.tile, p.name, p.line, p.bar, p.mark, p.rule}
+	objects := []fyne.CanvasObject{p.ground, p.tile, p.name, p.line, p.bar, p.mark, p.rule}
 	for i := range p.buttons {
 		p.buttons[i] = widgets.NewRowButton()
 		objects = append(objects, p.buttons[i])
@@ -145,11 +178,16 @@ type fileRowRenderer struct {
 }
 
 func (d *fileRowRenderer) colour() {
-	focus := d.row.parts.focus
-	focus.FillColor = look.Color(look.ColorClear)
-	focus.StrokeColor = look.Color(look.ColorAccent)
-	focus.StrokeWidth = look.FocusWidth
-	focus.CornerRadius = look.ControlRadius
+	ground, stroke := look.ColorClear, look.ColorClear
+	if d.row.hovered {
+		ground = look.ColorHover
+	}
+	if d.row.shown.focused {
+		stroke = look.ColorAccent
+	}
+	r := d.row.parts.ground
+	r.FillColor, r.StrokeColor = look.Color(ground), look.Color(stroke)
+	r.StrokeWidth, r.CornerRadius = look.FocusWidth, look.ControlRadius
 }
 
 const (
@@ -164,8 +202,8 @@ func (d *fileRowRenderer) Layout(size fyne.Size) {
 	height := size.Height - look.LineWidth
 	p.rule.Move(fyne.NewPos(0, height))
 	p.rule.Resize(fyne.NewSize(size.Width, look.LineWidth))
-	p.focus.Move(fyne.NewPos(2, 2))
-	p.focus.Resize(fyne.NewSize(size.Width-4, height-4))
+	p.ground.Move(fyne.NewPos(2, 2))
+	p.ground.Resize(fyne.NewSize(size.Width-4, height-4))
 	p.tile.Move(fyne.NewPos(rowSide, (height-look.TileSize)/2))
 	p.tile.Resize(fyne.NewSquareSize(look.TileSize))
 
@@ -187,14 +225,15 @@ func (d *fileRowRenderer) Layout(size fyne.Size) {
 
 func (d *fileRowRenderer) layoutText(width, height float32) {
 	p := d.row.parts
-	name, line := p.name.MinSize().Height, p.line.MinSize().Height
+	width = max(width, 0)
+	name := p.name.MinSize().Height
+	line, _ := p.line.Fit(width)
 	const nameGap, barGap float32 = 2, 8
 	block := name + nameGap + line
 	if d.row.shown.line.bar {
 		block += barGap + look.BarHeight
 	}
 	y := (height - block) / 2
-	width = max(width, 0)
 	p.name.Move(fyne.NewPos(rowTextLeft, y))
 	p.name.Resize(fyne.NewSize(width, name))
 	p.line.Move(fyne.NewPos(rowTextLeft, y+name+nameGap))

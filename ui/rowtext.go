@@ -54,7 +54,7 @@ func describe(item *service.Item, chosenTask string, l *format.Locale, now time.
 		}
 	case service.ItemFailed:
 		line.colour = look.ColorBad
-		facts = []string{l.Size(item.Size), problemText(item.Problem)}
+		facts = []string{problemText(item.Problem)} // two lines hold a sentence, and the next step is its end
 	case service.ItemUndone:
 		facts = []string{l.Size(item.Size), textTakenOff()}
 	}
@@ -101,10 +101,11 @@ func describeWait(item *service.Item, l *format.Locale) []string {
 		if item.Problem != nil {
 			why = problemText(item.Problem)
 		}
+		when := textTriesAgain()
 		if !item.Wait.Until.IsZero() {
-			return []string{why, textTriesAgainAt(l.ClockSeconds(item.Wait.Until.Local()))}
+			when = textTriesAgainAt(l.ClockSeconds(item.Wait.Until.Local()))
 		}
-		return []string{why, textTriesAgain()}
+		return []string{l.Size(item.Size), when, why} // a long reason may be cut off, the time may not
 	case service.WaitCheck:
 		why = textChecking()
 	case service.WaitSibling:

@@ -77,8 +77,8 @@ func (w *Window) registerShortcuts() {
 	add(fyne.KeyO, main|fyne.KeyModifierShift, w.addFolder)
 	add(fyne.KeyL, main, w.ifSignedIn(w.header.lists.Open))
 	add(fyne.KeyT, main, w.ifSignedIn(w.header.tasks.Open))
-	add(fyne.Key1, main, w.ifSignedIn(func() { w.tabs.Select(tabQueue) }))
-	add(fyne.Key2, main, w.ifSignedIn(func() { w.tabs.Select(tabTask) }))
+	add(fyne.Key1, main, w.ifSignedIn(func() { w.goTo(tabQueue, w.queue.list) }))
+	add(fyne.Key2, main, w.ifSignedIn(func() { w.goTo(tabTask, w.attachments.list) }))
 	add(fyne.KeyP, main, w.ifSignedIn(w.footer.pauseOrResume))
 	add(fyne.KeyR, main, w.ifSignedIn(w.svc.RetryFailed))
 	add(fyne.KeyS, main|fyne.KeyModifierShift, w.ifSignedIn(w.saveAllAttachments))
@@ -87,6 +87,14 @@ func (w *Window) registerShortcuts() {
 	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.unlessCovered(w.paste) })
 	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.unlessCovered(w.undoDelete) })
 	c.SetOnTypedKey(w.typedKey)
+}
+
+// goTo shows a tab and puts the keyboard at its files.
+func (w *Window) goTo(tab int, list *fileList) {
+	w.tabs.Select(tab)
+	if !list.Disabled() {
+		w.window.Canvas().Focus(list)
+	}
 }
 
 // typedKey gets the keys no focused widget wants.
@@ -118,7 +126,7 @@ func (w *Window) ifSignedIn(do func()) func() {
 	}
 }
 
-// escape closes what is on top.
+// escape closes what is on top, messages last.
 func (w *Window) escape() {
 	switch {
 	case w.header.lists.Opened():
@@ -131,6 +139,8 @@ func (w *Window) escape() {
 		if top := w.window.Canvas().Overlays().Top(); top != nil {
 			top.Hide()
 			w.window.Canvas().Overlays().Remove(top)
+			return
 		}
+		w.toasts.Clear()
 	}
 }

@@ -273,6 +273,9 @@ func (w *Window) arrange() {
 	}
 }
 
+// lowBody is the height of the body from which on it is laid out with more air.
+const lowBody float32 = 380
+
 // bodyLayout places drop area, tab heads, queue and attachments.
 type bodyLayout struct {
 	tabs, large bool
@@ -298,11 +301,16 @@ func (l *bodyLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		place(drop, size.Height-y-top)
 		return
 	}
-	place(drop, bandHeight)
-	y += 10
+	band, gap, edge := bandHeight, look.Gap, top
+	if size.Height < lowBody { // rows count more than air
+		band, gap, edge = bandLow, look.GapSmall, 10
+		y = edge
+	}
+	place(drop, band)
+	y += gap - 2
 	place(head, head.MinSize().Height)
-	y += look.Gap
-	rest := size.Height - y - top
+	y += gap
+	rest := size.Height - y - edge
 	for _, pane := range []fyne.CanvasObject{queue, attachments} {
 		pane.Move(fyne.NewPos(left, y))
 		pane.Resize(fyne.NewSize(width, max(rest, 0)))

@@ -186,7 +186,7 @@ func TestTipComesAfterARestAndStaysInside(t *testing.T) {
 	}
 	rested := tips.turn
 	tips.due(rested)
-	if !tips.bubble.Visible() || tips.text.Text() != button.Tip() {
+	if !tips.bubble.Visible() || tips.text.Objects[0].(*Line).Text() != button.Tip() {
 		t.Error("no tip after a rest")
 	}
 	if at := tips.bubble.Position(); at.X < 0 || at.X+tips.bubble.Size().Width > 300 {
