@@ -36,8 +36,9 @@ func newCodePage(s signIns) *codePage {
 	}
 	p.square.SetMinSize(fyne.NewSquareSize(squareSide))
 	p.address = widgets.NewLink("", func() { s.openURL(p.shown.URL) })
-	p.page = newPage(460, []float32{10, 14, 8, 14, 14, 16},
-		heading(textEnterCode(), look.TextTitle), p.explain.Object(),
+	name := heading(textEnterCode(), look.TextTitle) // no icon: the code and its square need the room
+	p.page = newPage(460, []float32{8, 12, 6, 10, 12}, &pageTitle{object: container.NewStack(name), name: name},
+		p.explain.Object(),
 		p.code, centreRow(14, widgets.NewLink(textCopyCode(), func() { s.copyText(p.shown.Code) }), p.address),
 		container.NewCenter(p.square),
 		centreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.CancelSignIn)))

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"math"
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -22,9 +25,10 @@ type footer struct {
 	pause  *widgets.Button
 	locale *format.Locale
 
-	svc    Service
-	paused bool // the button resumes
-	offer  [3]bool
+	svc     Service
+	paused  bool // the button resumes
+	offer   [3]bool
+	lengths []string // the facts, from the longest to the shortest
 }
 
 func newFooter(svc Service, locale *format.Locale) *footer {
@@ -34,7 +38,7 @@ func newFooter(svc Service, locale *format.Locale) *footer {
 	f.retry = newRetryButton(svc.RetryFailed)
 	f.clear = widgets.NewButton(textClearDone(), widgets.Plain, svc.ClearDone)
 	f.pause = widgets.NewButton(textPauseAll(), widgets.Plain, f.pauseOrResume)
-	f.row = container.New(&footerLayout{retry: f.retry}, f.files, f.facts, f.bar, f.retry.object, f.clear, f.pause)
+	f.row = container.New(&footerLayout{footer: f}, f.files, f.facts, f.bar, f.retry.object, f.clear, f.pause)
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorCard})
 	f.object = frame(widgets.NewHairline(), nil,
 		container.NewStack(ground, widgets.Inset(f.row, 12, 12, look.Margin, look.Margin)))
@@ -58,7 +62,9 @@ func (f *footer) show(t service.Totals) {
 	files := textTotalFiles(t.Files, f.locale.Count(t.Attached), f.locale.Count(t.Files))
 	moved := files != f.files.Text()
 	f.files.SetText(files, look.ColorText)
-	f.facts.SetText(f.factsOf(t), look.ColorSecondary)
+	if lengths := f.factsOf(t); !slices.Equal(lengths, f.lengths) {
+		f.lengths, moved = lengths, true
+	}
 	f.bar.Set(fractionOf(t), barColour(t))
 
 	active := t.Running + t.Waiting
@@ -87,30 +93,51 @@ func (f *footer) show(t service.Totals) {
 	}
 }
 
-func (f *footer) factsOf(t service.Totals) string {
-	var facts []string
+// factsOf are the facts beside the number of files, in several lengths: in a narrow window the rate goes first, then the
+// size, which the bar shows too.
+func (f *footer) factsOf(t service.Totals) []string {
+	done := t.Running+t.Waiting+t.Paused == 0
+	size, rate, rest := f.locale.SizeOf(t.Sent, t.Bytes), "", []string(nil)
 	switch {
-	case t.Running+t.Waiting+t.Paused == 0:
-		facts = append(facts, f.locale.Size(t.Bytes))
+	case done:
+		size = f.locale.Size(t.Bytes)
 		if t.Failed == 0 {
-			facts = append(facts, textAllDone())
+			rest = append(rest, textAllDone())
 		}
-	default:
-		facts = append(facts, f.locale.SizeOf(t.Sent, t.Bytes))
-		if t.Running+t.Waiting == 0 && t.Held < t.Paused {
-			facts = append(facts, textTotalPaused())
+	case t.Running+t.Waiting == 0 && t.Held < t.Paused:
+		rest = append(rest, textTotalPaused())
+	case t.Running > 0:
+		if t.Rate >= 1 {
+			rate = f.locale.Rate(t.Rate)
 		}
-		if t.Rate >= 1 && t.Running > 0 {
-			facts = append(facts, f.locale.Rate(t.Rate))
-		}
-		if t.Left > 0 && t.Running > 0 {
-			facts = append(facts, textAboutLeft(f.locale.Duration(t.Left)))
+		if t.Left > 0 {
+			rest = append(rest, textAboutLeft(f.locale.Duration(t.Left)))
 		}
 	}
 	if t.Failed > 0 {
-		facts = append(facts, textTotalFailed(t.Failed, f.locale.Count(t.Failed)))
+		rest = append(rest, textTotalFailed(t.Failed, f.locale.Count(t.Failed)))
 	}
-	return " · " + joinFacts(facts)
+	lengths := []string{joinFacts(append([]string{"", size}, rest...))}
+	if rate != "" {
+		lengths = append([]string{joinFacts(append([]string{"", size, rate}, rest...))}, lengths...)
+	}
+	if len(rest) > 0 {
+		lengths = append(lengths, joinFacts(append([]string{""}, rest...)))
+	}
+	return lengths
+}
+
+// fit writes the longest of the facts that the room takes, and answers its width.
+func (f *footer) fit(room float32) float32 {
+	var width float32
+	for _, text := range f.lengths {
+		width = fyne.MeasureText(text, look.TextSmall, fyne.TextStyle{}).Width + 1
+		f.facts.SetText(text, look.ColorSecondary)
+		if width <= room {
+			break
+		}
+	}
+	return max(0, min(width, room))
 }
 
 func fractionOf(t service.Totals) float64 {
@@ -152,20 +179,21 @@ func (r *retryButton) setNarrow(narrow bool) {
 }
 
 // footerLayout: words at the left, buttons at the right, the bar in between, or above both in a narrow window.
-type footerLayout struct{ retry *retryButton }
+type footerLayout struct{ footer *footer }
 
 const (
 	barLeast   float32 = 120
 	factsLeast float32 = 150
 	footerGap  float32 = 14
+	barStep    float32 = 24
 )
 
 func (l *footerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	files, facts, bar, buttons := objects[0], objects[1], objects[2], objects[3:]
 	own := files.MinSize()
-	l.retry.setNarrow(false)
+	l.footer.retry.setNarrow(false)
 	if own.Width+factsLeast+l.buttonsWidth(buttons) > size.Width {
-		l.retry.setNarrow(true)
+		l.footer.retry.setNarrow(true)
 	}
 	right := size.Width
 	for i := len(buttons) - 1; i >= 0; i-- {
@@ -182,11 +210,11 @@ func (l *footerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := (size.Height - own.Height) / 2
 	files.Move(fyne.NewPos(0, y))
 	files.Resize(own)
-	full := fyne.MeasureText(facts.(*widgets.Line).Text(), 13, fyne.TextStyle{}).Width + 1
-	wide := max(0, min(full, right-own.Width))
+	wide := l.footer.fit(right - own.Width)
 	facts.Move(fyne.NewPos(own.Width, y))
 	facts.Resize(fyne.NewSize(wide, own.Height))
 	left := own.Width + wide + footerGap
+	left = float32(math.Ceil(float64(left/barStep))) * barStep // the bar stays where it is while digits come and go
 	if right-left >= barLeast {
 		bar.Move(fyne.NewPos(left, 0))
 		bar.Resize(fyne.NewSize(right-left, size.Height))

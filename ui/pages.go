@@ -18,10 +18,40 @@ type page struct {
 	column *fyne.Container
 }
 
-func newPage(most float32, gaps []float32, objects ...fyne.CanvasObject) page {
-	column := container.New(&pageLayout{gaps: gaps, margin: look.Margin + 6, most: most}, objects...)
-	return page{object: container.NewStack(container.NewVScroll(column)), column: column}
+func newPage(most float32, gaps []float32, title *pageTitle, objects ...fyne.CanvasObject) page {
+	column := container.New(&pageLayout{gaps: gaps, margin: look.Margin + 6, most: most}, append([]fyne.CanvasObject{title.object}, objects...)...)
+	return page{object: container.New(&pageFrame{column: column, title: title}, container.NewVScroll(column)), column: column}
 }
+
+// pageTitle is the name of a page under the program's icon, where it has one.
+type pageTitle struct {
+	object *fyne.Container
+	icon   fyne.CanvasObject // nil for none
+	name   *widgets.Line
+}
+
+func newPageTitle(text string) *pageTitle {
+	t := &pageTitle{icon: appIcon(), name: heading(text, look.TextTitle)}
+	t.object = container.New(&columnLayout{gap: 20}, t.icon, t.name)
+	return t
+}
+
+// pageFrame fills the window with a page. The icon gives way where the page would else have to be scrolled.
+type pageFrame struct {
+	column *fyne.Container
+	title  *pageTitle
+}
+
+func (f *pageFrame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if icon := f.title.icon; icon != nil && size.Height > 0 {
+		icon.Show()
+		f.column.Resize(size) // wrapped text learns its height
+		setVisible(icon, f.column.MinSize().Height <= size.Height)
+	}
+	objects[0].Resize(size)
+}
+
+func (f *pageFrame) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
 
 // signIns are what the pages before the queue can ask for.
 type signIns struct {
@@ -99,8 +129,8 @@ func newSetupPage(s signIns, hasClientID func() bool) *setupPage {
 		})),
 		choiceCard(textTry(), textTryExplain(), widgets.NewButton(textOpenDemo(), widgets.Plain, s.svc.StartDemo)))
 	question := widgets.NewLine(textHaveClientID(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
-	p.page = newPage(676, []float32{20, 14, 24, 16},
-		appIcon(), heading(textWelcome(), look.TextTitle), quiet(textWelcomeExplain()),
+	p.page = newPage(676, []float32{14, 24, 16}, newPageTitle(textWelcome()),
+		quiet(textWelcomeExplain()),
 		p.problem.object, cards, centreRow(4, question, widgets.NewLink(textEnterClientID(), connect)), p.waiting)
 	return p
 }
@@ -152,7 +182,7 @@ type pairLayout struct{ width float32 }
 
 const (
 	pairGap   float32 = 16
-	pairLeast float32 = 560 // side by side from here on
+	pairLeast float32 = 500 // side by side from here on
 )
 
 func (l *pairLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -184,7 +214,7 @@ func (l *pairLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 type signedOutPage struct {
 	page
 	problem *problemCard
-	title   *widgets.Line
+	title   *pageTitle
 	explain *widgets.Paragraph
 	signIn  *widgets.Button
 	waiting *widgets.Line
@@ -197,7 +227,7 @@ type signedOutPage struct {
 func newSignedOutPage(s signIns) *signedOutPage {
 	p := &signedOutPage{
 		problem: newProblemCard(s.copyDetails),
-		title:   heading(textSignInTitle(), look.TextTitle),
+		title:   newPageTitle(textSignInTitle()),
 		explain: widgets.NewParagraph(textSignInExplain(), "", look.ColorSecondary, fyne.TextAlignCenter),
 		signIn:  widgets.NewButton(textSignInMicrosoft(), widgets.Primary, s.svc.SignIn),
 		waiting: newWaitingLine(),
@@ -212,8 +242,8 @@ func newSignedOutPage(s signIns) *signedOutPage {
 	question := widgets.NewLine(textHaveClientID(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
 	p.enterID = centreRow(4, question, widgets.NewLink(textEnterClientID(), s.enterID))
 	p.useCode = centreRow(0, widgets.NewLink(textUseCode(), s.useCode))
-	p.page = newPage(460, []float32{20, 14, 24, 20, 16},
-		appIcon(), p.title, p.explain.Object(), p.problem.object, p.waiting, centreRow(0, p.signIn), p.useCode, centreRow(0, p.other), p.enterID)
+	p.page = newPage(460, []float32{14, 24, 20, 16}, p.title,
+		p.explain.Object(), p.problem.object, p.waiting, centreRow(0, p.signIn), p.useCode, centreRow(0, p.other), p.enterID)
 	return p
 }
 
@@ -226,7 +256,7 @@ func (p *signedOutPage) show(s *service.Snapshot, locale *format.Locale) {
 		if s.Demo {
 			title, explain, button, other = textDemoSignInTitle(), textDemoSignInExplain(), textSignIn(), textUseAccount()
 		}
-		p.title.SetText(title, look.ColorText)
+		p.title.name.SetText(title, look.ColorText)
 		p.explain.SetText(explain, look.ColorSecondary)
 		p.signIn.SetText(button)
 		p.other.SetText(other)
@@ -248,8 +278,8 @@ type signingInPage struct {
 func newSigningInPage(s signIns) *signingInPage {
 	p := &signingInPage{explain: widgets.NewParagraph(textWaitsForSignInOpen(), "", look.ColorSecondary, fyne.TextAlignCenter)}
 	question := widgets.NewLine(textNoBrowser(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
-	p.page = newPage(460, []float32{20, 14, 20, 22},
-		appIcon(), heading(textContinueInBrowser(), look.TextTitle), p.explain.Object(),
+	p.page = newPage(460, []float32{14, 20, 22}, newPageTitle(textContinueInBrowser()),
+		p.explain.Object(),
 		centreRow(10,
 			question,
 			widgets.NewLink(textOpenPageAgain(), func() { s.openURL(p.url) }),
