@@ -52,9 +52,12 @@ func (l *frameLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // pageLayout sets things below one another in the middle, each as wide as there is room up to most.
 type pageLayout struct {
 	gaps   []float32 // between one and the next; the last holds for the rest
-	margin float32
-	most   float32 // widest, 0 for no limit
+	margin float32   // at the sides
+	most   float32   // widest, 0 for no limit
 }
+
+// pageEdge is the least room above and below a page.
+const pageEdge float32 = 14
 
 func (l *pageLayout) gap(i int) float32 {
 	if len(l.gaps) == 0 {
@@ -78,7 +81,7 @@ func (l *pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Resize(fyne.NewSize(width, o.Size().Height))
 	}
 	height := l.height(objects)
-	y := max(l.margin, (size.Height-height)/2)
+	y := max(pageEdge, (size.Height-height)/2)
 	for i, o := range visible(objects) {
 		if i > 0 {
 			y += l.gap(i - 1)
@@ -105,7 +108,7 @@ func (l *pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for _, o := range visible(objects) {
 		width = max(width, o.MinSize().Width)
 	}
-	return fyne.NewSize(width+2*l.margin, l.height(objects)+2*l.margin)
+	return fyne.NewSize(width+2*l.margin, l.height(objects)+2*pageEdge)
 }
 
 func visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
