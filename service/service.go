@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"taskdrop/auth"
+	"taskdrop/service/clipboard"
 	"taskdrop/service/graph"
 	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
@@ -44,6 +45,8 @@ type Config struct {
 	OpenURL func(url string) error
 	// OpenFile shows a file, or a folder, with the system's program for it; nil is the system's way.
 	OpenFile func(path string) error
+	// Clipboard reads what can be pasted; nil is the system's.
+	Clipboard func(context.Context) (clipboard.Content, error)
 	// Translate gives a sentence in the person's language for the page in the browser; nil is English.
 	Translate func(key, english string) string
 	// Keyring is where keys and passwords rest; nil is the system's.

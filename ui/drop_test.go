@@ -135,38 +135,18 @@ func TestNeedsTaskAsksForAttention(t *testing.T) {
 	}
 }
 
-func TestPaste(t *testing.T) {
-	cases := map[string]struct{ clipboard, want string }{
-		"path":      {"/home/mia/a b.pdf\n", "add 1"},
-		"quoted":    {`"/home/mia/a.pdf"`, "add 1"},
-		"uris":      {"file:///home/mia/a%20b.pdf\r\nfile:///home/mia/%C3%A4.pdf\r\n", "add 2"},
-		"file list": {"x-special/nautilus-clipboard\ncopy\nfile:///home/mia/a.pdf\n", "add 1"},
-		"web page":  {"https://example.org/a.pdf", "refuse https://example.org/a.pdf"},
-		"words":     {"hello", ""},
-		"nothing":   {"", ""},
+func TestPasteIsTheServicesToRead(t *testing.T) {
+	f := newFixture(t, atWork())
+	f.tabs.Select(tabTask)
+	f.app.Clipboard().SetContent("/home/mia/a b.pdf")
+	f.shortcut(&fyne.ShortcutPaste{Clipboard: f.app.Clipboard()})
+	f.called(`paste "/home/mia/a b.pdf" as Pasted 2026-11-22 14.32.00.png`)
+	if f.tabs.Selected() != tabQueue {
+		t.Error("what was pasted is not on show")
 	}
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) {
-			f := newFixture(t, signedIn())
-			f.app.Clipboard().SetContent(c.clipboard)
-			f.shortcut(&fyne.ShortcutPaste{Clipboard: f.app.Clipboard()})
-			f.called(c.want)
-			told := slices.Contains(f.toasts.Texts(), textNothingToPaste())
-			if told != (c.want == "") {
-				t.Errorf("told that there is nothing: %v", told)
-			}
-		})
-	}
-}
-
-func TestPastedURIsAreUnescaped(t *testing.T) {
-	paths, others := sortPasted("file:///home/mia/100%25%20%C3%A4%23.pdf\nfile://otherhost/share/a.pdf\n")
-	if want := []string{"/home/mia/100% ä#.pdf"}; !slices.Equal(paths, want) {
-		t.Errorf("paths %q, want %q", paths, want)
-	}
-	if want := []string{"file://otherhost/share/a.pdf"}; !slices.Equal(others, want) {
-		t.Errorf("others %q, want %q", others, want)
-	}
+	f.showAbout()
+	f.shortcut(&fyne.ShortcutPaste{Clipboard: f.app.Clipboard()})
+	f.called("")
 }
 
 func TestAddButtonsUseTheChooser(t *testing.T) {

@@ -34,6 +34,8 @@ type Service interface {
 
 	// AddPaths queues files and folders (walked elsewhere) for the chosen task.
 	AddPaths(paths []string)
+	// Paste queues the files, or the picture, on the clipboard.
+	Paste(service.Pasted)
 	// Refuse tells the person about something dropped that is not a file on this computer, such as an https URI.
 	Refuse(uris []string)
 	// Answer answers the snapshot's question: for the first thing it is about, or for all of them.

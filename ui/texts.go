@@ -81,9 +81,6 @@ func textDropKeys(files, paste, task string) string {
 	return lang.X("drop.keys", "{{.AddFiles}} adds files · {{.Paste}} pastes them · {{.ChooseTask}} chooses the task",
 		map[string]any{"AddFiles": files, "Paste": paste, "ChooseTask": task})
 }
-func textNothingToPaste() string {
-	return lang.X("drop.nothing_to_paste", "The clipboard holds no file. Copy files in your file manager first, then paste them here.")
-}
 
 // Tabs and filters.
 
@@ -275,20 +272,22 @@ func textLeaveStay() string   { return lang.X("leave.stay", "Keep uploading") }
 
 func textShortcutAddFiles() string  { return lang.X("shortcut.add_files", "Add files") }
 func textShortcutAddFolder() string { return lang.X("shortcut.add_folder", "Add a folder") }
-func textShortcutPaste() string     { return lang.X("shortcut.paste", "Add the files on the clipboard") }
-func textShortcutList() string      { return lang.X("shortcut.list", "Choose the list") }
-func textShortcutTask() string      { return lang.X("shortcut.task", "Choose the task") }
-func textShortcutRefresh() string   { return lang.X("shortcut.refresh", "Read everything again") }
-func textShortcutTabs() string      { return lang.X("shortcut.tabs", "Queue, or what is on this task") }
-func textShortcutPauseAll() string  { return lang.X("shortcut.pause_all", "Pause or resume all") }
-func textShortcutRetryAll() string  { return lang.X("shortcut.retry_all", "Retry all that failed") }
-func textShortcutHelp() string      { return lang.X("shortcut.help", "This list") }
-func textShortcutMenu() string      { return lang.X("shortcut.menu", "Menu and settings") }
-func textShortcutEscape() string    { return lang.X("shortcut.escape", "Close what is open") }
-func textShortcutQuit() string      { return lang.X("shortcut.quit", "Quit") }
-func textShortcutRows() string      { return lang.X("shortcut.rows", "In the list of files") }
-func textShortcutMove() string      { return lang.X("shortcut.move", "Go from file to file") }
-func textShortcutPause() string     { return lang.X("shortcut.pause", "Pause or resume") }
+func textShortcutPaste() string {
+	return lang.X("shortcut.paste", "Add the files or the picture on the clipboard")
+}
+func textShortcutList() string     { return lang.X("shortcut.list", "Choose the list") }
+func textShortcutTask() string     { return lang.X("shortcut.task", "Choose the task") }
+func textShortcutRefresh() string  { return lang.X("shortcut.refresh", "Read everything again") }
+func textShortcutTabs() string     { return lang.X("shortcut.tabs", "Queue, or what is on this task") }
+func textShortcutPauseAll() string { return lang.X("shortcut.pause_all", "Pause or resume all") }
+func textShortcutRetryAll() string { return lang.X("shortcut.retry_all", "Retry all that failed") }
+func textShortcutHelp() string     { return lang.X("shortcut.help", "This list") }
+func textShortcutMenu() string     { return lang.X("shortcut.menu", "Menu and settings") }
+func textShortcutEscape() string   { return lang.X("shortcut.escape", "Close what is open") }
+func textShortcutQuit() string     { return lang.X("shortcut.quit", "Quit") }
+func textShortcutRows() string     { return lang.X("shortcut.rows", "In the list of files") }
+func textShortcutMove() string     { return lang.X("shortcut.move", "Go from file to file") }
+func textShortcutPause() string    { return lang.X("shortcut.pause", "Pause or resume") }
 func textShortcutRemove() string {
 	return lang.X("shortcut.remove", "Cancel, or take out of the queue")
 }

@@ -3,6 +3,10 @@ package ui
 import (
 	"path/filepath"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver"
+
+	"taskdrop/service"
 	"taskdrop/ui/widgets"
 )
 
@@ -21,4 +25,32 @@ func (w *Window) offerAnother(path string, again func()) {
 	w.toasts.Show(widgets.Toast{
 		Text: textAddedOne(filepath.Base(path)), Good: true, CloseTip: textClose(), Action: textAddAnother(), OnAction: again,
 	})
+}
+
+// paste adds what is on the clipboard. The service reads it: a program that hangs, or a large picture, holds nobody up there.
+// Only under Wayland, where a clipboard is handed to the window that has the keyboard and to no other, is its text read here.
+func (w *Window) paste() {
+	pasted := service.Pasted{PictureName: textPastedPicture(w.options.Now())}
+	if !readableElsewhere(w.window) {
+		pasted.Text = w.app.Clipboard().Content()
+	}
+	w.svc.Paste(pasted)
+	if w.signedIn() {
+		w.tabs.Select(tabQueue)
+	}
+}
+
+// readableElsewhere reports whether the clipboard of a window's system can be read beside the window.
+func readableElsewhere(window fyne.Window) (can bool) {
+	native, ok := window.(driver.NativeWindow)
+	if !ok {
+		return false
+	}
+	native.RunNative(func(context any) {
+		switch context.(type) {
+		case driver.X11WindowContext, driver.WindowsWindowContext, driver.MacWindowContext:
+			can = true
+		}
+	})
+	return can
 }

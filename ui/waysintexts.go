@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2/lang"
+import (
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+)
 
 // Texts of the ways in beside a drop.
 
@@ -11,3 +15,8 @@ func textAddedOne(name string) string {
 	return lang.X("dialog.added_one", "“{{.Name}}” was added.", map[string]any{"Name": name})
 }
 func textAddAnother() string { return lang.X("dialog.add_another", "Add another…") }
+
+// textPastedPicture names the file of a pasted picture. The time in it has no colons, which some systems take in no name.
+func textPastedPicture(at time.Time) string {
+	return lang.X("paste.picture", "Pasted {{.Time}}", map[string]any{"Time": at.Format("2006-01-02 15.04.05")}) + ".png"
+}

@@ -388,16 +388,6 @@ func (w *Window) take(paths, others []string) {
 	}
 }
 
-// paste adds files whose paths or URIs are on the clipboard.
-func (w *Window) paste() {
-	paths, others := sortPasted(w.app.Clipboard().Content())
-	if len(paths)+len(others) == 0 {
-		w.toast(textNothingToPaste(), false, nil)
-		return
-	}
-	w.take(paths, others)
-}
-
 func (w *Window) copyText(text string) {
 	w.app.Clipboard().SetContent(text)
 	w.toast(textCopied(), true, nil)

@@ -41,6 +41,8 @@ const (
 	JournalDamaged  Kind = "problem.journal_damaged"
 	NotOnComputer   Kind = "problem.not_on_computer"
 	NothingDropped  Kind = "problem.nothing_dropped"
+	PasteFailed     Kind = "problem.paste_failed"
+	PictureNotKept  Kind = "problem.picture_not_kept"
 	AttachmentGone  Kind = "problem.attachment_gone"
 	SaveFailed      Kind = "problem.save_failed"
 	OpenFailed      Kind = "problem.open_failed"
@@ -107,7 +109,9 @@ var sentences = map[Kind]string{
 	JournalFailed:   `TaskDrop can't write its queue to {{.Folder}}. Free some space there or make it writable, then retry.`,
 	JournalDamaged:  `The saved queue was damaged and has been set aside as {{.File}}. Drop files again that are not on their task.`,
 	NotOnComputer:   `“{{.Name}}” is not a file on this computer. Save it first, then drop the saved file.`,
-	NothingDropped:  `There was no file in what you pasted. Copy files or their paths, then paste again.`,
+	NothingDropped:  `There is no file and no picture on the clipboard. Copy files or a picture first, then paste again.`,
+	PasteFailed:     `What is on the clipboard can't be read: the program it was copied in does not hand it over. Copy it again, then paste again.`,
+	PictureNotKept:  `The picture could not be kept until it is attached. Free some space on your disk, then paste again.`,
 	AttachmentGone:  `That attachment is no longer on the task.`,
 	SaveFailed:      `“{{.Name}}” could not be saved. Choose another folder with enough space, then try again.`,
 	OpenFailed:      `“{{.Name}}” could not be opened. Save it and open it from there.`,

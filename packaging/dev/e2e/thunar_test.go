@@ -29,8 +29,8 @@ func (d *desktop) openFolder(t *testing.T, folder string) *fileManager {
 	return &fileManager{desktop: d, window: window}
 }
 
-// dragAll selects every file of the folder and drags them to a place of the screen.
-func (f *fileManager) dragAll(t *testing.T, toX, toY int) {
+// selectAll selects every file of the folder, and returns where the name of one of them stands.
+func (f *fileManager) selectAll(t *testing.T) image.Rectangle {
 	t.Helper()
 	d := f.desktop
 	d.do(t, "xdotool", "windowactivate", "--sync", f.window)
@@ -46,5 +46,19 @@ func (f *fileManager) dragAll(t *testing.T, toX, toY int) {
 		}
 		return false
 	})
-	d.drag(t, (label.Min.X+label.Max.X)/2, (label.Min.Y+label.Max.Y)/2, toX, toY)
+	return label
+}
+
+// dragAll selects every file of the folder and drags them to a place of the screen.
+func (f *fileManager) dragAll(t *testing.T, toX, toY int) {
+	t.Helper()
+	label := f.selectAll(t)
+	f.desktop.drag(t, (label.Min.X+label.Max.X)/2, (label.Min.Y+label.Max.Y)/2, toX, toY)
+}
+
+// copyAll copies every file of the folder to the clipboard.
+func (f *fileManager) copyAll(t *testing.T) {
+	t.Helper()
+	f.selectAll(t)
+	f.desktop.do(t, "xdotool", "key", "--clearmodifiers", "ctrl+c")
 }

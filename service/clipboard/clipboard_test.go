@@ -1,0 +1,151 @@
+package clipboard
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"runtime"
+	"slices"
+	"testing"
+)
+
+func TestFromText(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		c := FromText("\"C:\\Users\\mia\\a b.pdf\"\r\nfile:///C:/b.pdf\r\n")
+		if want := []string{`C:\Users\mia\a b.pdf`, `C:\b.pdf`}; !slices.Equal(c.Paths, want) {
+			t.Errorf("%q", c.Paths)
+		}
+		return
+	}
+	for text, want := range map[string]Content{
+		"/home/mia/a b.pdf\n":   {Paths: []string{"/home/mia/a b.pdf"}},
+		`"/home/mia/a.pdf"`:     {Paths: []string{"/home/mia/a.pdf"}},
+		"hello":                 {},
+		"":                      {},
+		"https://example.org/a": {Others: []string{"https://example.org/a"}},
+		"x-special/nautilus-clipboard\ncopy\nfile:///home/mia/a+b.pdf\n":                     {Paths: []string{"/home/mia/a+b.pdf"}},
+		"# a comment\r\nfile:///home/mia/100%25%20%C3%A4%23.pdf\r\nfile://other/share/a\r\n": {Paths: []string{"/home/mia/100% ä#.pdf"}, Others: []string{"file://other/share/a"}},
+	} {
+		if got := FromText(text); !slices.Equal(got.Paths, want.Paths) || !slices.Equal(got.Others, want.Others) {
+			t.Errorf("%q is %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+// sample is a small picture, every pixel another colour.
+func sample(width, height int) *image.NRGBA {
+	picture := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			picture.SetNRGBA(x, y, color.NRGBA{uint8(10 * x), uint8(20 * y), uint8(x + y), 0xff})
+		}
+	}
+	return picture
+}
+
+// bitmapOf writes a picture as Windows does.
+func bitmapOf(picture *image.NRGBA, bits, compression, header int, topDown, alpha bool) []byte {
+	width, height := picture.Rect.Dx(), picture.Rect.Dy()
+	b := make([]byte, header)
+	put := func(at int, v uint32) { binary.LittleEndian.PutUint32(b[at:], v) }
+	put(0, uint32(header))
+	put(4, uint32(width))
+	put(8, uint32(height))
+	if topDown {
+		put(8, uint32(-height))
+	}
+	put(12, 1|uint32(bits)<<16)
+	put(16, uint32(compression))
+	if compression == bitmapMasked {
+		if header == bitmapInfoHeader {
+			b = append(b, make([]byte, 12)...)
+		}
+		put(40, 0xff0000)
+		put(44, 0xff00)
+		put(48, 0xff)
+		if header > bitmapInfoHeader {
+			put(52, 0xff000000)
+		}
+	}
+	for i := range height {
+		y := height - 1 - i
+		if topDown {
+			y = i
+		}
+		row := []byte{}
+		for x := range width {
+			c := picture.NRGBAAt(x, y)
+			row = append(row, c.B, c.G, c.R)
+			if bits == 32 && alpha {
+				row = append(row, c.A)
+			} else if bits == 32 {
+				row = append(row, 0)
+			}
+		}
+		for len(row)%4 != 0 {
+			row = append(row, 0)
+		}
+		b = append(b, row...)
+	}
+	return b
+}
+
+func TestABitmapBecomesTheSamePicture(t *testing.T) {
+	want := sample(5, 3)
+	for name, data := range map[string][]byte{
+		"24 bits":                      bitmapOf(want, 24, bitmapPlain, 40, false, false),
+		"32 bits":                      bitmapOf(want, 32, bitmapPlain, 40, false, false),
+		"32 bits, top down":            bitmapOf(want, 32, bitmapPlain, 40, true, false),
+		"masks behind a short header":  bitmapOf(want, 32, bitmapMasked, 40, false, false),
+		"masks in a long header":       bitmapOf(want, 32, bitmapMasked, 124, false, true),
+		"a long header without alpha":  bitmapOf(want, 32, bitmapMasked, 124, true, false),
+		"a long header without colour": bitmapOf(want, 24, bitmapPlain, 124, false, false),
+	} {
+		t.Run(name, func(t *testing.T) {
+			made, err := toPNG(append(append([]byte("BM"), make([]byte, 12)...), data...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := png.Decode(bytes.NewReader(made))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for y := range 3 {
+				for x := range 5 {
+					if g, w := color.NRGBAModel.Convert(got.At(x, y)), want.NRGBAAt(x, y); g != w {
+						t.Fatalf("at %d, %d: %v, want %v", x, y, g, w)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestAPNGStaysAsItIsAndAJPEGBecomesOne(t *testing.T) {
+	var one, other bytes.Buffer
+	if err := png.Encode(&one, sample(9, 9)); err != nil {
+		t.Fatal(err)
+	}
+	if err := jpeg.Encode(&other, sample(9, 9), nil); err != nil {
+		t.Fatal(err)
+	}
+	if made, err := toPNG(one.Bytes()); err != nil || !bytes.Equal(made, one.Bytes()) {
+		t.Errorf("a PNG was changed: %v", err)
+	}
+	if made, err := toPNG(other.Bytes()); err != nil || !bytes.HasPrefix(made, []byte("\x89PNG")) {
+		t.Errorf("a JPEG: %v", err)
+	}
+}
+
+func FuzzPicture(f *testing.F) {
+	f.Add([]byte("BM"))
+	f.Add(append(append([]byte("BM"), make([]byte, 12)...), bitmapOf(sample(2, 2), 32, bitmapMasked, 124, false, true)...))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if made, err := toPNG(data); err == nil && !bytes.HasPrefix(made, []byte("\x89PNG")) {
+			t.Error("no PNG, and no error")
+		}
+	})
+}

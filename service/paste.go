@@ -1,0 +1,89 @@
+package service
+
+import (
+	"context"
+	"errors"
+
+	"taskdrop/service/clipboard"
+	"taskdrop/service/graph"
+	"taskdrop/service/problem"
+	"taskdrop/service/transfer"
+)
+
+// Pasted is what the window knows of a paste.
+type Pasted struct {
+	// Text is the clipboard's, "" where the window leaves all of it to be read here.
+	Text string
+	// PictureName is what a picture's file is to be called.
+	PictureName string
+}
+
+// Paste queues what is on the clipboard: files, the paths of files, or a picture, which becomes a file.
+func (s *Service) Paste(p Pasted) {
+	target := s.target()
+	s.background(func(ctx context.Context) {
+		found, err := s.pasted(ctx, p.Text)
+		switch {
+		case ctx.Err() != nil:
+		case err != nil:
+			s.log.Warn("could not read the clipboard", "err", err)
+			s.tell(problem.New(problem.PasteFailed).WithDetail(err.Error()), false)
+		case len(found.PNG) > 0:
+			s.attachPicture(ctx, found.PNG, p.PictureName, target)
+		case found.Empty():
+			s.Refuse(nil)
+		default:
+			if len(found.Paths) > 0 {
+				s.AddPaths(found.Paths)
+			}
+			if len(found.Others) > 0 {
+				s.Refuse(found.Others)
+			}
+		}
+	})
+}
+
+// pasted is what there is to paste. Text that names files is preferred: it is from the same moment.
+func (s *Service) pasted(ctx context.Context, text string) (clipboard.Content, error) {
+	if named := clipboard.FromText(text); !named.Empty() {
+		return named, nil
+	}
+	read := s.cfg.Clipboard
+	if read == nil {
+		read = clipboard.Read
+	}
+	found, err := read(ctx)
+	if errors.Is(err, clipboard.ErrUnavailable) {
+		s.log.Info("there is no clipboard to be read here", "err", err)
+		return clipboard.Content{}, nil
+	}
+	return found, err
+}
+
+// attachPicture queues a picture as a file of the spool, which stays until it hangs on its task.
+func (s *Service) attachPicture(ctx context.Context, png []byte, name string, target Target) {
+	path, err := s.keepPicture(png, graph.CleanName(name))
+	if err != nil {
+		s.tellError(ctx, name, problem.New(problem.PictureNotKept).WithDetail(err.Error()))
+		return
+	}
+	s.enqueuePacked(ctx, path, func(ctx context.Context, files []transfer.File) []uint64 {
+		return s.addFiles(ctx, files, target, false)
+	})
+}
+
+func (s *Service) keepPicture(png []byte, name string) (string, error) {
+	out, err := s.spool().Create(name)
+	if err != nil {
+		return "", err
+	}
+	_, err = out.Write(png)
+	if err == nil {
+		err = out.Sync() // the journal is about to name it
+	}
+	if err = errors.Join(err, out.Close()); err != nil {
+		s.unspool(out.Name())
+		return "", err
+	}
+	return out.Name(), nil
+}

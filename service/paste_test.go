@@ -1,0 +1,95 @@
+package service_test
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"taskdrop/service"
+	"taskdrop/service/clipboard"
+	"taskdrop/service/simulator"
+)
+
+// holding is a clipboard with this on it.
+func holding(c clipboard.Content, err error) func(context.Context) (clipboard.Content, error) {
+	return func(context.Context) (clipboard.Content, error) { return c, err }
+}
+
+func TestAPastedPictureIsAttachedUnderItsName(t *testing.T) {
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, simulator.Options{}, service.Config{
+		Order: order("Tasks", sampleTask), Clipboard: holding(clipboard.Content{PNG: picture.Bytes()}, nil),
+	})
+	p.until("the task is chosen", func(s service.Snapshot) bool { return signedIn(s) && s.TaskID != "" })
+	const name = "Eingefügt 2026-11-24 09.15.30.png"
+	p.Paste(service.Pasted{PictureName: name})
+	s := p.until("attached", func(s service.Snapshot) bool { return s.Queue.Totals.Attached == 1 })
+	if s.Queue.Items[0].Name != name {
+		t.Errorf("it is called %q", s.Queue.Items[0].Name)
+	}
+	content, err := p.server.Content(s.Queue.Items[0].AttachmentID)
+	if err != nil || !bytes.Equal(content, picture.Bytes()) {
+		t.Errorf("%d bytes arrived, %v", len(content), err)
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(filepath.Join(p.dir, "state", "demo", "spool"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("the spool keeps %d files, %v", len(left), err)
+	}
+}
+
+// TestAPastedPictureSurvivesARestart: it waits for a task, and is in the next run's queue with its file.
+func TestAPastedPictureSurvivesARestart(t *testing.T) {
+	p := start(t, simulator.Options{}, service.Config{Clipboard: holding(clipboard.Content{PNG: []byte("picture")}, nil)})
+	p.Paste(service.Pasted{PictureName: "Pasted.png"})
+	p.until("it waits", func(s service.Snapshot) bool { return s.NeedsTask })
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	items := p.open(service.Config{}).Snapshot().Queue.Items
+	if len(items) != 1 || items[0].Name != "Pasted.png" {
+		t.Fatalf("%+v", items)
+	}
+	if data, err := os.ReadFile(items[0].Path); err != nil || string(data) != "picture" {
+		t.Errorf("%q, %v", data, err)
+	}
+}
+
+func TestPaste(t *testing.T) {
+	for name, test := range map[string]struct {
+		text      string
+		clipboard clipboard.Content
+		err       error
+		files     int
+		says      string
+	}{
+		"files":          {clipboard: clipboard.Content{Paths: []string{"a", "b"}}, files: 2},
+		"text":           {text: "/nowhere/a.pdf", clipboard: clipboard.Content{PNG: []byte("x")}, files: 1},
+		"a page":         {clipboard: clipboard.Content{Others: []string{"https://example.org/"}}, says: "not a file on this computer"},
+		"nothing":        {text: "hello", says: "no file and no picture"},
+		"no clipboard":   {err: clipboard.ErrUnavailable, says: "no file and no picture"},
+		"a silent owner": {err: clipboard.ErrSilent, says: "does not hand it over"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := start(t, simulator.Options{}, service.Config{Clipboard: holding(test.clipboard, test.err)})
+			p.Paste(service.Pasted{Text: test.text, PictureName: "x.png"})
+			p.until("it is taken", func(s service.Snapshot) bool {
+				said := test.says == "" || slices.ContainsFunc(s.Notices, func(n service.Notice) bool {
+					return strings.Contains(n.Problem.Sentence(), test.says)
+				})
+				return said && len(s.Queue.Items) == test.files
+			})
+		})
+	}
+}
