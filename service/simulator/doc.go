@@ -40,6 +40,17 @@
 //	POST   /_standin/attachments/corrupt  {"id":ID}: flip a bit
 //	DELETE /_standin/lists?id=ID          also tasks, attachments
 //
+// # An application by itself
+//
+// With -client-secret SECRET, or -client-certificate FILE for assertions signed with its key, the client credentials grant gives
+// tokens without a person, at the token endpoint of one organization and for the scope .default alone. They open
+// /users/{id}/todo/lists of that organization's people; -no-app-consent leaves the roles out of them, and createUploadSession
+// is 403 unless -app-only-sessions (E42).
+//
+//	go run ./service/simulator/serve -client-secret hush-hush
+//	curl -d grant_type=client_credentials -d client_id=5ca1ab1e-7a5c-4d0b-8a11-0ddba11c0de5 -d client_secret=hush-hush \
+//	  -d scope=https://graph.microsoft.com/.default $ROOT/contoso.example/oauth2/v2.0/token
+//
 // # Faults
 //
 // A fault strikes calls of a kind (see the Call constants), at a place in the file, a number of times or by chance.

@@ -60,7 +60,7 @@ type graphRequest struct {
 // graph answers a request to Graph: who asks first (E13), then whether they may now (E40), then what.
 func (s *Server) graph(c *call, segments []string) *answer {
 	request, known := parseGraphPath(c, segments)
-	if refusal := s.authenticate(c); refusal != nil {
+	if refusal := s.authenticate(c, request); refusal != nil {
 		return refusal
 	}
 	if refusal := s.admit(c, request); refusal != nil {
@@ -213,8 +213,8 @@ func (g *graphRequest) parseSessions(c *call, rest []string) bool {
 	})
 }
 
-// authenticate finds whose token came (E12, E13). A nil answer lets the call go on.
-func (s *Server) authenticate(c *call) *answer {
+// authenticate finds whose token came (E12, E13), and whose mailbox it is to open. A nil answer lets the call go on.
+func (s *Server) authenticate(c *call, g *graphRequest) *answer {
 	scheme, value, _ := strings.Cut(c.r.Header.Get("Authorization"), " ")
 	value = strings.TrimSpace(value)
 	if !strings.EqualFold(scheme, "Bearer") || value == "" {
@@ -235,7 +235,20 @@ func (s *Server) authenticate(c *call) *answer {
 	}
 	c.token = token
 	c.mailbox = s.mailboxes[token.account.key()]
+	if token.appOnly {
+		c.mailbox = orDefault(s.colleague(token.account, g.user), c.mailbox)
+	}
 	s.enter(c)
+	return nil
+}
+
+// colleague is the mailbox of a user of the same organization, nil where there is none. Server.mu is held.
+func (s *Server) colleague(of Account, user string) *mailbox {
+	for _, m := range s.mailboxes {
+		if m.account.named(user) && m.account.TenantID == of.TenantID {
+			return m
+		}
+	}
 	return nil
 }
 
@@ -278,20 +291,15 @@ func (s *Server) permit(c *call, g *graphRequest) *answer {
 // permitUser lets a person at their own mailbox only, and an application at anybody's of its tenant (E44).
 func (s *Server) permitUser(c *call, g *graphRequest) *answer {
 	if c.token.appOnly {
-		if g.user == "" {
+		if g.user == "" && c.kind != CallBatch {
 			return c.fail(http.StatusBadRequest, "BadRequest", "", "/me request is only valid with delegated authentication flow.")
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		for _, m := range s.mailboxes {
-			if m.account.named(g.user) && m.account.TenantID == c.token.account.TenantID {
-				s.leave(c)
-				c.mailbox = m
-				s.enter(c)
-				return nil
-			}
+		if c.kind != CallBatch && s.colleague(c.token.account, g.user) == nil {
+			return c.fail(http.StatusNotFound, "ErrorInvalidUser", "", fmt.Sprintf("The requested user '%s' is invalid.", g.user))
 		}
-		return c.fail(http.StatusNotFound, "ErrorInvalidUser", "", "The requested user is invalid.")
+		return nil
 	}
 	if g.user != "" && !c.token.account.named(g.user) {
 		return c.fail(http.StatusBadRequest, "invalidRequest", "ErrorIncorrectRoutingHint", "Incorrect routing hint.")

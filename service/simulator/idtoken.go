@@ -35,6 +35,11 @@ func (c *call) idToken(g grant, now time.Time) string {
 	if g.nonce != "" {
 		claims["nonce"] = g.nonce
 	}
+	return signedJWT(claims)
+}
+
+// signedJWT signs claims with the stand-in's own key.
+func signedJWT(claims map[string]any) string {
 	header, _ := json.Marshal(map[string]string{"typ": "JWT", "alg": "RS256", "kid": signingKeyID})
 	signed := base64.RawURLEncoding.EncodeToString(header) + "." + base64.RawURLEncoding.EncodeToString(encode(claims))
 	digest := sha256.Sum256([]byte(signed))

@@ -109,8 +109,12 @@ type Options struct {
 	AppName string
 	// RedirectURIs are registered under "Mobile and desktop applications". nil = http://localhost.
 	RedirectURIs []string
-	// ClientSecret makes app-only sign-in (client credentials) possible. "" = the application is a public client only.
+	// ClientSecret makes app-only sign-in (client credentials) possible. "" = the application has no secret.
 	ClientSecret string
+	// ClientCertificate is a certificate in PEM: assertions signed with its key make app-only sign-in possible, too.
+	ClientCertificate string
+	// NoAppConsent leaves the roles out of app-only tokens, as where no administrator has granted Tasks.ReadWrite.All.
+	NoAppConsent bool
 	// AutoAccept answers the sign-in page at once, for scripts without a browser.
 	AutoAccept bool
 	// AutoAccount is the username AutoAccept picks. "" = login_hint, else the first account that fits.
@@ -296,6 +300,11 @@ func (o Options) Check() error {
 		return errors.New("a limit, a rate or a number is negative")
 	case min(o.Latency, o.TokenLifetime, o.RefreshLifetime, o.DeviceCodeLifetime, o.DeviceCodeInterval, o.SessionLifetime) < 0:
 		return errors.New("a duration is negative")
+	}
+	if o.ClientCertificate != "" {
+		if _, err := readCertificate(o.ClientCertificate); err != nil {
+			return fmt.Errorf("the certificate of the application: %w", err)
+		}
 	}
 	for i, fault := range o.Faults {
 		if err := fault.check(); err != nil {

@@ -12,17 +12,19 @@ import (
 
 // signInState is what the sign-in remembers. Server.mu guards it.
 type signInState struct {
-	flows   map[string]*flow        // sign-in pages on show, by the id their form carries
-	codes   map[string]*code        // authorization codes
-	access  map[string]*accessToken // access tokens ever issued
-	refresh map[string]*refreshToken
-	devices map[string]*device // by device code
-	browser map[string]string  // browser sessions: cookie to account key
+	flows  map[string]*flow        // sign-in pages on show, by the id their form carries
+	codes  map[string]*code        // authorization codes
+	access map[string]*accessToken // access tokens ever issued
+	// assertions are the ids of an application's assertions that were used.
+	assertions map[string]bool
+	refresh    map[string]*refreshToken
+	devices    map[string]*device // by device code
+	browser    map[string]string  // browser sessions: cookie to account key
 }
 
 func newSignInState() signInState {
 	return signInState{
-		flows: map[string]*flow{}, codes: map[string]*code{}, access: map[string]*accessToken{},
+		flows: map[string]*flow{}, codes: map[string]*code{}, access: map[string]*accessToken{}, assertions: map[string]bool{},
 		refresh: map[string]*refreshToken{}, devices: map[string]*device{}, browser: map[string]string{},
 	}
 }

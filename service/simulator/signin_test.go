@@ -409,21 +409,3 @@ func TestL19DeviceCodeOfAPersonalAccount(t *testing.T) {
 	c.server.Update(func(o *Options) { o.DeviceCodeEverywhere = true })
 	c.decide(c.startDevice("common"), "accept", personal).want(http.StatusOK)
 }
-
-func TestAppOnlySignIn(t *testing.T) {
-	c := start(t, Options{ClientSecret: "hush"})
-	form := func(changes ...string) url.Values {
-		return changed(url.Values{"client_id": {DemoClientID}, "grant_type": {"client_credentials"}, "client_secret": {"hush"}, "scope": {"https://graph.microsoft.com/.default"}}, changes...)
-	}
-	c.redeem(form()).want(http.StatusBadRequest, "AADSTS9001023")
-	c.postForm("/contoso.example/oauth2/v2.0/token", form("client_secret", "loud")).want(http.StatusUnauthorized, "AADSTS7000215")
-	c.postForm("/contoso.example/oauth2/v2.0/token", form("scope", "Tasks.ReadWrite")).want(http.StatusBadRequest, `"invalid_scope"`)
-	r := c.postForm("/contoso.example/oauth2/v2.0/token", form()).want(http.StatusOK)
-	if _, refresh := r.object()["refresh_token"]; refresh {
-		t.Fatal("app-only sign-in has no refresh token")
-	}
-	c.token = r.text("access_token")
-	c.get("/v1.0/me/todo/lists").want(http.StatusBadRequest, "/me request is only valid with delegated")
-	c.get("/v1.0/users/"+work+"/todo/lists").want(http.StatusOK, "Tasks")
-	c.get("/v1.0/users/" + personal + "/todo/lists").want(http.StatusNotFound)
-}

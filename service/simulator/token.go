@@ -97,7 +97,7 @@ func (s *Server) redeem(c *call, tenant string) *answer {
 		return c.missing("grant_type")
 	}
 	if values.Get("grant_type") == "client_credentials" {
-		return s.redeemSecret(c, tenant, values)
+		return s.redeemApp(c, tenant, values)
 	}
 	if values.Has("client_secret") || values.Has("client_assertion") {
 		return c.oauthError(http.StatusUnauthorized, "invalid_client", 700025, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")
@@ -350,28 +350,4 @@ func refreshValue(account Account) string {
 		return "M.C507_SN1.0.U.-" + randomText(200)
 	}
 	return "1.A" + randomText(700)
-}
-
-// redeemSecret is app-only sign-in, where Options.ClientSecret allows it (graph-facts 1.7).
-func (s *Server) redeemSecret(c *call, tenant string, values url.Values) *answer {
-	organization := slices.IndexFunc(c.opts.Accounts, func(a Account) bool { return !a.Personal && a.inTenant(tenant) })
-	switch {
-	case organization < 0:
-		return c.oauthError(http.StatusBadRequest, "invalid_request", 9001023, "The grant type is not supported over the /common or /consumers endpoints. Please use the tenant-specific endpoint.")
-	case c.opts.ClientSecret == "" || values.Get("client_secret") == "":
-		return c.oauthError(http.StatusUnauthorized, "invalid_client", 7000216, "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.")
-	case subtle.ConstantTimeCompare([]byte(values.Get("client_secret")), []byte(c.opts.ClientSecret)) != 1:
-		return c.oauthError(http.StatusUnauthorized, "invalid_client", 7000215, "Invalid client secret provided.")
-	case !strings.HasSuffix(values.Get("scope"), "/.default"):
-		return c.oauthError(http.StatusBadRequest, "invalid_scope", 1002012, "The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.")
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now, value := time.Now(), bearer(c.opts.Accounts[organization])
-	s.signIn.access[value] = &accessToken{
-		clientID: values.Get("client_id"), account: c.opts.Accounts[organization], scopes: []string{"Tasks.ReadWrite.All"},
-		issued: now, expires: now.Add(c.opts.TokenLifetime), appOnly: true,
-	}
-	s.record.issued.AccessTokens++
-	return c.oauthJSON(http.StatusOK, map[string]any{"token_type": "Bearer", "expires_in": int(c.opts.TokenLifetime / time.Second), "access_token": value})
 }

@@ -100,6 +100,12 @@ func signInFlags(flags *flag.FlagSet, o *simulator.Options) {
 	})
 	flags.StringVar(&o.AppName, "app-name", "", "name on the sign-in page")
 	flags.StringVar(&o.ClientSecret, "client-secret", "", "allow app-only sign-in with this secret")
+	flags.Func("client-certificate", "allow app-only sign-in with the key of the certificate in this PEM `FILE`", func(file string) error {
+		content, err := os.ReadFile(file)
+		o.ClientCertificate = string(content)
+		return err
+	})
+	flags.BoolVar(&o.NoAppConsent, "no-app-consent", false, "app-only tokens without Tasks.ReadWrite.All")
 	flags.BoolVar(&o.AutoAccept, "auto-accept", false, "answer the sign-in page at once")
 	flags.StringVar(&o.AutoAccount, "auto-account", "", "the `USERNAME` that -auto-accept signs in")
 	flags.BoolVar(&o.SingleSignOn, "single-sign-on", false, "sign a browser with a session in without the page")
