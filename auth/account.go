@@ -9,9 +9,9 @@ import (
 // personalTenant is the tenant of every personal Microsoft account (facts 1.5).
 const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
-// Account is a person who signed in. Only ID may serve as a key: addresses and names change (C6).
+// Account is a person who signed in, or one whose tasks an application uses. Only ID may serve as a key: addresses and names change (C6).
 type Account struct {
-	// ID is ObjectID and TenantID with a dot between them.
+	// ID is ObjectID and TenantID with a dot between them; an application's has no dot.
 	ID string `json:"id"`
 	// ObjectID and TenantID are the id_token's oid and tid; with a provider other than Microsoft its sub and iss.
 	ObjectID string `json:"oid"`
@@ -22,6 +22,8 @@ type Account struct {
 	Username string `json:"username,omitempty"`
 	// LoginHint names the account to the sign-in page, where the provider gave such a hint.
 	LoginHint string `json:"loginHint,omitempty"`
+	// App is set where an application uses this person's tasks by itself; ObjectID and Name are then unknown.
+	App *App `json:"app,omitempty"`
 	// NeedsSignIn is true once the provider no longer takes the refresh token (C8).
 	NeedsSignIn bool `json:"-"`
 }

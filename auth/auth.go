@@ -24,6 +24,8 @@ const DefaultWait = 5 * time.Minute
 type Config struct {
 	// ClientID is the application (client) id. It is not a secret.
 	ClientID string
+	// AppsOnly makes a client in which nobody signs in, so that it needs no ClientID: SignInApp has ids of its own.
+	AppsOnly bool
 	// Tenant is common, organizations, consumers, or a tenant's id or domain; "" is common.
 	Tenant string
 	// Login and Graph are the roots of the sign-in and Graph hosts, without a trailing slash. "" is the global cloud, or
@@ -64,7 +66,7 @@ type Client struct {
 // New checks a configuration. The error, if any, is an *Error whose sentence names the setting to correct.
 func New(config Config) (*Client, error) {
 	config.ClientID = strings.TrimSpace(config.ClientID)
-	if err := checkClientID(config.ClientID); err != nil {
+	if err := checkClientID(config.ClientID); err != nil && !(config.AppsOnly && config.ClientID == "") {
 		return nil, err
 	}
 	if err := chooseCloud(&config); err != nil {
@@ -201,7 +203,7 @@ func (c *Client) SignOut(ctx context.Context, accountID string) error {
 	c.mu.Lock()
 	s := c.find(accountID)
 	c.sessions = slices.DeleteFunc(c.sessions, func(other *session) bool { return other == s })
-	c.askAccount = true
+	c.askAccount = c.askAccount || s == nil || s.snapshot().App == nil
 	c.mu.Unlock()
 	if s == nil {
 		return nil

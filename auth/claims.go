@@ -47,6 +47,9 @@ func (c *Client) claimsFor(options SignInOptions) string {
 		return options.Claims
 	}
 	for _, account := range c.Accounts() {
+		if account.App != nil {
+			continue // an application answers its own
+		}
 		if options.LoginHint != "" && options.LoginHint != account.LoginHint && options.LoginHint != account.Username {
 			continue
 		}

@@ -44,6 +44,9 @@ type DeviceOptions struct {
 // SignInWithCode signs in without a browser on this computer: the person types a short code in anywhere. It returns once
 // they did, the code has ended, or ctx ends. Errors are *Error.
 func (c *Client) SignInWithCode(ctx context.Context, options DeviceOptions) (Account, error) {
+	if err := checkClientID(c.config.ClientID); err != nil {
+		return Account{}, err
+	}
 	flow, failure := c.newDeviceFlow(ctx, options.Tenant)
 	if failure != nil {
 		return Account{}, failure

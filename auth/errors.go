@@ -36,7 +36,7 @@ const (
 // Error is anything that kept a person from being signed in or a token from being had. It never carries a token, a code
 // or a verifier (C11).
 type Error struct {
-	// Op is what was tried: configure, listen, browser, authorize, exchange, refresh, device, token, store.
+	// Op is what was tried: configure, listen, browser, authorize, exchange, refresh, device, app, token, store.
 	Op string
 	// Code and Suberror are the provider's error and suberror; Code is "" for faults on this side of the wire.
 	Code, Suberror string
@@ -84,14 +84,20 @@ func (e *Error) Error() string {
 // Unwrap gives the cause on this side of the wire.
 func (e *Error) Unwrap() error { return e.Err }
 
-// SignInRequired reports whether only an interactive sign-in helps (C9).
+// SignInRequired reports whether only a person helps: by an interactive sign-in (C9), or by correcting an application's key.
 func (e *Error) SignInRequired() bool {
 	switch e.Code {
 	case codeInvalidGrant, codeInteraction, codeConsent, codeLogin, codeAccountChoice, codeClaimsChallenge:
 		return true
 	}
+	if e.Op == opApp && e.Code != "" {
+		return !e.Temporary()
+	}
 	return e.key == keySignedOut
 }
+
+// ByApp reports whether it was an application by itself that was refused, and its sentence says what to correct.
+func (e *Error) ByApp() bool { return e.Op == opApp }
 
 // Temporary reports whether the same attempt may work later by itself: network faults, 408, 429, 5xx and what the
 // provider itself calls temporary. Nothing is forgotten on such an error (C8).
@@ -102,7 +108,7 @@ func (e *Error) Temporary() bool {
 	if e.Code == codeUnavailable || e.Code == codeServerError {
 		return true
 	}
-	return !e.SignInRequired() && slices.ContainsFunc(e.Numbers, func(n int) bool { return byNumber[n] == keyTemporary })
+	return (e.Op == opApp || !e.SignInRequired()) && slices.ContainsFunc(e.Numbers, func(n int) bool { return byNumber[n] == keyTemporary })
 }
 
 // Key names the sentence for a person: "auth.…", one of Sentences. The class of the error decides first, then the AADSTS
@@ -115,6 +121,9 @@ func (e *Error) Key() string {
 		return keyBusy
 	case e.Temporary():
 		return keyTemporary
+	}
+	if e.Op == opApp {
+		return e.appKey()
 	}
 	for _, number := range e.Numbers {
 		if key, ok := byNumber[number]; ok {

@@ -89,7 +89,7 @@ func TestClasses(t *testing.T) {
 func TestSentences(t *testing.T) {
 	fields := regexp.MustCompile(`\{\{\.([A-Za-z]+)\}\}`)
 	known := map[string]bool{"Code": true, "Status": true, "Number": true, "Host": true, "Link": true, "Minutes": true,
-		"Value": true, "Setting": true, "Name": true, "Path": true}
+		"Value": true, "Setting": true, "Name": true, "Path": true, "Date": true}
 	for key, text := range Sentences() {
 		if !strings.HasPrefix(key, "auth.") {
 			t.Errorf("key %s", key)
@@ -113,9 +113,11 @@ func TestSentences(t *testing.T) {
 			}
 		}
 	}
-	for number, key := range byNumber {
-		if sentences[key] == "" {
-			t.Errorf("%d: no sentence for %s", number, key)
+	for _, keys := range []map[int]string{byNumber, appByNumber} {
+		for number, key := range keys {
+			if sentences[key] == "" {
+				t.Errorf("%d: no sentence for %s", number, key)
+			}
 		}
 	}
 }

@@ -160,6 +160,22 @@ var sentences = map[string]string{
 	keyPageOverText:    `It was answered before. TaskDrop shows how it ended.`,
 	keyPageWaiting:     `TaskDrop is waiting for a sign-in`,
 	keyPageWaitingText: `This page is not part of it. Finish the sign-in in the tab that TaskDrop opened.`,
+
+	keyAppTenant:      `An app by itself signs in to one organization. Enter its tenant id or domain, not “{{.Value}}”; personal accounts can't be used this way.`,
+	keyAppUser:        `“{{.Value}}” is not a user name. Enter the person's address, such as mia@contoso.com, or their object id.`,
+	keyAppSecretID:    `That is the id of a secret. Copy its value instead; if it is no longer shown, make a new secret.`,
+	keyAppNoKey:       `The app needs a secret or a certificate. Enter one of them.`,
+	keyAppFile:        `The certificate file can't be used. Choose a .pem file with certificate and RSA private key, or a .pfx file; the .cer file you uploaded has no key.`,
+	keyAppPassword:    `The password does not open the certificate file. Enter the right one; an encrypted .pem can't be opened, so save it as .pfx.`,
+	keyAppExpired:     `The certificate expired on {{.Date}}. Make a new one, upload it to the app registration, then choose its file.`,
+	keyAppSecret:      `Microsoft does not take this secret. Copy the secret's value from the app registration again, or make a new one.`,
+	keyAppSecretOld:   `The app's secret has expired. Make a new one in the app registration, then enter it under “Another person's tasks”.`,
+	keyAppCertificate: `Microsoft does not take this certificate. Upload its .cer file to the app registration under “Certificates”, then try again.`,
+	keyAppClock:       `This computer's clock is off, so Microsoft does not take the certificate. Set the clock, then try again.`,
+	keyAppConsent:     `No administrator has granted the app Tasks.ReadWrite.All yet. Send your administrator this link, then try again: {{.Link}}`,
+	keyAppUnknown:     `Microsoft does not know this app in that tenant. Check the client id and the tenant, then try again.`,
+	keyAppCloud:       `This tenant is in another Microsoft cloud than the one TaskDrop uses. Check the tenant and the cloud, then try again.`,
+	keyAppRefused:     `Microsoft does not let the app in ({{.Code}} {{.Number}}). Check its client id, secret or certificate under “Another person's tasks”.`,
 }
 
 // Sentences is the whole catalogue, key to English template, for the test that holds the translations complete.

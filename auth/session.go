@@ -34,7 +34,8 @@ type session struct {
 	generation   int // counts sign-ins and sign-outs: a renewal that began before one of them is void
 	closed       bool
 	refreshToken string
-	kept         bool // the store holds refreshToken
+	key          AppKey // an application's, in place of a refresh token
+	kept         bool   // the store holds refreshToken, or key
 	access       string
 	expiry       time.Time // zero: until refused
 	renewAt      time.Time
@@ -54,10 +55,21 @@ func newSession(c *Client, account Account) *session {
 func restoredSession(c *Client, entry Saved) *session {
 	s := newSession(c, entry.Account)
 	s.refreshToken, s.kept = entry.RefreshToken, true
-	if entry.RefreshToken == "" {
+	if entry.Key != nil {
+		s.key = *entry.Key
+	}
+	if !s.renewable() {
 		s.refused = fault("token", keySignedOut, nil)
 	}
 	return s
+}
+
+// renewable reports whether there is anything to get the next token with. The caller holds s.mu, or nobody else knows s.
+func (s *session) renewable() bool {
+	if s.account.App != nil {
+		return !s.key.isZero()
+	}
+	return s.refreshToken != ""
 }
 
 func (s *session) snapshot() Account {
@@ -107,7 +119,12 @@ func (s *session) keep(ctx context.Context, account Account, refreshToken string
 	}
 	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 	defer cancel()
-	err := store.Save(bounded, s.client.saved(account, refreshToken))
+	entry := s.client.saved(account, refreshToken)
+	if account.App != nil {
+		key := s.appKey()
+		entry.Key = &key
+	}
+	err := store.Save(bounded, entry)
 	s.client.noteStore(err)
 	if errors.Is(err, context.DeadlineExceeded) {
 		s.keepLater()
@@ -166,7 +183,7 @@ func (s *session) close(ctx context.Context) error {
 	s.mu.Lock()
 	s.generation++
 	s.closed = true
-	s.refreshToken, s.access = "", ""
+	s.refreshToken, s.access, s.key = "", "", AppKey{}
 	account := s.account
 	s.mu.Unlock()
 	store := s.client.config.Store

@@ -37,6 +37,9 @@ const deliveryTimeout = 2 * time.Second
 // SignIn opens the person's browser and returns once they are signed in, the wait is over, or ctx ends. Errors are
 // *Error. However it ends, the port is closed and the browser was told the truth.
 func (c *Client) SignIn(ctx context.Context, options SignInOptions) (Account, error) {
+	if err := checkClientID(c.config.ClientID); err != nil {
+		return Account{}, err
+	}
 	if err := c.reach(ctx); err != nil {
 		if ctx.Err() != nil {
 			return Account{}, cancelled("authorize", ctx)

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Saved is what outlives a run: who signed in, and the refresh token to go on with. Access tokens are never kept.
+// Saved is what outlives a run: who signed in, and the refresh token or key to go on with. Access tokens are never kept.
 type Saved struct {
 	Account Account `json:"account"`
 	// ClientID, Login and Graph say where the refresh token is good: it is bound to application and cloud (facts 1.1, 1.6).
@@ -13,8 +13,10 @@ type Saved struct {
 	Login    string `json:"login"`
 	Graph    string `json:"graph"`
 	// RefreshToken is "" once the provider refused it: the account is known, and has to sign in again (C8).
-	RefreshToken string    `json:"refreshToken,omitempty"`
-	Updated      time.Time `json:"updated"`
+	RefreshToken string `json:"refreshToken,omitempty"`
+	// Key is an application's, in place of a refresh token.
+	Key     *AppKey   `json:"key,omitempty"`
+	Updated time.Time `json:"updated"`
 }
 
 // Same reports whether two entries are of the same account, application and cloud.
@@ -38,12 +40,13 @@ type Store interface {
 }
 
 // owns reports whether a kept entry is of this client's application and cloud.
+// An application's account has a client id of its own.
 func (c *Client) owns(entry Saved) bool {
-	return entry.ClientID == c.config.ClientID && entry.Login == c.config.Login && entry.Graph == c.config.Graph
+	return (entry.ClientID == c.config.ClientID || entry.Account.App != nil) && entry.Login == c.config.Login && entry.Graph == c.config.Graph
 }
 
 func (c *Client) saved(account Account, refreshToken string) Saved {
-	return Saved{
+	entry := Saved{
 		Account:      account,
 		ClientID:     c.config.ClientID,
 		Login:        c.config.Login,
@@ -51,4 +54,8 @@ func (c *Client) saved(account Account, refreshToken string) Saved {
 		RefreshToken: refreshToken,
 		Updated:      time.Now().UTC().Truncate(time.Second),
 	}
+	if account.App != nil {
+		entry.ClientID = account.App.ClientID
+	}
+	return entry
 }

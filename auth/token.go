@@ -24,13 +24,16 @@ func (t *TokenSource) Token(ctx context.Context) (string, error) {
 
 // Renew is for a request that was answered 401: it gives a token other than the rejected one, renewing at most once
 // however many requests were rejected together. With a claims challenge (JSON, facts 1.8) no silent renewal helps: the
-// token is dropped and the error carries the claims for SignIn.
+// token is dropped and the error carries the claims for SignIn. An application has nobody to ask, and passes them on.
 func (t *TokenSource) Renew(ctx context.Context, rejected, claims string) (string, error) {
 	if claims == "" {
 		return t.token(ctx, rejected)
 	}
 	if s := t.client.session(t.accountID); s != nil {
 		s.challenge(rejected, claims)
+		if s.snapshot().App != nil {
+			return t.token(ctx, rejected)
+		}
 	}
 	return "", &Error{Op: "token", Code: codeClaimsChallenge, Claims: claims}
 }
@@ -132,7 +135,7 @@ func (s *session) hopeless() *Error {
 	if s.refused != nil && (s.refusedUntil.IsZero() || time.Now().Before(s.refusedUntil)) {
 		return s.refused
 	}
-	if s.closed || s.refreshToken == "" {
+	if s.closed || !s.renewable() {
 		return fault("token", keySignedOut, nil)
 	}
 	return nil
@@ -180,8 +183,11 @@ func (s *session) fly(ctx context.Context, f *flight, early bool) {
 // renew trades the refresh token for a new grant once, keeps the new refresh token, and only then lets it be used (C7).
 func (s *session) renew(ctx context.Context) *Error {
 	s.mu.Lock()
-	generation := s.generation
+	generation, byApp := s.generation, s.account.App != nil
 	s.mu.Unlock()
+	if byApp {
+		return s.renewApp(ctx, generation)
+	}
 	unlock := s.lockStore(ctx)
 	defer unlock()
 	refreshToken, err := s.newestRefreshToken(ctx)
@@ -218,25 +224,41 @@ func (s *session) at(generation int) (Account, bool) {
 // newestRefreshToken is the one in the store, where another copy of the program may have renewed since, or signed out.
 func (s *session) newestRefreshToken(ctx context.Context) (string, *Error) {
 	s.mu.Lock()
-	own, kept, account := s.refreshToken, s.kept, s.account
+	own := s.refreshToken
+	s.mu.Unlock()
+	entry, err := s.newestEntry(ctx)
+	switch {
+	case err != nil:
+		return "", err
+	case entry.RefreshToken == "":
+		return own, nil
+	}
+	return entry.RefreshToken, nil
+}
+
+// newestEntry is this account in the store; a zero entry where the store does not have what we have, or can't be read. An entry
+// that is gone means that another copy signed out.
+func (s *session) newestEntry(ctx context.Context) (Saved, *Error) {
+	s.mu.Lock()
+	kept, account := s.kept, s.account
 	s.mu.Unlock()
 	if !kept {
-		return own, nil
+		return Saved{}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()
 	entries, err := s.client.config.Store.Load(ctx)
 	if err != nil {
 		s.client.logger.Warn("the store can't be read", "error", err)
-		return own, nil
+		return Saved{}, nil
 	}
 	wanted := s.client.saved(account, "")
 	for _, entry := range entries {
-		if entry.Same(wanted) && entry.RefreshToken != "" {
-			return entry.RefreshToken, nil
+		if entry.Same(wanted) && (entry.RefreshToken != "" || entry.Key != nil) {
+			return entry, nil
 		}
 	}
-	return "", fault("token", keySignedOut, nil)
+	return Saved{}, fault("token", keySignedOut, nil)
 }
 
 // note remembers a failure for as long as asking again is pointless: until the server's pause is over, or where only a
@@ -262,8 +284,11 @@ func (s *session) remember(generation int, e *Error) (forgotten bool, account Ac
 		if e.RetryAfter > longestPause {
 			s.refused, s.refusedUntil = e, time.Now().Add(min(e.RetryAfter, longestRefusal))
 		}
+	case e.Op == opApp && e.SignInRequired():
+		s.refused, s.refusedUntil = e, time.Time{} // until a person corrects it; the key stays (C8)
 	case e.Code == codeInvalidGrant, e.key == keySignedOut:
 		s.refused, s.refusedUntil = e, time.Time{}
+		s.key = AppKey{}
 		s.refreshToken = ""
 		return s.kept && e.Code == codeInvalidGrant, s.account
 	case e.SignInRequired():

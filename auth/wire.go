@@ -130,6 +130,7 @@ type tokenRequest struct {
 	op      string
 	retries int      // after the first attempt
 	secrets []string // to be cut out of whatever the answer says
+	app     *App     // who asks, nil for a person
 	send    func(context.Context) (*oauth2.Token, error)
 }
 
@@ -179,6 +180,9 @@ func (c *Client) once(ctx context.Context, request tokenRequest) (grant, *Error)
 	}
 	if err != nil {
 		e := c.tokenError(request.op, err, request.secrets...)
+		if request.app != nil && e.args != nil {
+			e.args["Link"], e.args["Value"] = c.appConsentURL(*request.app), request.app.Tenant
+		}
 		if e.Code != codeDevicePending {
 			c.logger.Warn("no token", "step", request.op, "error", e)
 		}
