@@ -15,9 +15,6 @@ func (s *Service) connect(ctx context.Context) {
 	s.mu.Lock()
 	e := s.endpoint()
 	s.mu.Unlock()
-	if e.ClientID == "" {
-		return
-	}
 	if err := s.use(ctx, e); err != nil {
 		s.signInEnded(err)
 	}
@@ -26,6 +23,7 @@ func (s *Service) connect(ctx context.Context) {
 // use makes an endpoint the one to sign in to.
 func (s *Service) use(ctx context.Context, e Endpoint) error {
 	config := auth.Config{
+		AppsOnly: e.ClientID == "", // an application's account may be all there is
 		ClientID: e.ClientID, Tenant: e.Tenant, Login: e.Login, Graph: e.Graph,
 		HTTP: &http.Client{Transport: &s.network.signIn}, OpenURL: s.cfg.OpenURL, Translate: s.cfg.Translate, Logger: s.log,
 	}
@@ -43,8 +41,8 @@ func (s *Service) use(ctx context.Context, e Endpoint) error {
 	last := s.settings.Account
 	s.mu.Unlock()
 	s.update(func(v *Snapshot) {
-		v.HasClientID = true
-		if v.Phase == PhaseSetup {
+		v.HasClientID = e.ClientID != ""
+		if v.Phase == PhaseSetup && v.HasClientID {
 			v.Phase = s.idlePhase()
 		}
 	})
@@ -143,7 +141,11 @@ func (s *Service) enter(ctx context.Context, account auth.Account) error {
 }
 
 func shown(a auth.Account) Account {
-	return Account{ID: a.ID, Name: a.Name, Username: a.Username, Personal: a.Personal(), NeedsSignIn: a.NeedsSignIn}
+	account := Account{ID: a.ID, Name: a.Name, Username: a.Username, Personal: a.Personal(), NeedsSignIn: a.NeedsSignIn}
+	if a.App != nil {
+		account.ByApp, account.TenantID, account.ClientID = true, a.App.Tenant, a.App.ClientID
+	}
+	return account
 }
 
 // leave forgets who is signed in; the queue keeps the account's items for the next sign-in.

@@ -54,6 +54,8 @@ func (s *Service) UseAccount(id string) {
 		for _, account := range client.Accounts() {
 			switch {
 			case account.ID != id:
+			case account.NeedsSignIn && account.App != nil:
+				s.tryAppAgain(ctx, *account.App)
 			case account.NeedsSignIn:
 				s.runSignIn(ctx, auth.SignInOptions{LoginHint: account.Username})
 			default:

@@ -87,6 +87,10 @@ func (s *Service) OpenTask(_, taskID string) {
 		s.tell(problem.New(problem.DemoTask), false) // nothing leaves this machine
 		return
 	}
+	if account := s.Snapshot().Account; account.ByApp {
+		s.tell(problem.New(problem.AppTask, "User", account.Username), false)
+		return
+	}
 	s.background(func(ctx context.Context) {
 		page := "https://to-do.office.com/tasks/id/" + url.PathEscape(taskID) + "/details"
 		if err := s.openURL(page); err != nil {

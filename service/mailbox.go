@@ -32,8 +32,12 @@ func (s *Service) mailboxFor(account auth.Account) (*graph.Client, error) {
 	if box := s.mailboxes[account.ID]; box != nil && box.auth == s.auth {
 		return box.client, nil
 	}
+	user := ""
+	if account.App != nil {
+		user = account.App.User // C38
+	}
 	client, err := graph.New(graph.Config{
-		Graph: s.auth.Graph(), Tokens: s.auth.Tokens(account.ID), Governor: s.governorFor(account.ID),
+		User: user, Graph: s.auth.Graph(), Tokens: s.auth.Tokens(account.ID), Governor: s.governorFor(account.ID),
 		HTTP: s.network.toMailbox(account.ID), Logger: s.log,
 	})
 	if err != nil {

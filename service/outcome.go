@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"taskdrop/auth"
 	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
 )
@@ -136,7 +135,7 @@ func (s *Service) watchForEnd(ctx context.Context) {
 		if !again || !s.lostAccount() {
 			break
 		}
-		s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account}) // nobody is there to press the button
+		s.signInWanted(ctx) // nobody is there to press the button
 	}
 	s.queueNow().FailWaiting(s.whyWaiting)
 	close(s.done)

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"taskdrop/auth"
 	"taskdrop/service/graph"
 	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
@@ -32,7 +31,7 @@ func (s *Service) carryOut(ctx context.Context, order Order, signIn bool) []uint
 	}
 	ids := s.take(ctx, order.Files, unattended, add, later) // in the queue at once, so that nothing is lost from here on
 	if !s.followUp(ctx, order, ids) && signIn {
-		s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
+		s.signInWanted(ctx)
 	}
 	return ids
 }

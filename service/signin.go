@@ -93,6 +93,9 @@ func (s *Service) attemptSignIn(ctx context.Context, signIn func(context.Context
 	defer cancel()
 	s.mu.Lock()
 	client, busy := s.auth, s.signIn != nil
+	if s.endpoint().ClientID == "" {
+		client = nil
+	}
 	if client != nil && !busy {
 		s.signIn = cancel
 	}
@@ -184,6 +187,9 @@ func (s *Service) SignOut() {
 			return
 		}
 		page := client.LogoutURL(id)
+		if s.byApp(id) {
+			page = "" // no browser is signed in
+		}
 		if err := client.SignOut(ctx, id); err != nil {
 			s.log.Warn("could not delete the kept tokens", "err", err)
 		}
@@ -210,5 +216,9 @@ func (s *Service) signInNeeded(accountID string, cause error) {
 	if !current {
 		return
 	}
-	s.leave(accountID, problem.New(problem.SignInNeeded).WithDetail(describeAuth(cause).Detail))
+	told := describeAuth(cause)
+	if !s.byApp(accountID) {
+		told = problem.New(problem.SignInNeeded).WithDetail(told.Detail)
+	}
+	s.leave(accountID, told)
 }

@@ -79,6 +79,9 @@ type Account struct {
 	Name     string // "Mia Berger"; may be empty
 	Username string // what they sign in with, usually an address
 	Personal bool   // a personal Microsoft account, not one of work or school
+	// ByApp: an application uses this person's tasks by itself, TenantID and ClientID are where and which.
+	ByApp              bool
+	TenantID, ClientID string
 	// NeedsSignIn is true once the provider takes this account's sign-in no longer (C8); its items wait.
 	NeedsSignIn bool
 }
@@ -174,6 +177,7 @@ type Snapshot struct {
 	Accounts    []Account // all who are signed in on this computer
 	SignIn      SignIn
 	SignInError *Problem // why the last sign-in ended without an account
+	AppAttempt  AppAttempt
 	Lists       Lists
 	Tasks       Tasks
 	ListID      string // the chosen list, "" for none

@@ -47,6 +47,7 @@ type Config struct {
 type Client struct {
 	root     *url.URL // scheme and host that a token may go to
 	base     string   // root, version and user: what every call's address begins with
+	user     string   // Config.User
 	tokens   Tokens
 	governor *Governor
 	http     *http.Client
@@ -78,6 +79,7 @@ func New(config Config) (*Client, error) {
 	c := &Client{
 		root:     root,
 		base:     strings.TrimRight(root.String(), "/") + "/" + version + "/" + who + "/todo/lists",
+		user:     config.User,
 		tokens:   config.Tokens,
 		governor: config.Governor,
 		log:      config.Logger,
@@ -97,6 +99,9 @@ func New(config Config) (*Client, error) {
 	}
 	return c, nil
 }
+
+// User is whose To Do data an application uses by itself, "" where the person signed in.
+func (c *Client) User() string { return c.user }
 
 // Engine is the same client, its requests queueing behind the window's own.
 func (c *Client) Engine() *Client {

@@ -26,6 +26,7 @@ type Error struct {
 	RetryAfter      time.Duration // bounded by RetryAfterFloor and RetryAfterCap
 	HasRetryAfter   bool
 	Claims          string // decoded JSON of a claims challenge, or ""
+	User            string // Client.User: whom an application asked about
 	Err             error  // the cause where no good answer came
 
 	unsent bool // certainly not a byte of the request reached the server

@@ -206,6 +206,7 @@ func (x *exchange) answered(inner context.Context, resp *http.Response) (*answer
 		return ans, nil
 	}
 	e = refusal(x.q.op, resp, x.id)
+	e.User = x.client.user
 	_ = ans.body.Close()
 	if resp.StatusCode == http.StatusServiceUnavailable {
 		x.client.http.CloseIdleConnections() // the next try takes a new one (C30)

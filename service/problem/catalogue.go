@@ -58,6 +58,11 @@ const (
 	OldKept         Kind = "problem.old_kept"
 	ArchiveTooLarge Kind = "problem.archive_too_large"
 	ArchiveFailed   Kind = "problem.archive_failed"
+	PieceTooLarge   Kind = "problem.piece_too_large"
+	PieceRefused    Kind = "problem.piece_refused"
+	AppForbidden    Kind = "problem.app_forbidden"
+	AppUserUnknown  Kind = "problem.app_user_unknown"
+	AppTask         Kind = "problem.app_task"
 	SettingsDamaged Kind = "problem.settings_damaged"
 	Crashed         Kind = "problem.crashed"
 	PasswordNotKept Kind = "problem.password_not_kept"
@@ -134,6 +139,11 @@ var sentences = map[Kind]string{
 	AddressMissing:  `A cloud of your own needs both addresses: the sign-in host and the Graph host. Enter both, then save.`,
 	ProxyRefused:    `The proxy asks for a user and password, or does not take those it was given. Enter them in the settings under “Network”, then try again.`,
 	Untrusted:       `The connection is not secure: the server's certificate is not trusted. Check this computer's clock; where a company proxy inspects traffic, give its certificate file in the settings under “Network”.`,
+	PieceTooLarge:   `“{{.Name}}” is {{.Size}}. Microsoft gives no upload session here, and one piece holds {{.Limit}} at most. Make it smaller or split it, then drop it again.`,
+	PieceRefused:    `Microsoft gives no upload session here, and did not take “{{.Name}}” ({{.Size}}) in one piece. Make it smaller than 3 MB or split it, then drop it again.`,
+	AppForbidden:    `The app may not use the tasks of {{.User}}. An administrator must grant it the application permission Tasks.ReadWrite.All; if that is done, the mailbox may be full.`,
+	AppUserUnknown:  `This organization has no mailbox of {{.User}}. Check the user name under “Another person's tasks”.`,
+	AppTask:         `This is a task of {{.User}}. Only they can open it in To Do.`,
 	Packing:         `Making a .zip of “{{.Name}}”…`,
 	NotStarted:      `“{{.Name}}” may be a program, so it was not opened. Its folder was: start it there only if you trust who sent it.`,
 	FolderNotShown:  `The folder can't be shown. Open it in your file manager: {{.Folder}}`,

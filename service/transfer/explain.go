@@ -16,6 +16,10 @@ func Explain(name string, err error) *problem.Problem {
 	if errors.As(err, &told) {
 		return told
 	}
+	var app refusedApp
+	if errors.As(err, &app) && app.ByApp() {
+		return &problem.Problem{Key: app.Key(), Text: app.Text(), Args: app.Args(), Detail: app.Detail()}
+	}
 	if needsSignIn(err) {
 		return problem.New(problem.SignInNeeded).WithDetail(detail(err))
 	}
@@ -33,6 +37,17 @@ func Explain(name string, err error) *problem.Problem {
 	return explainAnswer(name, answer).WithDetail(answer.Detail())
 }
 
+// refusedApp is what the sign-in says of an application by itself: no person can sign in for it, so its sentence names what to
+// correct.
+type refusedApp interface {
+	error
+	ByApp() bool
+	Key() string
+	Text() string
+	Args() map[string]string
+	Detail() string
+}
+
 func explainAnswer(name string, answer *graph.Error) *problem.Problem {
 	switch {
 	case answer.ProxyRefused():
@@ -41,6 +56,8 @@ func explainAnswer(name string, answer *graph.Error) *problem.Problem {
 		return problem.New(problem.Untrusted)
 	case answer.Status == 0:
 		return problem.New(problem.Unreachable)
+	case answer.User != "" && (answer.HasCode("ErrorInvalidUser") || answer.HasCode("MailboxNotEnabledForRESTAPI")):
+		return problem.New(problem.AppUserUnknown, "User", answer.User)
 	case answer.Throttled():
 		return problem.New(problem.Throttled)
 	case answer.Status == http.StatusUnauthorized:
@@ -51,6 +68,8 @@ func explainAnswer(name string, answer *graph.Error) *problem.Problem {
 		return problem.New(problem.MailboxFull)
 	case malware(answer):
 		return problem.New(problem.Malware, "Name", name)
+	case answer.Status == http.StatusForbidden && answer.User != "":
+		return problem.New(problem.AppForbidden, "User", answer.User)
 	case answer.Status == http.StatusForbidden:
 		return problem.New(problem.Forbidden)
 	case answer.Missing():

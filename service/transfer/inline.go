@@ -94,6 +94,9 @@ func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (strin
 		if !r.rec.NoSession && r.src.print.Size > 0 {
 			return "", errSession
 		}
+		if r.src.print.Size > 0 {
+			return "", problem.New(problem.PieceRefused, "Name", r.rec.Name, "Size", byteCount(r.src.print.Size)).WithDetail(detail(cause))
+		}
 	}
 	return "", r.emptyRefused(cause)
 }

@@ -47,6 +47,9 @@ func sessionOver(expires time.Time) bool {
 }
 
 func (r *run) openSession(ctx context.Context) error {
+	if r.shelf.sessionsRefused.Load() {
+		return r.withoutSession(nil)
+	}
 	var p patience
 	for {
 		session, err := r.mailbox.CreateUploadSession(ctx, r.ref(), r.attachment())
@@ -87,8 +90,23 @@ func (r *run) sessionRefused(ctx context.Context, cause error) error {
 	if err := r.taskStillThere(ctx); err != nil {
 		return err
 	}
-	if r.rec.NoSession || graph.InlineBodyLength(r.attachment()) >= graph.InlineBodyLimit {
+	if r.rec.NoSession {
 		return cause
+	}
+	if r.mailbox.User() != "" {
+		r.shelf.sessionsRefused.Store(true) // it is refused each time (C38): the next file need not ask
+	}
+	return r.withoutSession(cause)
+}
+
+// withoutSession leads to the one inline POST, or refuses before anything is sent what that can't take.
+func (r *run) withoutSession(cause error) error {
+	if graph.InlineBodyLength(r.attachment()) >= graph.InlineBodyLimit {
+		told := problem.New(problem.PieceTooLarge, "Name", r.rec.Name, "Size", byteCount(r.src.print.Size), "Limit", inlineLimit())
+		if cause != nil {
+			told = told.WithDetail(detail(cause))
+		}
+		return told
 	}
 	r.rec.NoSession = true
 	r.q.showNote(r.rec.ID, problem.New(problem.SentInline, "Name", r.rec.Name))

@@ -23,7 +23,8 @@ type shelf struct {
 	ids      map[string][]string // attachment ids by name
 	listSeen time.Time
 
-	statusRefused atomic.Bool // GET of a session answered 404 here (L3)
+	statusRefused   atomic.Bool // GET of a session answered 404 here (L3)
+	sessionsRefused atomic.Bool // an application gets no sessions here (C38)
 }
 
 type shelfAnswer struct {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"taskdrop/service/graph"
 )
 
 // displayName is the name a person knows a file by.
@@ -25,6 +27,9 @@ func byteCount(n int64) string {
 
 // SizeLimit is the limit as the service's own documents call it, and what that is in bytes.
 func SizeLimit() string { return "25 MB (" + group(MaxFileSize) + " bytes)" }
+
+// inlineLimit is about what fits into one request: three quarters of its body, rounded down.
+func inlineLimit() string { return fmt.Sprintf("%d MB", graph.InlineBodyLimit*3/4/1_000_000) }
 
 func group(n int64) string {
 	digits := fmt.Sprint(n)
