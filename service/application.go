@@ -183,18 +183,11 @@ func (s *Service) moveOver(ctx context.Context) bool {
 	e := s.endpoint()
 	s.mu.Unlock()
 	s.leaveAll()
-	if e.ClientID == "" {
-		s.mu.Lock()
-		s.auth = nil
-		s.mu.Unlock()
-		s.update(func(v *Snapshot) { v.Phase = PhaseSetup })
-		return false
-	}
 	if err := s.use(ctx, e); err != nil {
 		s.signInEnded(err)
 		return false
 	}
-	return true
+	return e.ClientID != ""
 }
 
 // leaveAll closes every mailbox; the queue keeps all items for the next sign-in.

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/zalando/go-keyring"
-
 	"taskdrop/service"
 	"taskdrop/service/problem"
 	"taskdrop/service/simulator"
@@ -239,19 +237,17 @@ func TestANewSecretLetsTheQueueGoOn(t *testing.T) {
 
 // The next start has the account again without a word, also where no person ever signs in, and -account finds it.
 func TestAnApplicationIsThereAtTheNextStart(t *testing.T) {
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent") // a keyring in memory takes its place
-	keyring.MockInit()
 	server := simulator.New(simulator.Options{ClientSecret: appSecret, Accounts: people()})
 	running, err := server.Start("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer running.Close()
-	dir := t.TempDir()
+	dir, ring := t.TempDir(), newRing()
 	p := &program{t: t, server: server, url: running.URL(), dir: dir}
 	open := func(cfg service.Config) {
 		cfg.Endpoint = service.Endpoint{Login: p.url, Graph: p.url}
-		cfg.StateDir = filepath.Join(dir, "state")
+		cfg.StateDir, cfg.Keyring = filepath.Join(dir, "state"), ring
 		cfg.OpenURL = func(page string) error { t.Errorf("a browser opens %s", page); return nil }
 		p.Service = service.New(cfg)
 		p.Start()
