@@ -20,6 +20,8 @@ type Account struct {
 	Name string `json:"name,omitempty"`
 	// Username is what they sign in with, usually an address; may be empty.
 	Username string `json:"username,omitempty"`
+	// Email is the address of the token, where that is another than Username; may be empty.
+	Email string `json:"email,omitempty"`
 	// LoginHint names the account to the sign-in page, where the provider gave such a hint.
 	LoginHint string `json:"loginHint,omitempty"`
 	// App is set where an application uses this person's tasks by itself; ObjectID and Name are then unknown.
@@ -30,6 +32,12 @@ type Account struct {
 
 // Personal reports whether this is a personal Microsoft account, not one of work or school.
 func (a Account) Personal() bool { return strings.EqualFold(a.TenantID, personalTenant) }
+
+// Called reports whether an address is one of this account's, as far as the token names them. It finds the account that a
+// person means; it is never a key.
+func (a Account) Called(address string) bool {
+	return address != "" && (strings.EqualFold(a.Username, address) || strings.EqualFold(a.Email, address))
+}
 
 // idClaims are the id_token's claims that name a person. Unknown ones are ignored.
 type idClaims struct {
@@ -77,7 +85,7 @@ func namelessAccount(login string) Account {
 }
 
 func newAccount(objectID, tenantID string, claims idClaims) Account {
-	return Account{
+	account := Account{
 		ID:        objectID + "." + tenantID,
 		ObjectID:  objectID,
 		TenantID:  tenantID,
@@ -85,4 +93,8 @@ func newAccount(objectID, tenantID string, claims idClaims) Account {
 		Username:  oneLine(claims.Username, 200),
 		LoginHint: claims.LoginHint,
 	}
+	if email := oneLine(claims.Email, 200); email != account.Username {
+		account.Email = email
+	}
+	return account
 }

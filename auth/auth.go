@@ -40,6 +40,9 @@ type Config struct {
 	Wait time.Duration
 	// Store is where refresh tokens rest between runs; nil is memory only.
 	Store Store
+	// AtRestChanged is told what AtRest answers whenever that begins or ends to be an error; nil is nobody. It is called from
+	// several goroutines and must return at once.
+	AtRestChanged func(error)
 	// Translate gives a sentence of Sentences in the person's language, for the page shown in the browser; nil is
 	// English. It is called from several goroutines.
 	Translate func(key, english string) string
@@ -165,8 +168,12 @@ func (c *Client) noteStore(err error) {
 		c.logger.Warn("tokens are not kept for the next start", "error", err)
 	}
 	c.mu.Lock()
+	changed := (err == nil) != (c.storeFault == nil)
 	c.storeFault = err
 	c.mu.Unlock()
+	if changed && c.config.AtRestChanged != nil {
+		c.config.AtRestChanged(c.AtRest())
+	}
 }
 
 // Accounts lists everyone who signed in and did not sign out, also those who have to sign in once more.

@@ -1,13 +1,14 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"taskdrop/auth"
+	"taskdrop/service/graph"
 )
 
 // connect goes to the configured endpoint, and to the account that is signed in there, if any.
@@ -27,8 +28,10 @@ func (s *Service) use(ctx context.Context, e Endpoint) error {
 		ClientID: e.ClientID, Tenant: e.Tenant, Login: e.Login, Graph: e.Graph,
 		HTTP: &http.Client{Transport: &s.network.signIn}, OpenURL: s.cfg.OpenURL, Translate: s.cfg.Translate, Logger: s.log,
 	}
+
 	if !s.demo() {
 		config.Store = auth.NewSealedStore(s.cfg.StateDir, s.keyring())
+		config.AtRestChanged = s.showAtRest
 	}
 	client, err := auth.New(config)
 	if err != nil {
@@ -37,6 +40,7 @@ func (s *Service) use(ctx context.Context, e Endpoint) error {
 	s.loadAccounts(ctx, client)
 	s.mu.Lock()
 	s.auth = client
+	clear(s.ended)
 	want := s.cfg.Account
 	last := s.settings.Account
 	s.mu.Unlock()
@@ -61,13 +65,15 @@ func (s *Service) keyring() auth.Keyring {
 	return s.cfg.Keyring
 }
 
-// keyringTime is how long the start waits for a keyring, which may be asking the person to unlock it.
+// keyringTime is how long the start waits for a keyring, which may be asking the person to unlock it. A person who wants to
+// sign in meanwhile does not wait.
 const keyringTime = 15 * time.Second
 
 // loadAccounts reads who is signed in. A keyring that takes its time goes on being waited for in the background.
 func (s *Service) loadAccounts(ctx context.Context, client *auth.Client) {
 	short, cancel := context.WithTimeout(ctx, keyringTime)
 	defer cancel()
+	defer context.AfterFunc(s.patience, cancel)()
 	err := client.Load(short)
 	if err == nil {
 		return
@@ -82,7 +88,7 @@ func (s *Service) loadAccounts(ctx context.Context, client *auth.Client) {
 			return
 		}
 		s.openMailboxes(client.Accounts())
-		if known, ok := pickAccount(client.Accounts(), s.cfg.Account, ""); ok && !s.signedIn() && !s.signingIn() {
+		if known, ok := pickAccount(client.Accounts(), s.cfg.Account, ""); ok && s.accountInUse() == "" && !s.signingIn() {
 			if err := s.enter(ctx, known); err != nil {
 				s.signInEnded(err)
 			}
@@ -90,27 +96,38 @@ func (s *Service) loadAccounts(ctx context.Context, client *auth.Client) {
 	})
 }
 
-// pickAccount chooses the account asked for by address, else the last one, else any that needs nobody.
+// pickAccount chooses the account asked for by address, else the last one, else any; of these rather one that needs nobody.
 func pickAccount(accounts []auth.Account, want, last string) (auth.Account, bool) {
-	usable := slices.DeleteFunc(slices.Clone(accounts), func(a auth.Account) bool { return a.NeedsSignIn })
-	for _, a := range usable {
-		if want != "" && strings.EqualFold(a.Username, want) || want == "" && a.ID == last {
-			return a, true
+	fits := func(a auth.Account) int {
+		fit := 1
+		if a.ID == last {
+			fit += 2
 		}
+		if !a.NeedsSignIn {
+			fit += 4
+		}
+		return fit
 	}
-	if want == "" && len(usable) > 0 {
-		return usable[0], true
+	if want != "" {
+		accounts = slices.DeleteFunc(slices.Clone(accounts), func(a auth.Account) bool { return !a.Called(want) })
 	}
-	return auth.Account{}, false
+	if len(accounts) == 0 {
+		return auth.Account{}, false
+	}
+	return slices.MaxFunc(accounts, func(a, b auth.Account) int { return cmp.Compare(fits(a), fits(b)) }), true
 }
 
-// enter makes a signed-in account the one in use: its queue goes on, its lists are read, its last choice is taken up.
+// enter makes an account the one in use: its queue goes on, its lists are read, its last choice is taken up. One that has to
+// sign in again is shown with what is known of it.
 func (s *Service) enter(ctx context.Context, account auth.Account) error {
 	s.mu.Lock()
-	client, err := s.mailboxFor(account)
-	if err != nil {
-		s.mu.Unlock()
-		return err
+	var client *graph.Client
+	if !account.NeedsSignIn && !s.ended[account.ID] {
+		var err error
+		if client, err = s.mailboxFor(account); err != nil {
+			s.mu.Unlock()
+			return err
+		}
 	}
 	s.account = account.ID
 	picked := s.settings.Choices[account.ID]
@@ -118,14 +135,20 @@ func (s *Service) enter(ctx context.Context, account auth.Account) error {
 
 	s.update(func(v *Snapshot) {
 		v.Phase, v.SignIn, v.SignInError = PhaseSignedIn, SignIn{}, nil
-		v.Account = shown(account)
+		v.Account = shown(account, client == nil)
 		v.Lists, v.Tasks, v.Attachments = Lists{}, Tasks{}, Attachments{}
 		v.ListID, v.ListName, v.TaskID, v.TaskTitle = picked.ListID, picked.ListName, picked.TaskID, picked.TaskTitle
 		v.RecentLists, v.RecentTasks = picked.RecentLists, picked.RecentTasks
+		if client == nil {
+			v.nothingToRead()
+		}
 	})
 	s.showAccounts()
 	if !s.demo() { // the demo's is nobody
 		s.remember(func(kept *settings) { kept.Account = account.ID })
+	}
+	if client == nil {
+		return ctx.Err()
 	}
 	s.queueNow().SignedIn(account.ID)
 	s.background(func(ctx context.Context) { s.loadLists(ctx, client) })
@@ -140,19 +163,17 @@ func (s *Service) enter(ctx context.Context, account auth.Account) error {
 	return ctx.Err()
 }
 
-func shown(a auth.Account) Account {
-	account := Account{ID: a.ID, Name: a.Name, Username: a.Username, Personal: a.Personal(), NeedsSignIn: a.NeedsSignIn}
+func shown(a auth.Account, ended bool) Account {
+	account := Account{ID: a.ID, Name: a.Name, Username: a.Username, Personal: a.Personal(), NeedsSignIn: a.NeedsSignIn || ended}
 	if a.App != nil {
 		account.ByApp, account.TenantID, account.ClientID = true, a.App.Tenant, a.App.ClientID
 	}
 	return account
 }
 
-// leave forgets who is signed in; the queue keeps the account's items for the next sign-in.
-func (s *Service) leave(id string, why *Problem) {
-	s.boxes.Lock()
-	delete(s.mailboxes, id)
-	s.boxes.Unlock()
+// leave forgets who signed out; the queue keeps the account's items for the next sign-in.
+func (s *Service) leave(id string) {
+	s.closeMailbox(id)
 	s.mu.Lock()
 	current := s.account == id
 	if current {
@@ -162,7 +183,7 @@ func (s *Service) leave(id string, why *Problem) {
 	s.showAccounts()
 	if current {
 		s.update(func(v *Snapshot) {
-			v.Phase, v.Account, v.SignInError = PhaseSignedOut, Account{}, why
+			v.Phase, v.Account, v.SignInError = PhaseSignedOut, Account{}, nil
 			v.Lists, v.Tasks, v.Attachments = Lists{}, Tasks{}, Attachments{}
 		})
 	}

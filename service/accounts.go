@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 
 	"taskdrop/auth"
 	"taskdrop/service/problem"
@@ -34,11 +35,15 @@ func (s *Service) showAccounts() {
 		return
 	}
 	known := client.Accounts()
-	accounts := make([]Account, len(known))
-	for i, a := range known {
-		accounts[i] = shown(a)
-	}
-	s.update(func(v *Snapshot) { v.Accounts = accounts })
+	s.update(func(v *Snapshot) {
+		v.Accounts = make([]Account, len(known))
+		for i, a := range known {
+			v.Accounts[i] = shown(a, s.ended[a.ID])
+			if a.ID == v.Account.ID {
+				v.Account = v.Accounts[i]
+			}
+		}
+	})
 }
 
 // UseAccount puts another signed-in account in use. What is on its way for the others goes on. One that has to sign in again is
@@ -48,17 +53,15 @@ func (s *Service) UseAccount(id string) {
 		s.mu.Lock()
 		client, current := s.auth, s.account
 		s.mu.Unlock()
-		if client == nil || id == current {
+		if client == nil {
 			return
 		}
 		for _, account := range client.Accounts() {
 			switch {
 			case account.ID != id:
-			case account.NeedsSignIn && account.App != nil:
-				s.tryAppAgain(ctx, *account.App)
-			case account.NeedsSignIn:
-				s.runSignIn(ctx, auth.SignInOptions{LoginHint: account.Username})
-			default:
+			case s.hasEnded(account):
+				s.signInFor(ctx, s.whois(id), "")
+			case id != current:
 				if err := s.enter(ctx, account); err != nil {
 					s.tellError(ctx, account.Username, err)
 				}
@@ -69,7 +72,7 @@ func (s *Service) UseAccount(id string) {
 
 // AddAccount signs one more account in; those there are stay.
 func (s *Service) AddAccount() {
-	s.background(func(ctx context.Context) { s.runSignIn(ctx, auth.SignInOptions{Prompt: "select_account"}) })
+	s.background(func(ctx context.Context) { s.runSignIn(ctx, whom{}, promptAccount) })
 }
 
 // another is an account that could be used in place of the one that left.
@@ -80,12 +83,8 @@ func (s *Service) another(left string) (auth.Account, bool) {
 	if client == nil {
 		return auth.Account{}, false
 	}
-	for _, account := range client.Accounts() {
-		if account.ID != left && !account.NeedsSignIn {
-			return account, true
-		}
-	}
-	return auth.Account{}, false
+	others := slices.DeleteFunc(client.Accounts(), func(a auth.Account) bool { return a.ID == left })
+	return pickAccount(others, "", "")
 }
 
 // backToAccount ends a sign-in that came to nothing while somebody is signed in: they stay, and are told.

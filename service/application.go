@@ -145,7 +145,7 @@ func (s *Service) Connect(a Application) {
 		if !s.moveOver(ctx) || s.signedIn() {
 			return
 		}
-		s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
+		s.signInFor(ctx, s.whoIsMissing(), "")
 	})
 }
 

@@ -79,17 +79,14 @@ func (s *Service) addApp(ctx context.Context, a AppAccount) error {
 	if err := s.tryMailbox(ctx, account); err != nil {
 		if !slices.ContainsFunc(before, func(known auth.Account) bool { return known.ID == account.ID }) {
 			err = errors.Join(err, client.SignOut(ctx, account.ID))
-			s.leave(account.ID, nil)
+			s.leave(account.ID)
+		} else if s.hasEnded(account) {
+			s.closeMailbox(account.ID)
 		}
 		return err
 	}
-	if err := s.enter(ctx, account); err != nil {
-		return err
-	}
-	if fault := client.AtRest(); fault != nil && !s.demo() {
-		s.tell(describeAuth(fault), false) // this run only, and said so
-	}
-	return nil
+	s.takeUp(whom{}, account)
+	return s.enter(ctx, account)
 }
 
 // readKey is the secret, or what the certificate's file holds.
@@ -129,19 +126,12 @@ func (s *Service) tryMailbox(ctx context.Context, account auth.Account) error {
 // tryAppAgain tries with the key that is kept: an administrator may have put right what was wrong.
 func (s *Service) tryAppAgain(ctx context.Context, app auth.App) {
 	if err := s.addApp(ctx, AppAccount{Tenant: app.Tenant, ClientID: app.ClientID, User: app.User}); err != nil && ctx.Err() == nil {
-		s.tell(describeAuth(err), false)
+		told := describeAuth(err)
+		s.mu.Lock()
+		s.whyNobody = told
+		s.mu.Unlock()
+		s.tell(told, false)
 	}
-}
-
-// signInWanted signs in whom the command line names: an application with the key it has, a person in their browser.
-func (s *Service) signInWanted(ctx context.Context) {
-	for _, account := range s.knownAccounts() {
-		if account.App != nil && s.cfg.Account != "" && strings.EqualFold(account.Username, s.cfg.Account) {
-			s.tryAppAgain(ctx, *account.App)
-			return
-		}
-	}
-	s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account})
 }
 
 func (s *Service) byApp(accountID string) bool {

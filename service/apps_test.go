@@ -215,7 +215,7 @@ func TestANewSecretLetsTheQueueGoOn(t *testing.T) {
 	p.until("on its way", func(service.Snapshot) bool { return p.calls(simulator.CallPutRange) >= 2 })
 	p.server.SetFaults(simulator.Fault{Call: simulator.CallToken, Status: 401, Code: "invalid_client", Number: 7000222, Times: -1})
 	p.server.ExpireAccessTokens()
-	s := p.until("stopped", func(s service.Snapshot) bool { return s.Phase == service.PhaseSignedOut })
+	s := p.until("stopped", func(s service.Snapshot) bool { return ended(s) && itemNamed(s, "long.bin").State == service.ItemSignIn })
 	if !s.SignInError.Of("auth.app_secret_expired") || p.item("long.bin").State != service.ItemSignIn || len(s.Accounts) != 1 || !s.Accounts[0].NeedsSignIn {
 		t.Fatalf("%+v %+v", s.SignInError, s.Accounts)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"taskdrop/service/graph"
+	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
 )
 
@@ -60,6 +61,7 @@ func (s *Service) loadLists(ctx context.Context, client *graph.Client) {
 	}
 	if err != nil {
 		s.log.Warn("could not read the lists", "err", err)
+		s.noteRefusal(client, err)
 		s.show("lists", turn, func(v *Snapshot) {
 			v.Lists.Load, v.Lists.Problem = LoadFailed, transfer.Explain("", err)
 		})
@@ -125,6 +127,7 @@ func (s *Service) loadTasks(ctx context.Context, client *graph.Client, listID st
 	}
 	if err != nil {
 		s.log.Warn("could not read the tasks", "err", err)
+		s.noteRefusal(client, err)
 		s.show("tasks", turn, func(v *Snapshot) {
 			v.Tasks.Load, v.Tasks.Problem = LoadFailed, transfer.Explain("", err)
 		})
@@ -171,6 +174,7 @@ func (s *Service) loadAttachments(ctx context.Context, client *graph.Client, lis
 	}
 	if err != nil {
 		s.log.Warn("could not read the attachments", "err", err)
+		s.noteRefusal(client, err)
 		s.show("attachments", turn, func(v *Snapshot) {
 			v.Attachments.Load, v.Attachments.Problem = LoadFailed, transfer.Explain("", err)
 		})
@@ -210,7 +214,7 @@ func (s *Service) setList(id, name string) {
 		v.Tasks, v.Attachments = Tasks{Load: LoadBusy, ListID: id}, Attachments{}
 	})
 	s.rememberChoice()
-	if client := s.inUse(); client != nil {
+	if client := s.clientOrSay(); client != nil {
 		s.background(func(ctx context.Context) { s.loadTasks(ctx, client, id) })
 	}
 }
@@ -239,7 +243,7 @@ func (s *Service) setTask(id, title string) {
 		listID = v.ListID
 	})
 	s.rememberChoice()
-	if client := s.inUse(); client != nil {
+	if client := s.clientOrSay(); client != nil {
 		s.background(func(ctx context.Context) { s.loadAttachments(ctx, client, listID, id) })
 	}
 }
@@ -252,7 +256,19 @@ func (s *Service) target() Target {
 		return Target{}
 	}
 	v := &s.view
-	return Target{AccountID: s.account, ListID: v.ListID, ListName: v.ListName, TaskID: v.TaskID, TaskTitle: v.TaskTitle}
+	return Target{AccountID: s.account, AccountName: v.Account.Label(), ListID: v.ListID, ListName: v.ListName, TaskID: v.TaskID, TaskTitle: v.TaskTitle}
+}
+
+// clientOrSay is the client of the account in use. Where that has to sign in again it says so.
+func (s *Service) clientOrSay() *graph.Client {
+	client := s.inUse()
+	if client == nil {
+		s.update(func(v *Snapshot) {
+			v.nothingToRead()
+			s.note(problem.New(problem.SignInNeeded), false)
+		})
+	}
+	return client
 }
 
 func (s *Service) rememberChoice() {
@@ -274,7 +290,7 @@ func (s *Service) rememberChoice() {
 
 // Refresh reads lists, tasks and attachments again.
 func (s *Service) Refresh() {
-	client := s.inUse()
+	client := s.clientOrSay()
 	if client == nil {
 		return
 	}
@@ -290,7 +306,7 @@ func (s *Service) Refresh() {
 
 // CreateList makes a new list and chooses it.
 func (s *Service) CreateList(name string) {
-	client := s.inUse()
+	client := s.clientOrSay()
 	if client == nil {
 		return
 	}
@@ -309,7 +325,7 @@ func (s *Service) CreateList(name string) {
 
 // CreateTask makes a new task in the chosen list and chooses it. Files that wait for a task go to it.
 func (s *Service) CreateTask(title string) {
-	client, t := s.inUse(), s.target()
+	client, t := s.clientOrSay(), s.target()
 	if client == nil || t.ListID == "" {
 		return
 	}

@@ -47,6 +47,13 @@ func (s *Service) mailboxFor(account auth.Account) (*graph.Client, error) {
 	return client, nil
 }
 
+// closeMailbox lets go of an account's client: what is under way with it goes on, and nothing new begins.
+func (s *Service) closeMailbox(accountID string) {
+	s.boxes.Lock()
+	defer s.boxes.Unlock()
+	delete(s.mailboxes, accountID)
+}
+
 // governedFor is how long a mailbox that said 429 is treated with care.
 const governedFor = 24 * time.Hour
 

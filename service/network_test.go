@@ -142,11 +142,20 @@ type ring struct {
 	mu      sync.Mutex
 	kept    map[string]string
 	refuses bool
+	locked  chan struct{} // closed when the person unlocks it; nil is unlocked
+}
+
+// unlocked waits for that.
+func (r *ring) unlocked() {
+	if r.locked != nil {
+		<-r.locked
+	}
 }
 
 func newRing() *ring { return &ring{kept: map[string]string{}} }
 
 func (r *ring) Get(_, user string) (string, error) {
+	r.unlocked()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.refuses {
@@ -160,6 +169,7 @@ func (r *ring) Get(_, user string) (string, error) {
 }
 
 func (r *ring) Set(_, user, secret string) error {
+	r.unlocked()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.refuses {

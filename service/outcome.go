@@ -124,37 +124,22 @@ func (s *Service) Done() <-chan struct{} { return s.done }
 func (s *Service) watchForEnd(ctx context.Context) {
 	stirred, stop := s.outcome.watch()
 	defer stop()
-	for again := true; ; again = false {
-		for !s.outcome.hasBegun() || s.Busy() || s.signingIn() || s.waitingFor(s.accountInUse()) {
+	for {
+		for !s.outcome.hasBegun() || s.Busy() || s.signingIn() || s.refusalUnnoticed() {
 			select {
 			case <-ctx.Done():
 				return
 			case <-stirred:
 			}
 		}
-		if !again || !s.lostAccount() {
+		lost := s.lostAccount()
+		if lost == "" {
 			break
 		}
-		s.signInWanted(ctx) // nobody is there to press the button
+		s.signInFor(ctx, s.whois(lost), "") // nobody is there to press the button
 	}
 	s.queueNow().FailWaiting(s.whyWaiting)
 	close(s.done)
-}
-
-// lostAccount reports whether files wait for an account that was signed in and has to sign in again.
-func (s *Service) lostAccount() bool {
-	s.mu.Lock()
-	lost := s.account == "" && s.view.SignInError.Of(problem.SignInNeeded)
-	s.mu.Unlock()
-	return lost && slices.ContainsFunc(s.queueNow().Snapshot().Items, func(item *Item) bool { return item.State == ItemSignIn })
-}
-
-// waitingFor reports whether files wait for this account. For the one in use that is the moment between the server's refusal and
-// its being noticed here.
-func (s *Service) waitingFor(accountID string) bool {
-	return accountID != "" && slices.ContainsFunc(s.queueNow().Snapshot().Items, func(item *Item) bool {
-		return item.State == ItemSignIn && item.Target.AccountID == accountID
-	})
 }
 
 func (s *Service) accountInUse() string {
@@ -172,12 +157,12 @@ func (s *Service) signingIn() bool {
 // whyWaiting words why an item did not get its turn.
 func (s *Service) whyWaiting(item Item) *Problem {
 	s.mu.Lock()
-	signInError := s.view.SignInError
+	whyNobody := cmp.Or(s.whyNobody, s.view.SignInError)
 	account := s.account
 	s.mu.Unlock()
 	switch {
-	case signInError != nil:
-		return signInError
+	case whyNobody != nil:
+		return whyNobody
 	case account == "" || item.State == ItemSignIn:
 		return problem.New(problem.SignInNeeded)
 	default:

@@ -31,14 +31,14 @@ func (s *Service) carryOut(ctx context.Context, order Order, signIn bool) []uint
 	}
 	ids := s.take(ctx, order.Files, unattended, add, later) // in the queue at once, so that nothing is lost from here on
 	if !s.followUp(ctx, order, ids) && signIn {
-		s.signInWanted(ctx)
+		s.signInFor(ctx, s.whoIsMissing(), "")
 	}
 	return ids
 }
 
 // followUp sends an order's items where they are meant to go, or lets them wait for a sign-in and reports false.
 func (s *Service) followUp(ctx context.Context, order Order, ids []uint64) bool {
-	if s.signedIn() {
+	if s.signedIn() && s.isFor(order) {
 		s.direct(ctx, order, ids)
 		return true
 	}
@@ -58,8 +58,19 @@ func (s *Service) directPending(ctx context.Context) {
 	s.pending = nil
 	s.mu.Unlock()
 	for _, p := range pending {
-		s.direct(ctx, p.order, p.ids)
+		s.followUp(ctx, p.order, p.ids)
 	}
+}
+
+// isFor reports whether an order is for the account in use: one that names another waits for that (design section 2).
+func (s *Service) isFor(order Order) bool {
+	current := s.accountInUse()
+	for _, account := range s.knownAccounts() {
+		if account.ID == current && account.Called(order.Account) {
+			return true
+		}
+	}
+	return order.Account == ""
 }
 
 // direct chooses the list and task an order names, and gives them its files.

@@ -60,6 +60,7 @@ type Config struct {
 type Order struct {
 	// List and Task are preselected: an exact name, or id:ID. "" is the last choice.
 	List, Task string
+	Account    string // the address of the account it is for; "" is the one in use. New takes it from Config
 	Files      []transfer.Dropped
 	Attach     bool // sign in by itself
 	Unattended bool // nobody is asked anything about it
@@ -77,19 +78,26 @@ type Service struct {
 	outcome outcome
 	// connected is closed once Start knows where to sign in, if it is to be known.
 	connected chan struct{}
+	// patience ends when the person wants to sign in and not wait for a keyring any longer.
+	patience context.Context
+	hurry    context.CancelFunc
 
-	mu        sync.Mutex
-	closed    bool
-	settings  settings
-	queue     *transfer.Queue
-	auth      *auth.Client
-	account   string // the account in use, "" while nobody is signed in
-	signIn    context.CancelFunc
-	pending   []pendingOrder
-	governors map[string]*graph.Governor
-	epoch     map[string]int // newest load of each kind; an older answer is dropped
-	view      Snapshot       // all but the queue
-	nextNote  uint64
+	mu         sync.Mutex
+	closed     bool
+	settings   settings
+	queue      *transfer.Queue
+	auth       *auth.Client
+	account    string          // the account in use, "" while nobody is signed in
+	ended      map[string]bool // accounts whose sign-in ended, by what the servers answered in this run (C9)
+	asked      map[string]bool // accounts that were asked to sign in again by themselves
+	signIn     context.CancelFunc
+	whyNobody  *Problem // why the last sign-in did not bring the account it was for
+	toldAtRest bool     // that sign-ins are for this run only
+	pending    []pendingOrder
+	governors  map[string]*graph.Governor
+	epoch      map[string]int // newest load of each kind; an older answer is dropped
+	view       Snapshot       // all but the queue
+	nextNote   uint64
 
 	questions    []asked
 	nextQuestion uint64
@@ -122,8 +130,9 @@ func New(cfg Config) *Service {
 		cfg: cfg, log: cfg.Logger, ctx: ctx, stop: stop,
 		changed: make(chan struct{}, 1), done: make(chan struct{}), connected: make(chan struct{}),
 		mailboxes: map[string]*mailbox{}, governors: map[string]*graph.Governor{}, epoch: map[string]int{},
-		askedAbout: map[uint64]bool{}, lengths: map[string]int64{},
+		askedAbout: map[uint64]bool{}, lengths: map[string]int64{}, ended: map[string]bool{}, asked: map[string]bool{},
 	}
+	s.patience, s.hurry = context.WithCancel(ctx)
 	s.outcome.init()
 	s.network = newNetwork(cfg.Keyring)
 	s.openSettings()
@@ -196,7 +205,9 @@ func (s *Service) begin(ctx context.Context) {
 		s.log.Info("nothing is asked: a folder is taken file by file, and a file whose name is on the task already is added beside it")
 	}
 	signIn := s.cfg.Order.Attach || s.cfg.Quit && s.outcome.unfinished(s.queueNow())
-	s.carryOut(ctx, s.cfg.Order, signIn)
+	order := s.cfg.Order
+	order.Account = s.cfg.Account
+	s.carryOut(ctx, order, signIn)
 	s.outcome.begun()
 	s.wake()
 }
@@ -280,6 +291,9 @@ func (s *Service) tellError(ctx context.Context, name string, err error) {
 		return
 	}
 	s.log.Error("command failed", "about", name, "err", err)
+	if transfer.SignInRequired(err) {
+		s.noteEnded(err)
+	}
 	s.tell(transfer.Explain(name, err), false)
 }
 

@@ -12,11 +12,12 @@ import (
 
 // SignIn opens the person's browser.
 func (s *Service) SignIn() {
-	s.afterStart(func(ctx context.Context) { s.runSignIn(ctx, auth.SignInOptions{LoginHint: s.cfg.Account}) })
+	s.afterStart(func(ctx context.Context) { s.signInFor(ctx, s.whoIsMissing(), "") })
 }
 
 // afterStart does something once Start has found out where to sign in: a person may be quicker than that.
 func (s *Service) afterStart(do func(context.Context)) {
+	s.hurry()
 	s.background(func(ctx context.Context) {
 		select {
 		case <-s.connected:
@@ -33,13 +34,14 @@ func (s *Service) SignInWithCode(personal bool) {
 		if !s.endSignIn(ctx) {
 			return
 		}
+		who := s.whoIsMissing()
 		s.mu.Lock()
 		options := auth.DeviceOptions{Tenant: codeTenant(s.endpoint().Tenant, personal)}
 		s.mu.Unlock()
 		options.Show = func(code auth.DeviceCode) {
 			s.update(func(v *Snapshot) { v.SignIn = SignIn{URL: code.Page, Code: code.UserCode, Until: code.Until} })
 		}
-		s.attemptSignIn(ctx, func(ctx context.Context, client *auth.Client) (auth.Account, error) {
+		s.attemptSignIn(ctx, who, func(ctx context.Context, client *auth.Client) (auth.Account, error) {
 			return client.SignInWithCode(ctx, options)
 		})
 	})
@@ -76,19 +78,23 @@ func (s *Service) endSignIn(ctx context.Context) bool {
 	}
 }
 
-// runSignIn signs in with the person's browser and returns when that has ended, one way or another.
-func (s *Service) runSignIn(ctx context.Context, options auth.SignInOptions) {
+// promptAccount makes the sign-in page ask which account, also where the browser is signed in with one.
+const promptAccount = "select_account"
+
+// runSignIn signs in with the person's browser and returns when that has ended, one way or another. prompt is "" or promptAccount.
+func (s *Service) runSignIn(ctx context.Context, who whom, prompt string) {
+	options := auth.SignInOptions{LoginHint: who.address, Prompt: prompt}
 	options.Opened = func(url string, until time.Time) {
 		s.update(func(v *Snapshot) { v.SignIn = SignIn{URL: url, Until: until} })
 	}
 	options.OpenFailed = func(err error) { s.tell(describeAuth(err), false) }
-	s.attemptSignIn(ctx, func(ctx context.Context, client *auth.Client) (auth.Account, error) {
+	s.attemptSignIn(ctx, who, func(ctx context.Context, client *auth.Client) (auth.Account, error) {
 		return client.SignIn(ctx, options)
 	})
 }
 
 // attemptSignIn shows a sign-in and takes up its account. A second one while the first is under way does nothing.
-func (s *Service) attemptSignIn(ctx context.Context, signIn func(context.Context, *auth.Client) (auth.Account, error)) {
+func (s *Service) attemptSignIn(ctx context.Context, who whom, signIn func(context.Context, *auth.Client) (auth.Account, error)) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s.mu.Lock()
@@ -98,6 +104,7 @@ func (s *Service) attemptSignIn(ctx context.Context, signIn func(context.Context
 	}
 	if client != nil && !busy {
 		s.signIn = cancel
+		s.asked[who.id] = true
 	}
 	s.mu.Unlock()
 	if busy {
@@ -118,14 +125,11 @@ func (s *Service) attemptSignIn(ctx context.Context, signIn func(context.Context
 	}()
 	account, err := signIn(ctx, client)
 	if err == nil {
+		s.takeUp(who, account)
 		err = s.enter(ctx, account)
 	}
 	if err != nil {
 		s.signInEnded(err)
-		return
-	}
-	if fault := client.AtRest(); fault != nil && !s.demo() {
-		s.tell(describeAuth(fault), false) // this run only, and said so
 	}
 }
 
@@ -133,6 +137,9 @@ func (s *Service) attemptSignIn(ctx context.Context, signIn func(context.Context
 func (s *Service) signInEnded(err error) {
 	told := describeAuth(err)
 	s.log.Warn("sign-in ended without an account", "err", err)
+	s.mu.Lock()
+	s.whyNobody = told
+	s.mu.Unlock()
 	if s.backToAccount(told) {
 		return
 	}
@@ -193,7 +200,7 @@ func (s *Service) SignOut() {
 		if err := client.SignOut(ctx, id); err != nil {
 			s.log.Warn("could not delete the kept tokens", "err", err)
 		}
-		s.leave(id, nil)
+		s.leave(id)
 		if next, ok := s.another(id); ok {
 			if err := s.enter(ctx, next); err != nil {
 				s.signInEnded(err)
@@ -205,20 +212,4 @@ func (s *Service) SignOut() {
 			}
 		}
 	})
-}
-
-// signInNeeded: the server takes no token of this account any more. Its items wait, sessions kept, for a person (C9).
-func (s *Service) signInNeeded(accountID string, cause error) {
-	s.mu.Lock()
-	current := accountID == s.account && s.view.Phase == PhaseSignedIn
-	s.mu.Unlock()
-	s.showAccounts() // the menu says who has to sign in again
-	if !current {
-		return
-	}
-	told := describeAuth(cause)
-	if !s.byApp(accountID) {
-		told = problem.New(problem.SignInNeeded).WithDetail(told.Detail)
-	}
-	s.leave(accountID, told)
 }

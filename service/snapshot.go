@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"time"
 
 	"taskdrop/service/problem"
@@ -85,6 +86,9 @@ type Account struct {
 	// NeedsSignIn is true once the provider takes this account's sign-in no longer (C8); its items wait.
 	NeedsSignIn bool
 }
+
+// Label is what an account is called in one word: its address, else its name.
+func (a Account) Label() string { return cmp.Or(a.Username, a.Name) }
 
 // SignIn is the state of a sign-in under way.
 type SignIn struct {
@@ -176,6 +180,8 @@ type Snapshot struct {
 	Account     Account
 	Accounts    []Account // all who are signed in on this computer
 	SignIn      SignIn
+	// MemoryOnly says why sign-ins are kept for this run only; nil where they rest on disk, sealed.
+	MemoryOnly  *Problem
 	SignInError *Problem // why the last sign-in ended without an account
 	AppAttempt  AppAttempt
 	Lists       Lists

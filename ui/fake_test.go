@@ -93,6 +93,7 @@ func (f *fakeService) Changed() <-chan struct{}      { return f.changed }
 func (f *fakeService) StartDemo()                    { f.record("start demo") }
 func (f *fakeService) Connect(a service.Application) { f.record("connect %s", described(a)) }
 func (f *fakeService) SignIn()                       { f.record("sign in") }
+func (f *fakeService) SignInAgain(id string)         { f.record("sign in again %s", id) }
 func (f *fakeService) CancelSignIn()                 { f.record("cancel sign-in") }
 func (f *fakeService) SignInWithCode(personal bool)  { f.record("code personal=%v", personal) }
 func (f *fakeService) UseAccount(id string)          { f.record("use account %s", id) }

@@ -99,9 +99,10 @@ func (l *fileList) draw(index int, row *fileRow) {
 
 // rowVersion is what a queue row's content is made from.
 type rowVersion struct {
-	item *service.Item
-	task string
-	day  int
+	item   *service.Item
+	task   string
+	day    int
+	owners *owners
 }
 
 // rowState is what a row was last drawn for.

@@ -65,6 +65,9 @@ func (w *Window) showAccount() {
 	if !w.snapshot.Demo {
 		items = append(items, iconItem(look.IconPlus, textAddAccount(), w.svc.AddAccount))
 	}
+	if why := w.snapshot.MemoryOnly; why != nil {
+		items = append(items, iconItem(look.IconWarning, textMemoryOnly(), func() { w.toast(problemText(why), false, why) }))
+	}
 	items = append(items, fyne.NewMenuItemSeparator())
 	out := textSignOut()
 	if w.snapshot.Demo {

@@ -57,6 +57,7 @@ type queuePane struct {
 	items  []*service.Item // all of the queue
 	shown  []*service.Item // those the filter takes
 	task   string          // the chosen one
+	owners *owners         // names them where more than one is signed in
 	day    int             // of the year: at midnight "today" becomes "yesterday"
 	failed int             // how many the filter's chip says
 }
@@ -65,10 +66,14 @@ func newQueuePane(locale *format.Locale, now func() time.Time) *queuePane {
 	q := &queuePane{list: newFileList(), locale: locale, now: now}
 	q.list.content = func(index int) rowContent {
 		item := q.shown[index]
-		return contentOf(item, describe(item, q.task, q.locale, q.now()))
+		line := describe(item, q.task, q.locale, q.now())
+		if owner := q.owners.nameFor(item); owner != "" {
+			line.text = joinFacts([]string{line.text, owner})
+		}
+		return contentOf(item, line)
 	}
 	q.list.version = func(index int) rowVersion {
-		return rowVersion{item: q.shown[index], task: q.task, day: q.day}
+		return rowVersion{item: q.shown[index], task: q.task, day: q.day, owners: q.owners}
 	}
 	q.list.pressed = func(index, button int) {
 		if index < len(q.shown) {

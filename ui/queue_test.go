@@ -93,7 +93,7 @@ func TestEachRowOffersWhatFitsAndDoesIt(t *testing.T) {
 		service.ItemQueued:     {"pause 1", "cancel 1"},
 		service.ItemRunning:    {"pause 2", "cancel 2"},
 		service.ItemPaused:     {"resume 3", "cancel 3"},
-		service.ItemSignIn:     {"sign in", "cancel 4"},
+		service.ItemSignIn:     {"sign in again mia", "cancel 4"},
 		service.ItemAttached:   {"open task l1 t1", "undo 5"},
 		service.ItemFailed:     {"retry 6", "opens details", "cancel 6"},
 		service.ItemUndone:     {"cancel 7"},
@@ -147,7 +147,7 @@ func TestQueueByKeyboard(t *testing.T) {
 		want string
 	}{
 		{1, fyne.KeySpace, "pause 1"}, {1, fyne.KeyDelete, "cancel 2"}, {1, fyne.KeySpace, "resume 3"},
-		{1, fyne.KeyS, "sign in"}, {1, fyne.KeyU, "undo 5"}, {0, fyne.KeyO, "open task l1 t1"},
+		{1, fyne.KeyS, "sign in again mia"}, {1, fyne.KeyU, "undo 5"}, {0, fyne.KeyO, "open task l1 t1"},
 		{1, fyne.KeyR, "retry 6"}, {1, fyne.KeyBackspace, "cancel 7"}, {5, fyne.KeyDelete, "cancel 7"}, {0, fyne.KeyR, ""},
 	} {
 		for range c.down {

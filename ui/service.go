@@ -16,6 +16,8 @@ type Service interface {
 	Connect(service.Application)
 	// SignIn opens the person's browser.
 	SignIn()
+	// SignInAgain opens the browser for one account, whose items wait for it; "" is like SignIn.
+	SignInAgain(accountID string)
 	// SignInWithCode signs in by a code to be entered on any device, in place of a sign-in under way.
 	SignInWithCode(personal bool)
 	CancelSignIn()

@@ -59,6 +59,7 @@ type Window struct {
 	queue       *queuePane
 	attachments *attachmentsPane
 	footer      *footer
+	signInBar   *signInBar
 	body        *fyne.Container
 	main        *fyne.Container
 	setup       *setupPage
@@ -126,7 +127,8 @@ func (w *Window) build() {
 	head := frame(nil, widgets.NewHairline(),
 		container.New(&tabsLayout{}, w.tabs.Object(), w.queue.bar, w.attachments.bar.object))
 	w.body = container.New(&bodyLayout{}, w.drop.object, head, w.queue.object, w.attachments.object)
-	w.main = frame(w.header.object, w.footer.object, w.body)
+	w.signInBar = newSignInBar(w.svc.SignInAgain)
+	w.main = frame(w.header.object, w.footer.object, frame(w.signInBar.object, nil, w.body))
 
 	ways := signIns{svc: w.svc, enterID: w.showClientID, copyDetails: w.copyProblem, copyText: w.copyText, openURL: w.openURL, useCode: w.askKindOfAccount}
 	w.setup = newSetupPage(ways, func() bool { return w.snapshot.HasClientID })
@@ -221,7 +223,7 @@ func (w *Window) changePhase() {
 	setVisible(w.signingIn.object, phase == service.PhaseSigningIn && w.snapshot.SignIn.Code == "")
 	setVisible(w.code.object, phase == service.PhaseSigningIn && w.snapshot.SignIn.Code != "")
 	setVisible(w.main, phase == service.PhaseSignedIn)
-	if phase != service.PhaseSignedIn {
+	if phase != service.PhaseSignedIn || w.snapshot.Account.NeedsSignIn {
 		return
 	}
 	greeting := textHelloNobody()
@@ -233,11 +235,15 @@ func (w *Window) changePhase() {
 
 func (w *Window) showMain(s *service.Snapshot) {
 	w.header.show(s)
+	w.queue.owners = ownersOf(s, w.queue.owners)
 	w.queue.show(s.Queue.Items, s.TaskID)
 	w.attachments.show(s)
 	w.footer.show(s.Queue.Totals)
 	w.tabs.SetCount(tabQueue, w.countText(len(s.Queue.Items)))
 	w.tabs.SetCount(tabTask, w.countText(len(s.Attachments.Entries)))
+	if w.signInBar.show(s) {
+		w.main.Refresh()
+	}
 	w.arrange()
 }
 
@@ -419,7 +425,7 @@ func (w *Window) doRowAction(action rowAction, item *service.Item) {
 	case actChooseTask:
 		w.header.tasks.Open()
 	case actSignIn:
-		w.svc.SignIn()
+		w.svc.SignInAgain(item.Target.AccountID)
 	case actPause:
 		w.svc.Pause(item.ID)
 	case actResume:

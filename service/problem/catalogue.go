@@ -36,6 +36,7 @@ const (
 	SizeRefused     Kind = "problem.size_refused"
 	Refused         Kind = "problem.refused"
 	SignInNeeded    Kind = "problem.sign_in_needed"
+	OtherAccount    Kind = "problem.other_account"
 	SessionLost     Kind = "problem.session_lost"
 	JournalFailed   Kind = "problem.journal_failed"
 	JournalDamaged  Kind = "problem.journal_damaged"
@@ -110,6 +111,7 @@ var sentences = map[Kind]string{
 	SizeRefused:     `The server says “{{.Name}}” is too large. Make it smaller, then retry.`,
 	Refused:         `Microsoft To Do refused “{{.Name}}” (status {{.Status}}, {{.Code}}). Copy the details if you ask for help.`,
 	SignInNeeded:    `You are signed out. Sign in again, and the queue goes on.`,
+	OtherAccount:    `You signed in as {{.Name}}, not as {{.Wanted}}. {{.Name}} is added; what belongs to {{.Wanted}} waits until you sign in with that account.`,
 	SessionLost:     `The server lost the upload of “{{.Name}}” more than once. Retry in a few minutes.`,
 	JournalFailed:   `TaskDrop can't write its queue to {{.Folder}}. Free some space there or make it writable, then retry.`,
 	JournalDamaged:  `The saved queue was damaged and has been set aside as {{.File}}. Drop files again that are not on their task.`,

@@ -261,6 +261,17 @@ func (s *Server) RevokeRefreshTokens() {
 	}
 }
 
+// RevokeRefreshTokensOf ends one account's refresh tokens.
+func (s *Server) RevokeRefreshTokensOf(username string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, token := range s.signIn.refresh {
+		if token.account.named(username) {
+			token.revoked = true
+		}
+	}
+}
+
 // ExpireSessions ends every upload session now.
 func (s *Server) ExpireSessions() {
 	s.mu.Lock()

@@ -142,6 +142,9 @@ func isTemporary(err error) bool {
 	return errors.As(err, &passing) && passing.Temporary()
 }
 
+// SignInRequired reports whether a request was refused until a person signs in again (C9).
+func SignInRequired(err error) bool { return decide(atRead, err) == signIn }
+
 // Passing reports whether a read is worth another try after this many: a fault that may pass, or a first 404 (L18).
 func Passing(err error, tries int) bool {
 	switch decide(atRead, err) {

@@ -48,11 +48,12 @@ type Wait struct {
 
 // Target is the task an item is to hang on. Names are for display only; ids decide.
 type Target struct {
-	AccountID string `json:"account"`
-	ListID    string `json:"list"`
-	ListName  string `json:"listName,omitempty"`
-	TaskID    string `json:"task"`
-	TaskTitle string `json:"taskTitle,omitempty"`
+	AccountID   string `json:"account"`
+	AccountName string `json:"accountName,omitempty"`
+	ListID      string `json:"list"`
+	ListName    string `json:"listName,omitempty"`
+	TaskID      string `json:"task"`
+	TaskTitle   string `json:"taskTitle,omitempty"`
 }
 
 // Chosen reports whether the target names a task.
