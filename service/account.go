@@ -133,6 +133,7 @@ func (s *Service) enter(ctx context.Context, account auth.Account) error {
 	picked := s.settings.Choices[account.ID]
 	s.mu.Unlock()
 
+	s.forgetPictures()
 	s.update(func(v *Snapshot) {
 		v.Phase, v.SignIn, v.SignInError = PhaseSignedIn, SignIn{}, nil
 		v.Account = shown(account, client == nil)
@@ -182,6 +183,7 @@ func (s *Service) leave(id string) {
 	s.mu.Unlock()
 	s.showAccounts()
 	if current {
+		s.forgetPictures()
 		s.update(func(v *Snapshot) {
 			v.Phase, v.Account, v.SignInError = PhaseSignedOut, Account{}, nil
 			v.Lists, v.Tasks, v.Attachments = Lists{}, Tasks{}, Attachments{}

@@ -185,6 +185,7 @@ func (s *Service) loadAttachments(ctx context.Context, client *graph.Client, lis
 	s.show("attachments", turn, func(v *Snapshot) {
 		v.Attachments = Attachments{Load: LoadReady, TaskID: taskID, Entries: entries}
 	})
+	s.retryPictures()
 }
 
 func attachmentsOf(found []graph.Attachment) []Attachment {

@@ -107,6 +107,7 @@ type Service struct {
 
 	deletions    deletions
 	opened       openedFiles
+	pictures     pictures
 	lengths      map[string]int64   // attachments' own sizes, as far as downloads told them
 	cancelSaving context.CancelFunc // of all attachments, nil while that is not under way
 
@@ -238,6 +239,7 @@ func (s *Service) Snapshot() Snapshot {
 	view.Notices = slices.Clone(view.Notices)
 	s.mu.Unlock()
 	view.Attachments.Entries, view.Deleting = s.deletions.left(view.Attachments.Entries), s.deletions.pending()
+	view.Pictures = s.pictures.known()
 	view.Queue = queue.Snapshot()
 	for _, item := range view.Queue.Items {
 		if item.State == ItemUnassigned {

@@ -2,6 +2,7 @@ package service
 
 import (
 	"cmp"
+	"image"
 	"time"
 
 	"taskdrop/service/problem"
@@ -193,8 +194,10 @@ type Snapshot struct {
 	// RecentLists and RecentTasks are ids of the account's last choices, the newest first.
 	RecentLists, RecentTasks []string
 	Attachments              Attachments
-	Deleting                 []Deletion // attachments that can still be brought back, in the order they were deleted
-	Saving                   *Saving    // of all attachments, nil while that is not under way
+	Pictures                 map[string]image.Image // small ones of attachments, by their ids, as far as they are made
+	Preview                  *Preview               // the large picture that is open, nil for none
+	Deleting                 []Deletion             // attachments that can still be brought back, in the order they were deleted
+	Saving                   *Saving                // of all attachments, nil while that is not under way
 	Queue                    Queue
 	Notices                  []Notice // the last few
 	Preferences              Preferences

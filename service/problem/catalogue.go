@@ -73,6 +73,7 @@ const (
 	Untrusted       Kind = "problem.untrusted"
 	Packing         Kind = "notice.packing"
 	NotStarted      Kind = "problem.not_started"
+	NoPicture       Kind = "problem.no_picture"
 	FolderNotShown  Kind = "problem.folder_not_shown"
 	Saved           Kind = "notice.saved"
 	SavedAll        Kind = "notice.saved_all"
@@ -148,6 +149,7 @@ var sentences = map[Kind]string{
 	AppTask:         `This is a task of {{.User}}. Only they can open it in To Do.`,
 	Packing:         `Making a .zip of “{{.Name}}”…`,
 	NotStarted:      `“{{.Name}}” may be a program, so it was not opened. Its folder was: start it there only if you trust who sent it.`,
+	NoPicture:       `“{{.Name}}” can't be shown here. Open it with another program.`,
 	FolderNotShown:  `The folder can't be shown. Open it in your file manager: {{.Folder}}`,
 	Saved:           `Saved as {{.Name}}.`,
 	SavedAll:        `Attachments saved to {{.Folder}}: {{.Count}}.`,
