@@ -104,7 +104,9 @@ func TestALargePictureIsOpened(t *testing.T) {
 	}
 	for _, other := range []string{broken, bomb} {
 		p.OpenPreview(other)
-		s = p.until("failed", func(s service.Snapshot) bool { return s.Preview != nil && s.Preview.ID == other && s.Preview.Load == service.LoadFailed })
+		s = p.until("failed", func(s service.Snapshot) bool {
+			return s.Preview != nil && s.Preview.ID == other && s.Preview.Load == service.LoadFailed
+		})
 		if s.Preview.Problem.Key != "problem.no_picture" || s.Preview.Problem.Detail == "" {
 			t.Errorf("%+v", s.Preview.Problem)
 		}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"image"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -38,8 +40,14 @@ type attachmentsPane struct {
 	do     func(action attachmentAction, a service.Attachment)
 	menu   func(a service.Attachment, at fyne.Position)
 
-	entries []service.Attachment
-	problem *service.Problem
+	open func(id string)    // shows a picture large
+	want func(ids []string) // says whose rows are on show
+
+	entries  []service.Attachment
+	pictures map[string]image.Image
+	problem  *service.Problem
+	onShow   bool
+	wanted   []string
 }
 
 func newAttachmentsPane(locale *format.Locale, now func() time.Time, refresh func(), copyDetails func(*service.Problem)) *attachmentsPane {
@@ -47,7 +55,11 @@ func newAttachmentsPane(locale *format.Locale, now func() time.Time, refresh fun
 	p.list.content = func(index int) rowContent { return p.contentOf(p.entries[index]) }
 	p.list.pressed = func(index, button int) {
 		if index < len(p.entries) {
-			p.do(attachmentAction(button), p.entries[index])
+			if a := p.entries[index]; attachmentAction(button) == attachmentOpen {
+				p.showOrOpen(a)
+			} else {
+				p.do(attachmentAction(button), a)
+			}
 		}
 	}
 	p.list.menu = func(index int, at fyne.Position) {
@@ -56,6 +68,12 @@ func newAttachmentsPane(locale *format.Locale, now func() time.Time, refresh fun
 		}
 	}
 	p.list.key = p.typedKey
+	p.list.opened = func(index int) {
+		if index < len(p.entries) {
+			p.open(p.entries[index].ID)
+		}
+	}
+	p.list.scrolled = p.wantPictures
 	p.message = widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignCenter)
 	p.retry = widgets.NewButton(textActionRetry(), widgets.Plain, refresh)
 	p.copy = widgets.NewLink(textCopyDetails(), func() { copyDetails(p.problem) })
@@ -66,15 +84,44 @@ func newAttachmentsPane(locale *format.Locale, now func() time.Time, refresh fun
 }
 
 func (p *attachmentsPane) contentOf(a service.Attachment) rowContent {
+	first := rowButton{look.IconOpen, textOpenAttachment()}
+	if service.ShowsPicture(a) {
+		first = rowButton{look.IconView, textShowPicture()}
+	}
+	return rowContent{
+		name: a.Name, picture: p.pictures[a.ID], line: rowLine{text: joinFacts(p.factsOf(a)), colour: look.ColorSecondary}, count: 3,
+		buttons: [rowButtons]rowButton{first, {look.IconSave, textSaveAttachment()}, {look.IconTrash, textDeleteAttachment()}},
+	}
+}
+
+func (p *attachmentsPane) factsOf(a service.Attachment) []string {
 	facts := []string{p.sizeOf(a)}
 	if !a.Modified.IsZero() {
 		facts = append(facts, p.locale.When(a.Modified, p.now()))
 	}
-	return rowContent{
-		name: a.Name, line: rowLine{text: joinFacts(facts), colour: look.ColorSecondary}, count: 3,
-		buttons: [rowButtons]rowButton{
-			{look.IconOpen, textOpenAttachment()}, {look.IconSave, textSaveAttachment()}, {look.IconTrash, textDeleteAttachment()},
-		},
+	return facts
+}
+
+// setOnShow says whether the attachments are on show at all.
+func (p *attachmentsPane) setOnShow(on bool) {
+	p.onShow = on
+	p.wantPictures()
+}
+
+// wantPictures asks for the small pictures of the rows on show, and of no others.
+func (p *attachmentsPane) wantPictures() {
+	var ids []string
+	if p.onShow {
+		first, end := p.list.onShow()
+		for _, a := range p.entries[min(first, len(p.entries)):min(end, len(p.entries))] {
+			if service.ShowsPicture(a) {
+				ids = append(ids, a.ID)
+			}
+		}
+	}
+	if !slices.Equal(ids, p.wanted) {
+		p.wanted = ids
+		p.want(ids)
 	}
 }
 
@@ -91,7 +138,7 @@ func (p *attachmentsPane) sizeOf(a service.Attachment) string {
 func (p *attachmentsPane) show(s *service.Snapshot) {
 	a, taskChosen := s.Attachments, s.TaskID != ""
 	p.bar.show(s.Saving, len(a.Entries))
-	p.entries, p.problem = a.Entries, a.Problem
+	p.entries, p.pictures, p.problem = a.Entries, s.Pictures, a.Problem
 	before := p.list.length
 	p.list.redraw(len(a.Entries))
 	if len(a.Entries) == 0 {
@@ -105,6 +152,7 @@ func (p *attachmentsPane) show(s *service.Snapshot) {
 	if before != len(a.Entries) {
 		p.object.Refresh()
 	}
+	p.wantPictures()
 }
 
 func (p *attachmentsPane) wordsFor(a service.Attachments, taskChosen bool) (string, fyne.ThemeColorName) {
@@ -119,12 +167,23 @@ func (p *attachmentsPane) wordsFor(a service.Attachments, taskChosen bool) (stri
 	return textAttachmentsLoading(), look.ColorSecondary
 }
 
+// showOrOpen shows a picture here, and opens anything else with its program.
+func (p *attachmentsPane) showOrOpen(a service.Attachment) {
+	if service.ShowsPicture(a) {
+		p.open(a.ID)
+		return
+	}
+	p.do(attachmentOpen, a)
+}
+
 func (p *attachmentsPane) typedKey(index int, key *fyne.KeyEvent) bool {
 	if index >= len(p.entries) {
 		return false
 	}
 	switch key.Name {
-	case fyne.KeyO, fyne.KeySpace:
+	case fyne.KeySpace:
+		p.showOrOpen(p.entries[index])
+	case fyne.KeyO:
 		p.do(attachmentOpen, p.entries[index])
 	case fyne.KeyS:
 		p.do(attachmentSave, p.entries[index])

@@ -20,8 +20,8 @@ func TestAttachments(t *testing.T) {
 	if len(rows) != 2 || rows[0].shown.line.text != "1.2 MB · today, 13:32" || rows[1].shown.line.text != "4.2 MB · 2 Nov" {
 		t.Fatalf("rows: %+v", rows)
 	}
-	for i, want := range []string{"open a2", "save a2 /tmp/../Foto?.jpg", "delete a2"} {
-		test.Tap(objectsIn[*widgets.RowButton](rows[1])[i])
+	for i, want := range []string{"open a1", "save a1 /tmp/Vertrag.pdf", "delete a1"} {
+		test.Tap(objectsIn[*widgets.RowButton](rows[0])[i])
 		f.called(want)
 	}
 	f.window.Canvas().Focus(f.attachments.list)

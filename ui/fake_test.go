@@ -39,6 +39,7 @@ type fakeService struct {
 	looks    int // how often Snapshot was called
 	calls    []string
 	paths    [][]string // of each AddPaths
+	wanted   []string   // of the last ShowPictures
 	busy     bool
 	changed  chan struct{}
 }
@@ -80,6 +81,12 @@ func (f *fakeService) set(s service.Snapshot) {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	f.snapshot = s
+}
+
+func (f *fakeService) setWanted(ids []string) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.wanted = ids
 }
 
 func (f *fakeService) AddPaths(paths []string) {
@@ -130,6 +137,9 @@ func (f *fakeService) SaveAllAttachments(folder string) { f.record("save all %s"
 func (f *fakeService) CancelSaving()                    { f.record("cancel saving") }
 func (f *fakeService) UndoDelete(id string)             { f.record("undo delete %s", id) }
 func (f *fakeService) FinishDelete(id string)           { f.record("finish delete %s", id) }
+func (f *fakeService) ShowPictures(ids []string)        { f.setWanted(ids) }
+func (f *fakeService) OpenPreview(id string)            { f.record("preview %s", id) }
+func (f *fakeService) ClosePreview()                    { f.record("close preview") }
 func (f *fakeService) ShowFolder(folder string)         { f.record("show folder %s", folder) }
 func (f *fakeService) OpenTask(listID, taskID string)   { f.record("open task %s %s", listID, taskID) }
 func (f *fakeService) Busy() bool                       { return f.busy }

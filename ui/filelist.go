@@ -26,6 +26,9 @@ type fileList struct {
 	pressed func(index, button int)
 	menu    func(index int, at fyne.Position)
 	key     func(index int, key *fyne.KeyEvent) bool
+	// opened runs when a row's picture is pressed; scrolled after other rows came on show. Both may be nil.
+	opened   func(index int)
+	scrolled func()
 
 	length  int
 	current int // the row the keyboard is at
@@ -77,7 +80,22 @@ func (l *fileList) update(index int, row *fileRow) {
 		l.current = l.rows[row]
 		l.menu(l.rows[row], at)
 	}
+	row.open = func() {
+		if l.opened != nil {
+			l.opened(l.rows[row])
+		}
+	}
 	l.draw(index, row)
+	if l.scrolled != nil {
+		l.scrolled()
+	}
+}
+
+// onShow are the rows that can be seen, from first up to but without end.
+func (l *fileList) onShow() (first, end int) {
+	first = int(l.GetScrollOffset() / look.RowHeight)
+	end = first + int(l.Size().Height/look.RowHeight) + 2 // one is cut at the top, one at the bottom
+	return min(first, l.length), min(end, l.length)
 }
 
 func (l *fileList) draw(index int, row *fileRow) {

@@ -13,6 +13,7 @@ import (
 type modal struct {
 	window *Window
 	popup  *widget.PopUp
+	title  *widgets.Line
 	back   fyne.Focusable // who had the keyboard before
 	// leaving marks the question whether to close the window.
 	leaving bool
@@ -28,8 +29,8 @@ func (w *Window) openModal(title string, body fyne.CanvasObject, width float32, 
 	for i := len(buttons) - 1; i >= 0; i-- {
 		row.Add(buttons[i])
 	}
-	name := widgets.NewLine(title, widgets.LineStyle{Size: look.TextSubtitle, Colour: look.ColorText, Bold: true, Cut: widgets.CutEnd})
-	column := container.New(&modalLayout{width: width, room: w.window.Canvas()}, name, body, container.New(&endLayout{}, row))
+	m.title = widgets.NewLine(title, widgets.LineStyle{Size: look.TextSubtitle, Colour: look.ColorText, Bold: true, Cut: widgets.CutEnd})
+	column := container.New(&modalLayout{width: width, room: w.window.Canvas()}, m.title, body, container.New(&endLayout{}, row))
 	m.popup = widget.NewModalPopUp(widgets.Inset(column, 14, 12, 18, 14), w.window.Canvas())
 	w.modals = append(w.modals, m)
 	m.popup.Show()

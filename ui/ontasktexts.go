@@ -21,3 +21,12 @@ func textShortcutUndoDelete() string {
 	return lang.X("shortcut.undo_delete", "Bring back what was just deleted")
 }
 func textShortcutSaveAll() string { return lang.X("shortcut.save_all", "Save all attachments") }
+
+func textShowPicture() string     { return lang.X("preview.show", "Show picture") }
+func textPreviousPicture() string { return lang.X("preview.previous", "Previous picture") }
+func textNextPicture() string     { return lang.X("preview.next", "Next picture") }
+func textPicturePlace(number, count string) string {
+	return lang.X("preview.place", "{{.Number}} of {{.Count}}", map[string]any{"Number": number, "Count": count})
+}
+func textShortcutPictures() string { return lang.X("shortcut.pictures", "From picture to picture") }
+func textShortcutShow() string     { return lang.X("shortcut.show", "Show the picture, or open the file") }

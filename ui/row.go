@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"image"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -27,11 +29,13 @@ type fileRow struct {
 	menu  func(at fyne.Position)
 	// hovered is whether the mouse is over it, and off its buttons.
 	hovered bool
+	open    func() // the picture was pressed
 }
 
 // rowContent is everything a row shows.
 type rowContent struct {
 	name    string
+	picture image.Image // in place of the file's type, nil for none
 	line    rowLine
 	done    bool // a check mark before the buttons
 	buttons [rowButtons]rowButton
@@ -47,6 +51,7 @@ type rowButton struct {
 
 type rowParts struct {
 	tile    *widgets.Tile
+	picture *widgets.Thumb
 	name    *widgets.Line
 	line    *widgets.Words
 	bar     *widgets.Bar
@@ -121,6 +126,13 @@ func (r *fileRow) show(content rowContent) {
 func (r *fileRow) apply() {
 	p, c := r.parts, &r.shown
 	p.tile.SetName(c.name)
+	setVisible(p.tile, c.picture == nil)
+	setVisible(p.picture, c.picture != nil)
+	p.picture.Set(c.picture, func() {
+		if r.open != nil {
+			r.open()
+		}
+	})
 	p.name.SetText(c.name, look.ColorText)
 	p.line.Set(c.line.text, c.line.colour, c.line.bar)
 	p.bar.Set(c.line.fraction, c.line.barColour)
@@ -152,7 +164,7 @@ func setVisible(o fyne.CanvasObject, visible bool) {
 // CreateRenderer implements fyne.Widget.
 func (r *fileRow) CreateRenderer() fyne.WidgetRenderer {
 	p := &rowParts{
-		tile:   widgets.NewTile(""),
+		tile: widgets.NewTile(""), picture: widgets.NewThumb(textShowPicture()),
 		name:   widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorText, Bold: true, Cut: widgets.CutMiddle}),
 		line:   widgets.NewWords(look.TextSmall, look.ColorSecondary),
 		bar:    widgets.NewBar(),
@@ -161,7 +173,7 @@ func (r *fileRow) CreateRenderer() fyne.WidgetRenderer {
 		ground: canvas.NewRectangle(nil),
 	}
 	r.parts = p
-	objects := []fyne.CanvasObject{p.ground, p.tile, p.name, p.line, p.bar, p.mark, p.rule}
+	objects := []fyne.CanvasObject{p.ground, p.tile, p.picture, p.name, p.line, p.bar, p.mark, p.rule}
 	for i := range p.buttons {
 		p.buttons[i] = widgets.NewRowButton()
 		objects = append(objects, p.buttons[i])
@@ -204,8 +216,10 @@ func (d *fileRowRenderer) Layout(size fyne.Size) {
 	p.rule.Resize(fyne.NewSize(size.Width, look.LineWidth))
 	p.ground.Move(fyne.NewPos(2, 2))
 	p.ground.Resize(fyne.NewSize(size.Width-4, height-4))
-	p.tile.Move(fyne.NewPos(rowSide, (height-look.TileSize)/2))
-	p.tile.Resize(fyne.NewSquareSize(look.TileSize))
+	for _, tile := range []fyne.CanvasObject{p.tile, p.picture} {
+		tile.Move(fyne.NewPos(rowSide, (height-look.TileSize)/2))
+		tile.Resize(fyne.NewSquareSize(look.TileSize))
+	}
 
 	right := size.Width - rowSide
 	target := fyne.NewSquareSize(look.ButtonHeight)

@@ -71,6 +71,11 @@ type Service interface {
 	DeleteAttachment(id string)
 	UndoDelete(id string)
 	FinishDelete(id string)
+	// ShowPictures says which attachments' rows are on show: their small pictures come into the snapshot.
+	ShowPictures(ids []string)
+	// OpenPreview makes the large picture of an attachment for the snapshot, until ClosePreview or another one.
+	OpenPreview(id string)
+	ClosePreview()
 	// ShowFolder shows a folder of this computer in the person's file manager.
 	ShowFolder(folder string)
 	// OpenTask shows a task in the person's browser.

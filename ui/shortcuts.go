@@ -59,6 +59,8 @@ func (w *Window) shortcutList() []shortcutLine {
 		{textKeyDelete(), textShortcutRemove()},
 		{textKeyEnter(), textShortcutRowMenu()},
 		{"", textShortcutAttachmentRows()},
+		{textKeySpace(), textShortcutShow()},
+		{"←, →", textShortcutPictures()},
 		{"O", textOpenAttachment()},
 		{"S", textSaveAttachment()},
 		{textKeyDelete(), textDeleteAttachment()},
@@ -99,6 +101,9 @@ func (w *Window) goTo(tab int, list *fileList) {
 
 // typedKey gets the keys no focused widget wants.
 func (w *Window) typedKey(key *fyne.KeyEvent) {
+	if w.preview != nil && len(w.modals) == 1 && w.preview.typedKey(key.Name) {
+		return
+	}
 	switch key.Name {
 	case fyne.KeyEscape:
 		w.escape()

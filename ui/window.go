@@ -71,6 +71,7 @@ type Window struct {
 	modals      []*modal
 	question    *openQuestion     // nil while nothing is asked
 	answered    uint64            // questions up to this one have been answered
+	preview     *preview          // nil while no picture is open
 	deletions   map[string]func() // takes the message about one away, by attachment
 
 	snapshot   service.Snapshot // the one on show
@@ -121,6 +122,7 @@ func (w *Window) build() {
 	w.queue.pick = func(under fyne.CanvasObject) { w.dropMenu(w.queue.choices(), under) }
 	w.attachments = newAttachmentsPane(w.locale, w.options.Now, w.svc.Refresh, w.copyProblem)
 	w.attachments.do, w.attachments.menu = w.doAttachmentAction, w.showAttachmentMenu
+	w.attachments.open, w.attachments.want = w.openPreview, w.svc.ShowPictures
 	w.attachments.bar = newOnTaskBar(w.locale, w.saveAllAttachments, w.svc.CancelSaving)
 	w.footer = newFooter(w.svc, w.locale)
 	w.tabs = widgets.NewTabs([]string{textTabQueue(), textTabTask()}, func(int) { w.arrange() })
@@ -189,6 +191,9 @@ func (w *Window) show(s service.Snapshot) {
 	}
 	w.showNotices(s.Notices)
 	w.showDeletions(s.Deleting)
+	if w.preview != nil {
+		w.preview.show(&s)
+	}
 	w.showQuestion(s.Question)
 	if !first && before.Phase == service.PhaseSigningIn && s.Phase == service.PhaseSignedIn {
 		w.Raise() // the person is in their browser; last, as raising a window draws it
@@ -270,6 +275,7 @@ func (w *Window) arrange() {
 	setVisible(w.body.Objects[1], want.tabs)
 	setVisible(w.queue.object, want.tab == tabQueue && !want.large)
 	setVisible(w.attachments.object, want.tab == tabTask)
+	w.attachments.setOnShow(want.tab == tabTask)
 	setVisible(w.queue.bar, want.tab == tabQueue && !want.large)
 	setVisible(w.attachments.bar.object, want.tab == tabTask)
 	if *layout != want {
@@ -481,11 +487,16 @@ func (w *Window) showAttachmentMenu(a service.Attachment, at fyne.Position) {
 	item := func(icon look.IconName, text string, action attachmentAction) *fyne.MenuItem {
 		return fyne.NewMenuItemWithIcon(text, look.Icon(icon, look.ColorText), func() { w.doAttachmentAction(action, a) })
 	}
-	w.popUpMenu(fyne.NewMenu("",
+	menu := fyne.NewMenu("")
+	if service.ShowsPicture(a) {
+		menu.Items = append(menu.Items, iconItem(look.IconView, textShowPicture(), func() { w.openPreview(a.ID) }))
+	}
+	menu.Items = append(menu.Items,
 		item(look.IconOpen, textOpenAttachment(), attachmentOpen),
 		item(look.IconSave, textSaveAttachment(), attachmentSave),
 		iconItem(look.IconDownload, textSaveAll(), w.saveAllAttachments),
-		item(look.IconTrash, textDeleteAttachment(), attachmentDelete)), at)
+		item(look.IconTrash, textDeleteAttachment(), attachmentDelete))
+	w.popUpMenu(menu, at)
 }
 
 // popUpMenu opens a menu at a place, kept inside the window.

@@ -20,6 +20,8 @@ const (
 	IconCheck     IconName = "check"
 	IconChevron   IconName = "chevron" // points down
 	IconChevronUp IconName = "chevron_up"
+	IconPrevious  IconName = "chevron_left"
+	IconNext      IconName = "chevron_right"
 	IconClip      IconName = "clip"
 	IconClock     IconName = "clock"
 	IconClose     IconName = "close"
@@ -47,6 +49,7 @@ const (
 	IconStar      IconName = "star"
 	IconTrash     IconName = "trash"
 	IconUndo      IconName = "undo"
+	IconView      IconName = "view" // an eye
 	IconWarning   IconName = "warning"
 )
 
