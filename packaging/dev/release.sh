@@ -42,7 +42,12 @@ build_program() {
 		[[ $TASKDROP_CLIENT_ID =~ ^[0-9A-Fa-f-]{36}$ ]] || fail "TASKDROP_CLIENT_ID is not an application id, 36 digits and hyphens."
 		ldflags+=" -X main.builtInClientID=$TASKDROP_CLIENT_ID"
 	fi
-	(cd "$root" && CGO_ENABLED=1 go build -buildvcs=false -trimpath -tags "$tags" -ldflags "$ldflags" -o "$1" .)
+	build_go "$1" . "$ldflags"
+}
+
+# build_go OUTPUT PACKAGE [LDFLAGS] builds as a release does.
+build_go() {
+	(cd "$root" && CGO_ENABLED=1 go build -buildvcs=false -trimpath -tags "$tags" -ldflags "${3:--s -w -buildid=}" -o "$1" "$2")
 }
 
 # write_sbom BINARY OUTPUT lists the modules that are linked into a binary, as CycloneDX.

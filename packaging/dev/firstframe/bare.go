@@ -1,0 +1,18 @@
+//go:build ignore
+
+// What a Fyne window costs by itself: one label, at TaskDrop's size, under a fixed title. packaging/dev/startup builds it
+// with the program's own modules, so it is not part of this one.
+package main
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/widget"
+)
+
+func main() {
+	window := app.NewWithID("io.github.taskdrop.Bare").NewWindow("Bare")
+	window.SetContent(widget.NewLabel("A window"))
+	window.Resize(fyne.NewSize(960, 660))
+	window.ShowAndRun()
+}
