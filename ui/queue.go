@@ -194,7 +194,7 @@ func (q *queuePane) showChips(failed int) {
 		}
 	}
 	chosen := q.chips[q.filter]
-	if q.narrow.Set(chosen.Text()+" ▾", chosen.Colour(), true) || resized {
+	if q.narrow.Set(chosen.Text()+" ˅", chosen.Colour(), true) || resized {
 		q.bar.Refresh()
 	}
 }

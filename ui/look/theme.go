@@ -96,6 +96,7 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	SizeNameSmall:                   TextSmall,
 	SizeNameSubtitle:                TextSubtitle,
 	theme.SizeNameInlineIcon:        IconSize,
+	theme.SizeNameLineSpacing:       3,
 	theme.SizeNameInputRadius:       ControlRadius,
 	theme.SizeNameButtonRadius:      ControlRadius,
 	theme.SizeNameCardRadius:        CardRadius,
@@ -128,11 +129,6 @@ type resized map[fyne.ThemeSizeName]float32
 
 // Tight leaves no gap between a widget.List's rows, for rows that draw their own hairlines.
 func Tight() fyne.Theme { return resized{theme.SizeNamePadding: 0} }
-
-// Flush takes the room away that Fyne's labels keep around their text.
-func Flush() fyne.Theme {
-	return resized{theme.SizeNameInnerPadding: 0, theme.SizeNameLineSpacing: 3}
-}
 
 // Color implements fyne.Theme.
 func (resized) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
