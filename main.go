@@ -20,6 +20,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"taskdrop/assets"
+	"taskdrop/auth"
 	"taskdrop/service"
 	"taskdrop/service/instance"
 	"taskdrop/ui"
@@ -47,6 +48,9 @@ func run(args []string) int {
 	case opts.version:
 		fmt.Println("taskdrop", version)
 		return statusDone
+	}
+	if err := auth.OwnFolder(opts.state); errors.Is(err, auth.ErrForeign) {
+		return refuse(opts, err) // before anything in it is read, written or locked
 	}
 	log := startLog(opts.state)
 	defer log.file.Close()
@@ -100,9 +104,7 @@ func open(opts options, first *instance.Instance, log logs) int {
 	display := service.ReadDisplay(opts.state)
 	applyScale(display)
 	debug.SetGCPercent(startGCPercent)
-	fyneApp := app.NewWithID(appID)
-	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "TaskDrop", Version: version})
-	fyneApp.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	fyneApp := newApp()
 	loadTexts(display.Language, log.Logger)
 	var standIn demo
 	defer standIn.stop()
@@ -137,9 +139,16 @@ func open(opts options, first *instance.Instance, log logs) int {
 	return statusDone
 }
 
+func newApp() fyne.App {
+	fyneApp := app.NewWithID(appID)
+	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "TaskDrop", Version: version})
+	fyneApp.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	return fyneApp
+}
+
 // showAndRun shows the window until it is closed. Where none can be opened (no display, no OpenGL) Fyne panics before the start,
 // and that is the error.
-func showAndRun(fyneApp fyne.App, window *ui.Window, start func()) (err error) {
+func showAndRun(fyneApp fyne.App, window interface{ ShowAndRun() }, start func()) (err error) {
 	started := false
 	fyneApp.Lifecycle().SetOnStarted(func() {
 		started = true
@@ -160,7 +169,28 @@ func showAndRun(fyneApp fyne.App, window *ui.Window, start func()) (err error) {
 
 // reportNoWindow tells whoever looks at the terminal, and a script by its lines.
 func reportNoWindow(opts options) int {
-	const sentence = "TaskDrop can't open a window here. Start it on a desktop with OpenGL, or on a server under xvfb-run."
+	return failEach(opts, "TaskDrop can't open a window here. Start it on a desktop with OpenGL, or on a server under xvfb-run.")
+}
+
+// refuse tells why the state folder can't be used: nothing is kept anywhere then, not even a log.
+func refuse(opts options, why error) int {
+	status := failEach(opts, sentence(why).Error())
+	var told *auth.Error
+	if opts.quit || !errors.As(why, &told) {
+		return status
+	}
+	fyneApp := newApp()
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	loadTexts("", log)
+	problem := service.Problem{Key: told.Key(), Text: told.Text(), Args: told.Args()}
+	if err := showAndRun(fyneApp, ui.NewRefusal(fyneApp, &problem), func() {}); err != nil {
+		log.Error("no window", "err", err)
+	}
+	return status
+}
+
+// failEach says on standard error why nothing is done, and with -quit on standard output for each FILE.
+func failEach(opts options, sentence string) int {
 	fmt.Fprintln(os.Stderr, "taskdrop: "+sentence)
 	if opts.quit {
 		for _, file := range opts.order.Files {

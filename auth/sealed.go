@@ -253,28 +253,8 @@ func (s *SealedStore) remove(name string) error {
 
 func (s *SealedStore) path(name string) string { return filepath.Join(s.folder, name) }
 
-// checkFolder makes the folder, for this user alone, and refuses one that belongs to somebody else or that others may
-// write in.
-func (s *SealedStore) checkFolder() error {
-	if err := os.MkdirAll(s.folder, 0o700); err != nil {
-		return s.explain(err)
-	}
-	info, err := os.Stat(s.folder)
-	if err != nil {
-		return s.explain(err)
-	}
-	if isOurs(info) {
-		return nil
-	}
-	if os.Chmod(s.folder, 0o700) == nil {
-		if info, err = os.Stat(s.folder); err == nil && isOurs(info) {
-			return nil
-		}
-	}
-	e := fault("store", keyStateForeign, nil)
-	e.args = map[string]string{"Path": s.folder}
-	return e
-}
+// checkFolder makes the folder where it is missing, and refuses one that is not this user's alone.
+func (s *SealedStore) checkFolder() error { return s.explain(OwnFolder(s.folder)) }
 
 // isDisk reports whether the folder was at fault, not the keyring.
 func isDisk(err error) bool {
@@ -288,8 +268,8 @@ func isDisk(err error) bool {
 // explain says what a failure means for the person: in the end, that they have to sign in again next time.
 func (s *SealedStore) explain(err error) error {
 	switch {
-	case err == nil:
-		return nil
+	case err == nil, errors.Is(err, ErrForeign):
+		return err
 	case errors.Is(err, errNoKey):
 		return fault("store", keyKeyringMissing, err)
 	case errors.Is(err, errDamaged):

@@ -97,7 +97,7 @@ var sentences = map[string]string{
 	keyKeyringLocked:  `The keyring did not open in time, so you will have to sign in again next time. Unlock the keyring, then start TaskDrop again.`,
 	keyKeyringMissing: `The key to your saved sign-ins is no longer in the keyring. Sign in again.`,
 	keyTokensDamaged:  `Your saved sign-ins could not be read and were set aside. Sign in again.`,
-	keyStateForeign:   `The folder {{.Path}} belongs to another user or can be read by others, so TaskDrop keeps no sign-in there. Choose another folder with -state.`,
+	keyStateForeign:   `The folder {{.Path}} belongs to another user, or others may write in it, so TaskDrop keeps nothing there. Choose another folder with -state.`,
 	keySignOutFailed:  `You are signed out here, but the saved sign-in could not be deleted. Check that the disk is not full or read-only, then sign out again.`,
 	keyCancelled:      `The sign-in was cancelled. Press Sign in to try again.`,
 	keyTimeout:        `The browser did not come back within {{.Minutes}} minutes. If it showed an error page, check the application (client) id and that http://localhost is registered under “Mobile and desktop applications”. Then sign in again, or sign in with a code.`,

@@ -15,3 +15,4 @@ func textSignInOnceMore() string { return lang.X("account.sign_in_again", "Sign 
 func textMemoryOnly() string {
 	return lang.X("account.memory_only", "Signed in for this run only…")
 }
+func textCannotStart() string { return lang.X("start.refused", "TaskDrop can't start") }

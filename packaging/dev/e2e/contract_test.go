@@ -70,6 +70,29 @@ func TestBadUsage(t *testing.T) {
 	}
 }
 
+// TestStateFolderOfOthers: refused before anything is kept in it, with a line per file.
+func TestStateFolderOfOthers(t *testing.T) {
+	folder := "/" // root's
+	if os.Geteuid() == 0 {
+		folder = t.TempDir()
+		if err := os.Chown(folder, 65534, 65534); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := write(t, t.TempDir(), "a.txt", 1)
+	stdout, stderr, status := run(t, "-state", folder, "-list", "x", "-task", "y", "-attach", "-quit", file, "gone.txt")
+	lines := strings.Split(strings.TrimSuffix(stdout, "\n"), "\n")
+	if status != 1 || len(lines) != 2 || !strings.HasPrefix(lines[0], "failed\t"+file+"\t") || !strings.HasPrefix(lines[1], "failed\tgone.txt\t") {
+		t.Errorf("status %d, output %q; want 1 and two files that failed", status, stdout)
+	}
+	if !strings.Contains(stderr, folder) || !strings.Contains(lines[0], "another user") {
+		t.Errorf("nobody says what is wrong: %q, %q", stderr, lines[0])
+	}
+	if _, err := os.Stat(filepath.Join(folder, "taskdrop.log")); err == nil {
+		t.Error("there is a log in it")
+	}
+}
+
 // TestBadEnvironment: a setting is refused from the environment as from a flag.
 func TestBadEnvironment(t *testing.T) {
 	for _, name := range []string{"TASKDROP_LOGIN", "TASKDROP_GRAPH"} {
