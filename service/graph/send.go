@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -214,18 +215,27 @@ func (x *exchange) answered(inner context.Context, resp *http.Response) (*answer
 	return nil, e
 }
 
-// log writes one line. The path names ids, which are no secrets; the query of an upload URL may be one, and on another host
-// its path, too (C11).
+// log writes one line. The path names ids, which are no secrets; an upload session's own is one, as is the query of an upload
+// URL, and on another host its path, too (C11).
 func (x *exchange) log(outcome ...any) {
 	path := "..."
 	if x.client.own(x.q.url) {
-		path = x.q.url.EscapedPath()
+		path = openPath(x.q.url.EscapedPath())
 	}
 	x.client.log.Debug("graph", append([]any{
 		slog.String("op", x.q.op), slog.String("method", x.q.method), slog.String("host", x.q.url.Host),
 		slog.String("path", path), slog.String("client-request-id", x.id),
 		slog.Int64("bytes", x.q.cost()), slog.Duration("took", time.Since(x.began).Round(time.Millisecond)),
 	}, outcome...)...)
+}
+
+// openPath is what a log may say of a path on the Graph host.
+func openPath(path string) string {
+	const sessions = "/attachmentsessions/"
+	if at := strings.Index(strings.ToLower(path), sessions); at >= 0 {
+		return path[:at+len(sessions)] + "..."
+	}
+	return path
 }
 
 // guid is a random UUID of version 4.
