@@ -218,6 +218,7 @@ func newFixture(t *testing.T, s service.Snapshot) *fixture {
 	w := New(app, svc, Options{
 		Version: "1.2.3", Chooser: fakeChooser{files: []string{"/home/mia/a.pdf"}},
 		Locale: format.New(language.English), Now: func() time.Time { return noon },
+		Later: func(time.Duration, func()) func() { return func() {} }, // a timer would draw beside the test
 	})
 	w.window.Resize(fyne.NewSize(960, 660))
 	t.Cleanup(func() {

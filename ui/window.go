@@ -28,6 +28,7 @@ type Options struct {
 	Chooser FileChooser      // nil for the desktop's own dialogs
 	Locale  *format.Locale   // nil for the desktop's
 	Now     func() time.Time // nil for time.Now
+	Later   widgets.Later    // nil for widgets.ByClock
 	Log     *slog.Logger     // nil for none
 }
 
@@ -40,6 +41,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Later == nil {
+		o.Later = widgets.ByClock
 	}
 	return o
 }
@@ -137,13 +141,13 @@ func (w *Window) build() {
 	w.signedOut = newSignedOutPage(ways)
 	w.signingIn = newSigningInPage(ways)
 	w.code = newCodePage(ways)
-	w.toasts = widgets.NewToasts(func() float32 {
+	w.toasts = widgets.NewToasts(w.options.Later, func() float32 {
 		if w.main.Visible() && w.footer.object.Visible() {
 			return w.footer.object.Size().Height
 		}
 		return 0
 	})
-	w.tips = widgets.NewTips(w.window.Canvas())
+	w.tips = widgets.NewTips(w.options.Later, w.window.Canvas())
 	w.window.SetContent(container.NewStack(
 		container.New(&leastLayout{}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
 		w.main, w.setup.object, w.signedOut.object, w.signingIn.object, w.code.object, w.toasts.Object(), w.tips.Object()))

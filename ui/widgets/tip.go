@@ -23,7 +23,8 @@ type Tips struct {
 	layer   *fyne.Container
 	text    *fyne.Container // a Line for each of its lines
 	bubble  *fyne.Container
-	pending *time.Timer
+	later   Later
+	pending func()            // calls the tip off that is about to be shown
 	turn    int               // counts the tips asked for; a late timer knows by it that it is not meant
 	owner   fyne.CanvasObject // whose tip is shown or about to be
 	words   string            // of that tip
@@ -32,8 +33,8 @@ type Tips struct {
 var tipLayers = map[fyne.Canvas]*Tips{}
 
 // NewTips returns the tooltip layer of a canvas, to be put above all other content in a stack.
-func NewTips(c fyne.Canvas) *Tips {
-	t := &Tips{text: container.New(linesLayout{})}
+func NewTips(later Later, c fyne.Canvas) *Tips {
+	t := &Tips{later: later, text: container.New(linesLayout{})}
 	t.bubble = container.NewStack(
 		NewSurface(SurfaceStyle{Fill: look.ColorCard, Stroke: look.ColorLine, StrokeWidth: look.LineWidth, Radius: 6, Shadow: true}),
 		Inset(t.text, 5, 5, 9, 9))
@@ -72,7 +73,7 @@ func restTip(owner fyne.CanvasObject, text string) {
 	t.owner, t.words = owner, text
 	t.turn++
 	turn := t.turn
-	t.pending = time.AfterFunc(tipDelay, func() { fyne.Do(func() { t.due(turn) }) })
+	t.pending = t.later(tipDelay, func() { t.due(turn) })
 }
 
 // due shows the tip whose time has come, unless the pointer went on meanwhile.
@@ -91,7 +92,7 @@ func hideTip(owner fyne.CanvasObject) {
 // Hide takes the tooltip away, when something opens above it.
 func (t *Tips) Hide() {
 	if t.pending != nil {
-		t.pending.Stop()
+		t.pending()
 	}
 	t.owner, t.pending = nil, nil
 	if t.bubble.Visible() {

@@ -40,17 +40,18 @@ type Toasts struct {
 	// texts are the words of the messages up, by their cards.
 	texts map[fyne.CanvasObject]string
 	ends  map[fyne.CanvasObject]*toastEnd
+	later Later
 }
 
 // toastEnd is when a message goes by itself.
 type toastEnd struct {
-	at    time.Time
-	timer *time.Timer
+	at      time.Time
+	callOff func()
 }
 
 // NewToasts returns an empty layer; bottom is the room to keep free under the messages.
-func NewToasts(bottom func() float32) *Toasts {
-	t := &Toasts{stack: container.NewVBox(), texts: map[fyne.CanvasObject]string{}, ends: map[fyne.CanvasObject]*toastEnd{}}
+func NewToasts(later Later, bottom func() float32) *Toasts {
+	t := &Toasts{stack: container.NewVBox(), texts: map[fyne.CanvasObject]string{}, ends: map[fyne.CanvasObject]*toastEnd{}, later: later}
 	t.layer = container.New(&toastLayout{toasts: t, bottom: bottom}, t.stack)
 	return t
 }
@@ -72,7 +73,7 @@ func (t *Toasts) Show(toast Toast) (remove func()) {
 	}
 	t.texts[card] = toast.Text
 	end := time.Now().Add(stay)
-	t.ends[card] = &toastEnd{at: end, timer: time.AfterFunc(stay, func() { fyne.Do(func() { t.expire(end) }) })}
+	t.ends[card] = &toastEnd{at: end, callOff: t.later(stay, func() { t.expire(end) })}
 	t.stack.Add(card)
 	t.layer.Refresh()
 	return remove
@@ -80,7 +81,7 @@ func (t *Toasts) Show(toast Toast) (remove func()) {
 
 func (t *Toasts) remove(card fyne.CanvasObject) {
 	if end, ok := t.ends[card]; ok {
-		end.timer.Stop()
+		end.callOff()
 	}
 	delete(t.ends, card)
 	delete(t.texts, card)

@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
@@ -151,7 +152,7 @@ func TestBarStaysInside(t *testing.T) {
 
 func TestToastsComeAndGo(t *testing.T) {
 	newTestApp(t)
-	toasts := NewToasts(func() float32 { return 0 })
+	toasts := NewToasts(never, func() float32 { return 0 })
 	t.Cleanup(toasts.Clear)
 	test.NewTempWindow(t, toasts.Object())
 	for _, text := range []string{"one", "two", "three", "four"} {
@@ -171,11 +172,31 @@ func TestToastsComeAndGo(t *testing.T) {
 	}
 }
 
+func TestToastsGoByTheClock(t *testing.T) {
+	newTestApp(t)
+	synctest.Test(t, func(t *testing.T) {
+		toasts := NewToasts(ByClock, func() float32 { return 0 })
+		remove := toasts.Show(Toast{Text: "taken away"})
+		toasts.Show(Toast{Text: "stays"})
+		remove()
+		time.Sleep(toastStay - time.Millisecond)
+		synctest.Wait()
+		if got := strings.Join(toasts.Texts(), " "); got != "stays" {
+			t.Errorf("before its time up are %q", got)
+		}
+		time.Sleep(time.Millisecond)
+		synctest.Wait()
+		if got := toasts.Texts(); len(got) != 0 {
+			t.Errorf("after its time up are %q", got)
+		}
+	})
+}
+
 func TestTipComesAfterARestAndStaysInside(t *testing.T) {
 	newTestApp(t)
 	button := NewIconButton(look.IconGear, "Menu and settings, a rather long tip", func() {})
 	w := test.NewTempWindow(t, container.NewHBox(button))
-	tips := NewTips(w.Canvas())
+	tips := NewTips(never, w.Canvas())
 	w.SetContent(container.NewStack(container.NewHBox(button), tips.Object()))
 	w.Resize(fyne.NewSize(300, 120))
 	defer tips.Forget(w.Canvas())
@@ -204,3 +225,6 @@ func TestTipComesAfterARestAndStaysInside(t *testing.T) {
 		t.Error("the tip comes after the press")
 	}
 }
+
+// never is a Later whose time does not come: a timer of the clock's would draw beside the test.
+func never(time.Duration, func()) (callOff func()) { return func() {} }
