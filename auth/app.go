@@ -154,8 +154,8 @@ func (c *Client) appTokenURL(app App) string {
 	return c.config.Login + "/" + app.Tenant + "/oauth2/v2.0/token"
 }
 
-// appConsentURL is where an administrator grants an application what its registration lists.
-func (c *Client) appConsentURL(app App) string {
+// AppConsentURL is where an administrator grants an application what its registration lists.
+func (c *Client) AppConsentURL(app App) string {
 	return c.config.Login + "/" + app.Tenant + "/adminconsent?client_id=" + queryEscape(app.ClientID)
 }
 

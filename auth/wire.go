@@ -181,7 +181,7 @@ func (c *Client) once(ctx context.Context, request tokenRequest) (grant, *Error)
 	if err != nil {
 		e := c.tokenError(request.op, err, request.secrets...)
 		if request.app != nil && e.args != nil {
-			e.args["Link"], e.args["Value"] = c.appConsentURL(*request.app), request.app.Tenant
+			e.args["Link"], e.args["Value"] = c.AppConsentURL(*request.app), request.app.Tenant
 		}
 		if e.Code != codeDevicePending {
 			c.logger.Warn("no token", "step", request.op, "error", e)

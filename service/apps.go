@@ -54,6 +54,16 @@ func (s *Service) AddAppAccount(a AppAccount) {
 	})
 }
 
+// AppConsentLink is the page on which an administrator grants an application its permissions, "" where something is missing.
+func (s *Service) AppConsentLink(tenant, clientID string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.auth == nil || tenant == "" || clientID == "" {
+		return ""
+	}
+	return s.auth.AppConsentURL(auth.App{Tenant: tenant, ClientID: clientID})
+}
+
 // addApp gets a token, sees whether it opens the tasks, and only then puts the account in use.
 func (s *Service) addApp(ctx context.Context, a AppAccount) error {
 	select {

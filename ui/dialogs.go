@@ -81,10 +81,18 @@ func label(text string) *widgets.Line {
 
 // step is one numbered step, with a value to copy where it has one.
 func (w *Window) step(number, text, value string) fyne.CanvasObject {
+	if value == "" {
+		return w.linkStep(number, text)
+	}
+	shown := widgets.NewLine(value, widgets.LineStyle{Size: 13, Colour: look.ColorText, Bold: true})
+	return w.linkStep(number, text, shown, widgets.NewLink(textCopy(), func() { w.copyText(value) }))
+}
+
+// linkStep is one numbered step, with things in a row under it.
+func (w *Window) linkStep(number, text string, under ...fyne.CanvasObject) fyne.CanvasObject {
 	words := container.New(&columnLayout{gap: 2}, small(text))
-	if value != "" {
-		shown := widgets.NewLine(value, widgets.LineStyle{Size: 13, Colour: look.ColorText, Bold: true})
-		words.Add(leftRow(10, shown, widgets.NewLink(textCopy(), func() { w.copyText(value) })))
+	if len(under) > 0 {
+		words.Add(leftRow(10, under...))
 	}
 	mark := widgets.NewLine(number, widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorAccent, Bold: true})
 	return container.NewBorder(nil, nil, container.NewVBox(widgets.Inset(mark, 0, 0, 2, 10)), nil, words)

@@ -105,13 +105,22 @@ func (f *fakeService) CancelSignIn()                 { f.record("cancel sign-in"
 func (f *fakeService) SignInWithCode(personal bool)  { f.record("code personal=%v", personal) }
 func (f *fakeService) UseAccount(id string)          { f.record("use account %s", id) }
 func (f *fakeService) AddAccount()                   { f.record("add account") }
-func (f *fakeService) SignOut()                      { f.record("sign out") }
-func (f *fakeService) ChooseList(id string)          { f.record("choose list %s", id) }
-func (f *fakeService) ChooseTask(id string)          { f.record("choose task %s", id) }
-func (f *fakeService) Refresh()                      { f.record("refresh") }
-func (f *fakeService) CreateList(name string)        { f.record("create list %s", name) }
-func (f *fakeService) CreateTask(title string)       { f.record("create task %s", title) }
-func (f *fakeService) Refuse(uris []string)          { f.record("refuse %s", strings.Join(uris, " ")) }
+func (f *fakeService) AddAppAccount(a service.AppAccount) {
+	f.record("add app %s %s %s secret=%s file=%s password=%s", a.Tenant, a.ClientID, a.User, a.Secret, a.CertificateFile, a.Password)
+}
+func (f *fakeService) AppConsentLink(tenant, clientID string) string {
+	if tenant == "" || clientID == "" {
+		return ""
+	}
+	return "https://login.example/" + tenant + "/adminconsent?client_id=" + clientID
+}
+func (f *fakeService) SignOut()                { f.record("sign out") }
+func (f *fakeService) ChooseList(id string)    { f.record("choose list %s", id) }
+func (f *fakeService) ChooseTask(id string)    { f.record("choose task %s", id) }
+func (f *fakeService) Refresh()                { f.record("refresh") }
+func (f *fakeService) CreateList(name string)  { f.record("create list %s", name) }
+func (f *fakeService) CreateTask(title string) { f.record("create task %s", title) }
+func (f *fakeService) Refuse(uris []string)    { f.record("refuse %s", strings.Join(uris, " ")) }
 func (f *fakeService) Answer(id uint64, answer service.Answer, forAll bool) {
 	f.record("answer %d %d %v", id, answer, forAll)
 }

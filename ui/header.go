@@ -71,7 +71,13 @@ func (h *header) show(s *service.Snapshot) {
 	h.tasks.SetAttention(s.NeedsTask && s.ListID != "")
 	h.lists.SetAttention(s.NeedsTask && s.ListID == "")
 	name := accountName(s)
-	h.avatar.SetName(name, name)
+	if s.Account.ByApp {
+		h.avatar.SetName(s.Account.Username, name)
+		h.avatar.SetBadge(look.IconKey)
+	} else {
+		h.avatar.SetName(name, name)
+		h.avatar.SetBadge("")
+	}
 }
 
 func sameSlice[T any](a, b []T) bool {
@@ -95,6 +101,8 @@ func detailOf(p *service.Problem) string {
 // accountName is what the person is called: their name, else their address, else that it is the demo.
 func accountName(s *service.Snapshot) string {
 	switch {
+	case s.Account.ByApp:
+		return textAppAccount(s.Account.Username)
 	case s.Account.Name != "":
 		return s.Account.Name
 	case s.Account.Username != "":

@@ -63,7 +63,9 @@ func (w *Window) setMode(mode look.Mode) {
 func (w *Window) showAccount() {
 	items := w.accountItems()
 	if !w.snapshot.Demo {
-		items = append(items, iconItem(look.IconPlus, textAddAccount(), w.svc.AddAccount))
+		items = append(items,
+			iconItem(look.IconPlus, textAddAccount(), w.svc.AddAccount),
+			iconItem(look.IconKey, textAppMenu(), func() { w.showAppForm(service.Account{}) }))
 	}
 	if why := w.snapshot.MemoryOnly; why != nil {
 		items = append(items, iconItem(look.IconWarning, textMemoryOnly(), func() { w.toast(problemText(why), false, why) }))
@@ -72,6 +74,9 @@ func (w *Window) showAccount() {
 	out := textSignOut()
 	if w.snapshot.Demo {
 		out = textLeaveDemo()
+	}
+	if w.snapshot.Account.ByApp {
+		out = textAppRemove()
 	}
 	items = append(items, iconItem(look.IconLeave, out, w.svc.SignOut))
 	w.dropMenu(fyne.NewMenu("", items...), w.header.avatar)
@@ -88,11 +93,21 @@ func (w *Window) accountItems() (items []*fyne.MenuItem) {
 		if a.Name != "" && a.Name != a.Username {
 			text = joinFacts([]string{a.Name, a.Username})
 		}
-		if a.NeedsSignIn {
+		if a.ByApp {
+			text = textAppAccount(a.Username)
+		}
+		switch {
+		case a.NeedsSignIn && a.ByApp:
+			text = joinFacts([]string{text, textAppNeedsKey()})
+		case a.NeedsSignIn:
 			text = joinFacts([]string{text, textSignInAgain()})
 		}
 		if text != "" {
-			items = append(items, checkItem(text, a.ID == w.snapshot.Account.ID, func() { w.svc.UseAccount(a.ID) }))
+			items = append(items, checkItem(text, a.ID == w.snapshot.Account.ID, func() {
+				if !a.NeedsSignIn || !w.showAppAccount(a.ID) {
+					w.svc.UseAccount(a.ID)
+				}
+			}))
 		}
 	}
 	return items

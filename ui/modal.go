@@ -116,6 +116,7 @@ func (w *Window) ask(title, explain, yes, no string, weight widgets.Weight, answ
 type dialogEntry struct {
 	widget.Entry
 	onEnter func()
+	onFocus func() // nil where nobody needs to know
 }
 
 func newDialogEntry(hint string, onEnter func()) *dialogEntry {
@@ -123,6 +124,14 @@ func newDialogEntry(hint string, onEnter func()) *dialogEntry {
 	e.SetPlaceHolder(hint)
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *dialogEntry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.onFocus != nil {
+		e.onFocus()
+	}
 }
 
 // TypedKey implements fyne.Focusable.

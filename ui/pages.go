@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -61,6 +63,8 @@ type signIns struct {
 	copyText    func(string)
 	useCode     func() // offers a sign-in by a code
 	openURL     func(string)
+
+	anotherPerson func() // opens the form for an application's account
 }
 
 // heading is a page's name.
@@ -76,18 +80,24 @@ func appIcon() fyne.CanvasObject {
 	return image
 }
 
+// linkField is the field of a sentence that is the address of a page.
+const linkField = "Link"
+
 // problemCard shows why something did not work, with the detail at hand.
 type problemCard struct {
 	object *fyne.Container
 	text   *widgets.Paragraph
 	copy   *widgets.Link
+	links  [2]*widgets.Link // where the sentence names a page, such as the administrator's
 	shown  *service.Problem
 }
 
-func newProblemCard(copyDetails func(*service.Problem)) *problemCard {
+func newProblemCard(s signIns) *problemCard {
 	c := &problemCard{text: widgets.NewParagraph("", look.SizeNameSmall, look.ColorText, fyne.TextAlignLeading)}
-	c.copy = widgets.NewLink(textCopyDetails(), func() { copyDetails(c.shown) })
-	words := container.New(&columnLayout{gap: 6}, c.text.Object(), leftRow(0, c.copy))
+	c.copy = widgets.NewLink(textCopyDetails(), func() { s.copyDetails(c.shown) })
+	c.links[0] = widgets.NewLink(textCopyLink(), func() { s.copyText(c.shown.Args[linkField]) })
+	c.links[1] = widgets.NewLink(textOpenLink(), func() { s.openURL(c.shown.Args[linkField]) })
+	words := container.New(&columnLayout{gap: 6}, c.text.Object(), leftRow(16, c.links[0], c.links[1], c.copy))
 	row := container.NewBorder(nil, nil, widgets.Inset(widgets.NewIcon(look.IconWarning, look.ColorBad, 20), 0, 0, 0, 10), nil, words)
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorCard, Stroke: look.ColorBad, StrokeWidth: look.LineWidth, Radius: look.CardRadius})
 	c.object = container.NewStack(ground, widgets.Inset(row, 12, 12, 14, 14))
@@ -105,6 +115,9 @@ func (c *problemCard) show(p *service.Problem) bool {
 	if p != nil {
 		c.text.SetText(problemText(p), look.ColorText)
 		setVisible(c.copy, p.Detail != "")
+		for _, link := range c.links {
+			setVisible(link, strings.Contains(p.Text, "{{."+linkField+"}}"))
+		}
 	}
 	return true
 }
@@ -118,7 +131,7 @@ type setupPage struct {
 
 func newSetupPage(s signIns, hasClientID func() bool) *setupPage {
 	connect := s.enterID
-	p := &setupPage{problem: newProblemCard(s.copyDetails), waiting: newWaitingLine()}
+	p := &setupPage{problem: newProblemCard(s), waiting: newWaitingLine()}
 	cards := container.New(&pairLayout{},
 		choiceCard(textConnect(), textConnectExplain(), widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() {
 			if hasClientID() {
@@ -129,9 +142,10 @@ func newSetupPage(s signIns, hasClientID func() bool) *setupPage {
 		})),
 		choiceCard(textTry(), textTryExplain(), widgets.NewButton(textOpenDemo(), widgets.Plain, s.svc.StartDemo)))
 	question := widgets.NewLine(textHaveClientID(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
-	p.page = newPage(676, []float32{14, 24, 16}, newPageTitle(textWelcome()),
+	p.page = newPage(676, []float32{14, 24, 16, 12, 16}, newPageTitle(textWelcome()),
 		quiet(textWelcomeExplain()),
-		p.problem.object, cards, centreRow(4, question, widgets.NewLink(textEnterClientID(), connect)), p.waiting)
+		p.problem.object, cards, centreRow(4, question, widgets.NewLink(textEnterClientID(), connect)),
+		centreRow(0, widgets.NewLink(textAppMenu(), s.anotherPerson)), p.waiting)
 	return p
 }
 
@@ -226,7 +240,7 @@ type signedOutPage struct {
 
 func newSignedOutPage(s signIns) *signedOutPage {
 	p := &signedOutPage{
-		problem: newProblemCard(s.copyDetails),
+		problem: newProblemCard(s),
 		title:   newPageTitle(textSignInTitle()),
 		explain: widgets.NewParagraph(textSignInExplain(), "", look.ColorSecondary, fyne.TextAlignCenter),
 		signIn:  widgets.NewButton(textSignInMicrosoft(), widgets.Primary, s.svc.SignIn),
@@ -241,7 +255,7 @@ func newSignedOutPage(s signIns) *signedOutPage {
 	})
 	question := widgets.NewLine(textHaveClientID(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
 	p.enterID = centreRow(4, question, widgets.NewLink(textEnterClientID(), s.enterID))
-	p.useCode = centreRow(0, widgets.NewLink(textUseCode(), s.useCode))
+	p.useCode = centreRow(20, widgets.NewLink(textUseCode(), s.useCode), widgets.NewLink(textAppMenu(), s.anotherPerson))
 	p.page = newPage(460, []float32{14, 24, 20, 16}, p.title,
 		p.explain.Object(), p.problem.object, p.waiting, centreRow(0, p.signIn), p.useCode, centreRow(0, p.other), p.enterID)
 	return p

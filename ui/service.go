@@ -26,6 +26,10 @@ type Service interface {
 	// UseAccount puts another signed-in account in use; AddAccount signs one more in.
 	UseAccount(id string)
 	AddAccount()
+	// AddAppAccount puts another person's tasks in use by an application; AppAttempt in the snapshot follows it.
+	AddAppAccount(service.AppAccount)
+	// AppConsentLink is the page on which an administrator grants an application its permissions, "" where one is missing.
+	AppConsentLink(tenant, clientID string) string
 
 	ChooseList(id string)
 	ChooseTask(id string)

@@ -17,16 +17,17 @@ type signInBar struct {
 	object  *fyne.Container
 	title   *widgets.Line
 	explain *widgets.Line
+	button  *widgets.Button
 	shown   service.Account
 }
 
 func newSignInBar(signInAgain func(accountID string)) *signInBar {
 	b := &signInBar{title: widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorText, Bold: true, Cut: widgets.CutMiddle})}
 	b.explain = widgets.NewLine("", widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary, Cut: widgets.CutEnd})
-	button := widgets.NewButton(textSignInOnceMore(), widgets.Primary, func() { signInAgain(b.shown.ID) })
+	b.button = widgets.NewButton(textSignInOnceMore(), widgets.Primary, func() { signInAgain(b.shown.ID) })
 	row := container.NewBorder(nil, nil,
 		widgets.Inset(container.NewCenter(widgets.NewIcon(look.IconKey, look.ColorWaiting, 22)), 0, 0, 0, 12),
-		widgets.Inset(container.NewCenter(button), 0, 0, 12, 0),
+		widgets.Inset(container.NewCenter(b.button), 0, 0, 12, 0),
 		container.New(&columnLayout{gap: 2}, b.title, b.explain))
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorAccentSoft})
 	b.object = frame(nil, widgets.NewHairline(),
@@ -42,11 +43,15 @@ func (b *signInBar) show(s *service.Snapshot) bool {
 	setVisible(b.object, ended)
 	if ended && account != b.shown {
 		b.shown = account
-		text := textSignInEndedUnnamed()
-		if name := account.Label(); name != "" {
+		text, press := textSignInEndedUnnamed(), textSignInOnceMore()
+		switch name := account.Label(); {
+		case account.ByApp:
+			text, press = textAppEnded(name), textAppCorrect()
+		case name != "":
 			text = textSignInEnded(name)
 		}
 		b.title.SetText(text, look.ColorText)
+		b.button.SetText(press)
 	}
 	if ended {
 		explain := textSignInEndedExplain()

@@ -82,7 +82,7 @@ func TestTheAccountMenuSaysThatASignInIsForThisRun(t *testing.T) {
 	f := newFixture(t, s)
 	f.toasts.Clear()
 	f.showAccount()
-	test.Tap(f.openMenu().Items[2].(fyne.Tappable))
+	test.Tap(f.openMenu().Items[3].(fyne.Tappable))
 	if got := f.toasts.Texts(); len(got) != 1 || got[0] != s.MemoryOnly.Text {
 		t.Errorf("the menu says %q", got)
 	}

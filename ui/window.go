@@ -74,6 +74,7 @@ type Window struct {
 	tips        *widgets.Tips
 	modals      []*modal
 	question    *openQuestion     // nil while nothing is asked
+	appForm     *appForm          // nil while it is not open
 	answered    uint64            // questions up to this one have been answered
 	preview     *preview          // nil while no picture is open
 	deletions   map[string]func() // takes the message about one away, by attachment
@@ -133,10 +134,10 @@ func (w *Window) build() {
 	head := frame(nil, widgets.NewHairline(),
 		container.New(&tabsLayout{}, w.tabs.Object(), w.queue.bar, w.attachments.bar.object))
 	w.body = container.New(&bodyLayout{}, w.drop.object, head, w.queue.object, w.attachments.object)
-	w.signInBar = newSignInBar(w.svc.SignInAgain)
+	w.signInBar = newSignInBar(w.signInAgain)
 	w.main = frame(w.header.object, w.footer.object, frame(w.signInBar.object, nil, w.body))
 
-	ways := signIns{svc: w.svc, enterID: w.showClientID, copyDetails: w.copyProblem, copyText: w.copyText, openURL: w.openURL, useCode: w.askKindOfAccount}
+	ways := w.ways()
 	w.setup = newSetupPage(ways, func() bool { return w.snapshot.HasClientID })
 	w.signedOut = newSignedOutPage(ways)
 	w.signingIn = newSigningInPage(ways)
@@ -151,6 +152,13 @@ func (w *Window) build() {
 	w.window.SetContent(container.NewStack(
 		container.New(&leastLayout{}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
 		w.main, w.setup.object, w.signedOut.object, w.signingIn.object, w.code.object, w.toasts.Object(), w.tips.Object()))
+}
+
+// ways are what the pages before the queue can ask for.
+func (w *Window) ways() signIns {
+	return signIns{
+		svc: w.svc, enterID: w.showClientID, copyDetails: w.copyProblem, copyText: w.copyText, openURL: w.openURL, useCode: w.askKindOfAccount, anotherPerson: w.showAnotherPerson,
+	}
 }
 
 // leastLayout keeps the window from getting too small to be of use.
@@ -198,6 +206,9 @@ func (w *Window) show(s service.Snapshot) {
 	if w.preview != nil {
 		w.preview.show(&s)
 	}
+	if w.appForm != nil {
+		w.appForm.show(s.AppAttempt)
+	}
 	w.showQuestion(s.Question)
 	if !first && before.Phase == service.PhaseSigningIn && s.Phase == service.PhaseSignedIn {
 		w.Raise() // the person is in their browser; last, as raising a window draws it
@@ -236,7 +247,9 @@ func (w *Window) changePhase() {
 		return
 	}
 	greeting := textHelloNobody()
-	if name := accountName(&w.snapshot); name != "" {
+	if w.snapshot.Account.ByApp {
+		greeting = accountName(&w.snapshot)
+	} else if name := accountName(&w.snapshot); name != "" {
 		greeting = textHello(name)
 	}
 	w.toast(greeting, true, nil)
@@ -435,7 +448,7 @@ func (w *Window) doRowAction(action rowAction, item *service.Item) {
 	case actChooseTask:
 		w.header.tasks.Open()
 	case actSignIn:
-		w.svc.SignInAgain(item.Target.AccountID)
+		w.signInAgain(item.Target.AccountID)
 	case actPause:
 		w.svc.Pause(item.ID)
 	case actResume:

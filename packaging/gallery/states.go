@@ -1,6 +1,7 @@
 package main
 
 import (
+	"taskdrop/auth"
 	"taskdrop/service"
 	"taskdrop/service/problem"
 )
@@ -48,8 +49,35 @@ var states = []state{
 	{"row-menu", "key Escape ctrl+1 key Down key Return", atWork},
 	{"menu", "key Escape F10", chosen},
 	{"account", "key Escape Tab Tab Tab Tab Tab key Return", chosen},
+	{"app-account", "key Escape Tab Tab Tab Tab Tab key Return", byApp},
+	{"app-form", "key Tab Tab Tab Tab key Return", firstStart},
+	{"app-form-steps", "key Tab Tab Tab Tab key Return sleep 0.3 key Tab Tab Tab Tab Tab Tab Tab", firstStart},
+	{"app-form-certificate", "key Tab Tab Tab Tab key Return sleep 0.3 key Tab Tab Tab Tab key Return", firstStart},
+	{"app-form-refused", "key Tab Tab Tab Tab Tab Tab key Return", appRefused},
 	{"shortcuts", "key Escape F1", chosen},
 	{"toasts", "", noticed},
+}
+
+// byApp has two people's tasks by an application beside the person's own.
+func byApp() service.Snapshot {
+	s := chosen()
+	app := func(user string, ended bool) service.Account {
+		return service.Account{ID: user, Username: user, ByApp: true, TenantID: "contoso.com", ClientID: "5ca1ab1e-7a5c-4d0b-8a11-0ddba11c0de5", NeedsSignIn: ended}
+	}
+	s.Accounts = []service.Account{s.Account, app("jonas@contoso.com", false), app("lena@contoso.com", true)}
+	s.Account = s.Accounts[1]
+	return s
+}
+
+// appRefused waits for an administrator.
+func appRefused() service.Snapshot {
+	s := signedOut()
+	s.Accounts = byApp().Accounts
+	s.SignInError = &service.Problem{
+		Key: "auth.app_consent", Text: auth.Sentences()["auth.app_consent"], Detail: "AADSTS65001",
+		Args: map[string]string{"Link": "https://login.microsoftonline.com/contoso.com/adminconsent?client_id=5ca1ab1e-7a5c-4d0b-8a11-0ddba11c0de5"},
+	}
+	return s
 }
 
 func refused() service.Snapshot {

@@ -15,6 +15,7 @@ type Avatar struct {
 	control
 
 	initials string
+	badge    look.IconName // "" for none
 }
 
 // NewAvatar returns an avatar.
@@ -31,6 +32,14 @@ func (a *Avatar) SetName(name, tip string) {
 	initials := Initials(name)
 	if a.initials != initials {
 		a.initials = initials
+		a.Refresh()
+	}
+}
+
+// SetBadge marks the disc with a small icon in its corner; "" takes it away.
+func (a *Avatar) SetBadge(badge look.IconName) {
+	if a.badge != badge {
+		a.badge = badge
 		a.Refresh()
 	}
 }
@@ -60,9 +69,10 @@ func Initials(name string) string {
 
 // CreateRenderer implements fyne.Widget.
 func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
-	r := &avatarRenderer{avatar: a, ring: canvas.NewRectangle(nil), disc: canvas.NewRectangle(nil), text: canvas.NewText("", nil)}
+	r := &avatarRenderer{avatar: a, ring: canvas.NewRectangle(nil), disc: canvas.NewRectangle(nil), text: canvas.NewText("", nil),
+		badgeDisc: canvas.NewRectangle(nil), badge: &canvas.Image{FillMode: canvas.ImageFillContain}}
 	r.text.Alignment = fyne.TextAlignCenter
-	r.objects = []fyne.CanvasObject{r.ring, r.disc, r.text}
+	r.objects = []fyne.CanvasObject{r.ring, r.disc, r.text, r.badgeDisc, r.badge}
 	r.apply()
 	return r
 }
@@ -73,7 +83,13 @@ type avatarRenderer struct {
 	disc    *canvas.Rectangle
 	text    *canvas.Text
 	objects []fyne.CanvasObject
+
+	badgeDisc *canvas.Rectangle
+	badge     *canvas.Image
 }
+
+// markSide is the side of the badge's own disc.
+const markSide float32 = 18
 
 func (r *avatarRenderer) apply() {
 	ring := SurfaceStyle{Radius: look.ButtonHeight/2 + 3, Fill: r.avatar.ground()}
@@ -86,6 +102,11 @@ func (r *avatarRenderer) apply() {
 	r.text.TextSize = buttonText
 	r.text.TextStyle.Bold = true
 	r.text.Color = look.Color(look.ColorOnAccent)
+	style(r.badgeDisc, SurfaceStyle{Fill: look.ColorCard, Stroke: look.ColorLine, StrokeWidth: look.LineWidth, Radius: markSide / 2})
+	r.badgeDisc.Hidden, r.badge.Hidden = r.avatar.badge == "", r.avatar.badge == ""
+	if r.avatar.badge != "" {
+		r.badge.Resource = look.Icon(r.avatar.badge, look.ColorText)
+	}
 }
 
 func (r *avatarRenderer) Layout(size fyne.Size) {
@@ -97,6 +118,11 @@ func (r *avatarRenderer) Layout(size fyne.Size) {
 	r.ring.Move(at.SubtractXY(3, 3))
 	r.text.Resize(disc)
 	r.text.Move(at)
+	corner := at.AddXY(disc.Width-markSide+4, disc.Height-markSide+4)
+	r.badgeDisc.Resize(fyne.NewSquareSize(markSide))
+	r.badgeDisc.Move(corner)
+	r.badge.Resize(fyne.NewSquareSize(markSide - 6))
+	r.badge.Move(corner.AddXY(3, 3))
 }
 func (r *avatarRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(look.ButtonHeight) }
 func (r *avatarRenderer) Refresh() {

@@ -109,7 +109,12 @@ func (c *press) ground() fyne.ThemeColorName {
 
 // control is a press with the keyboard: Tab reaches it, Enter and Space press it. Its focus ring shows for people who use
 // the keyboard and stays away for those who click.
-type control struct{ press }
+type control struct {
+	press
+
+	// OnFocused is told when the keyboard reaches the control; nil where nobody needs to know.
+	OnFocused func()
+}
 
 // FocusGained implements fyne.Focusable.
 func (c *control) FocusGained() {
@@ -117,6 +122,9 @@ func (c *control) FocusGained() {
 	c.Refresh()
 	if c.focused {
 		restTip(c.self, c.tip)
+	}
+	if c.OnFocused != nil && c.focused {
+		c.OnFocused()
 	}
 }
 
