@@ -20,10 +20,10 @@ type logs struct {
 
 // startLog writes to standard error and to a rotating file in the state folder; a Windows GUI program has no standard error.
 // A crash leaves its trace beside it. The log works without the file where the folder can't be written.
-func startLog(state string) logs {
+func startLog(state string, level slog.Level) logs {
 	_ = os.MkdirAll(state, 0o700)
 	file := &lumberjack.Logger{Filename: filepath.Join(state, "taskdrop.log"), MaxSize: 5, MaxBackups: 3}
-	l := logs{Logger: slog.New(slog.NewTextHandler(bothWriters{os.Stderr, file}, nil)), file: file}
+	l := logs{Logger: slog.New(slog.NewTextHandler(bothWriters{os.Stderr, file}, &slog.HandlerOptions{Level: level})), file: file}
 	name := filepath.Join(state, "crash.log")
 	l.crash = crashOfLastRun(name)
 	if crash, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err == nil {

@@ -52,7 +52,7 @@ func run(args []string) int {
 	if err := auth.OwnFolder(opts.state); errors.Is(err, auth.ErrForeign) {
 		return refuse(opts, err) // before anything in it is read, written or locked
 	}
-	log := startLog(opts.state)
+	log := startLog(opts.state, opts.logLevel)
 	defer log.file.Close()
 	log.Info("starting", "version", version, "state", opts.state, "demo", opts.demo)
 

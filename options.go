@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -20,6 +21,7 @@ type options struct {
 	endpoint            service.Endpoint
 	byFlag              service.Given // what of it is not from the environment
 	order               service.Order
+	logLevel            slog.Level
 }
 
 // errUsage means bad usage, already reported: exit status 2.
@@ -72,7 +74,13 @@ func parseOptions(args []string, getenv func(string) string, stderr io.Writer) (
 	if o.version {
 		return o, nil // needs nothing of what is checked below
 	}
-	if err := o.check(flags.Args()); err != nil {
+	err := o.check(flags.Args())
+	if text := getenv("TASKDROP_LOG"); text != "" && err == nil {
+		if o.logLevel.UnmarshalText([]byte(text)) != nil {
+			err = fmt.Errorf("TASKDROP_LOG is %q; say debug, info, warn or error", text)
+		}
+	}
+	if err != nil {
 		fmt.Fprintf(stderr, "taskdrop: %v\n", err)
 		return o, errUsage
 	}

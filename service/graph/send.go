@@ -50,13 +50,20 @@ func (c *Client) send(ctx context.Context, q request) (*answer, error) {
 		}
 		ans, err := c.exchange(ctx, q, token, p)
 		var refused *Error
-		if renewed || !c.own(q.url) || !errors.As(err, &refused) || refused.Status != http.StatusUnauthorized {
+		if !c.own(q.url) || !errors.As(err, &refused) || refused.Status != http.StatusUnauthorized {
 			return ans, err
 		}
-		renewed = true
-		if token, err = c.tokens.Renew(ctx, token, refused.Claims); err != nil {
-			return nil, fmt.Errorf("%s: renew the sign-in: %w", q.op, err)
+		if renewed && refused.Claims == "" {
+			return ans, err
 		}
+		fresh, renewal := c.tokens.Renew(ctx, token, refused.Claims)
+		switch {
+		case renewal != nil: // a challenge, also one to the renewed token, is for the next sign-in to answer
+			return nil, fmt.Errorf("%s: renew the sign-in: %w", q.op, renewal)
+		case renewed:
+			return ans, err
+		}
+		token, renewed = fresh, true
 	}
 }
 

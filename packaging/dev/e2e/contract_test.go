@@ -95,12 +95,12 @@ func TestStateFolderOfOthers(t *testing.T) {
 
 // TestBadEnvironment: a setting is refused from the environment as from a flag.
 func TestBadEnvironment(t *testing.T) {
-	for _, name := range []string{"TASKDROP_LOGIN", "TASKDROP_GRAPH"} {
+	for _, setting := range []string{"TASKDROP_LOGIN=http://example.org", "TASKDROP_GRAPH=http://example.org", "TASKDROP_LOG=loud"} {
 		command := exec.Command(filepath.Join(built, "taskdrop"), "-state", t.TempDir())
-		command.Env = []string{"HOME=" + t.TempDir(), name + "=http://example.org"}
+		command.Env = []string{"HOME=" + t.TempDir(), setting}
 		output, _ := command.CombinedOutput()
 		if status := command.ProcessState.ExitCode(); status != 2 {
-			t.Errorf("%s=http://example.org: status %d, want 2: %s", name, status, output)
+			t.Errorf("%s: status %d, want 2: %s", setting, status, output)
 		}
 	}
 }
