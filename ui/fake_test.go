@@ -214,13 +214,13 @@ var noon = time.Date(2026, 11, 22, 14, 32, 0, 0, time.UTC)
 
 type fixture struct {
 	*Window
-	t       *testing.T
+	t       testing.TB
 	service *fakeService
 	app     *recordingApp
 }
 
 // newFixture makes a window over a snapshot, 960 by 660, in English.
-func newFixture(t *testing.T, s service.Snapshot) *fixture {
+func newFixture(t testing.TB, s service.Snapshot) *fixture {
 	t.Helper()
 	app := &recordingApp{App: test.NewTempApp(t)}
 	svc := newFakeService(s)

@@ -286,24 +286,6 @@ func TestTenThousandRowsCostWhatTheVisibleOnesCost(t *testing.T) {
 	}
 }
 
-func BenchmarkTickWithTenThousandRows(b *testing.B) {
-	test.NewTempApp(b).Settings().SetTheme(look.New(look.ModeLight))
-	q := newQueuePane(format.New(language.English), func() time.Time { return noon })
-	w := test.NewTempWindow(b, q.object)
-	w.Resize(fyne.NewSize(960, 660))
-	s := manyItems(10_000)
-	q.show(s.Queue.Items, "t1")
-	b.ResetTimer()
-	for i := range b.N {
-		for k := range 4 { // four files moved
-			moved := *s.Queue.Items[k]
-			moved.Sent = int64(i % 1_000_000)
-			s.Queue.Items[k] = &moved
-		}
-		q.show(s.Queue.Items, "t1")
-	}
-}
-
 func TestAttachmentsSayWhyThereAreNone(t *testing.T) {
 	f := newFixture(t, atWork())
 	f.tabs.Select(tabTask)
