@@ -94,7 +94,7 @@ func (f *footer) show(t service.Totals) {
 }
 
 // factsOf are the facts beside the number of files, in several lengths: in a narrow window the rate goes first, then the
-// size, which the bar shows too.
+// size, which the bar shows too, and what failed last.
 func (f *footer) factsOf(t service.Totals) []string {
 	done := t.Running+t.Waiting+t.Paused == 0
 	size, rate, rest := f.locale.SizeOf(t.Sent, t.Bytes), "", []string(nil)
@@ -121,7 +121,7 @@ func (f *footer) factsOf(t service.Totals) []string {
 	if rate != "" {
 		lengths = append([]string{joinFacts(append([]string{"", size, rate}, rest...))}, lengths...)
 	}
-	if len(rest) > 0 {
+	for ; len(rest) > 0; rest = rest[1:] {
 		lengths = append(lengths, joinFacts(append([]string{""}, rest...)))
 	}
 	return lengths

@@ -77,6 +77,9 @@ func (r *buttonRenderer) paint() {
 		r.ground.StrokeColor = look.Color(look.ColorAccent)
 		r.ground.StrokeWidth = look.FocusWidth
 	}
+	if p.attention && p.focused { // else the keyboard could not be told from the call for attention
+		r.ground.StrokeColor = look.Color(look.ColorText)
+	}
 	r.shade.FillColor = look.Color(look.ColorClear)
 	if p.hovered && !p.Disabled() {
 		r.shade.FillColor = look.Color(look.ColorHover)
