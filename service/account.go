@@ -159,7 +159,7 @@ func (s *Service) enter(ctx context.Context, account auth.Account) error {
 	if picked.TaskID != "" {
 		s.background(func(ctx context.Context) { s.loadAttachments(ctx, client, picked.ListID, picked.TaskID) })
 	}
-	s.reviewHeld(ctx, account.ID)
+	s.reviewHeld(account.ID)
 	s.directPending(ctx)
 	return ctx.Err()
 }

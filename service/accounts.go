@@ -23,6 +23,7 @@ func (s *Service) openMailboxes(accounts []auth.Account) {
 			continue
 		}
 		s.queueNow().SignedIn(account.ID)
+		s.reviewHeld(account.ID)
 	}
 }
 

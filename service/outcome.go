@@ -80,7 +80,7 @@ func (o *outcome) restore(journal *transfer.Journal, records []transfer.Record) 
 		kept[i].Given = "" // relative to a folder that this run does not know
 		if !r.State.Terminal() {
 			o.followed = append(o.followed, r.ID)
-			o.paths[r.ID] = r.Path
+			o.paths[r.ID] = cmp.Or(r.Source, r.Path)
 		}
 	}
 	return kept

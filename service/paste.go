@@ -7,6 +7,7 @@ import (
 	"taskdrop/service/clipboard"
 	"taskdrop/service/graph"
 	"taskdrop/service/problem"
+	"taskdrop/service/spool"
 	"taskdrop/service/transfer"
 )
 
@@ -67,13 +68,12 @@ func (s *Service) attachPicture(ctx context.Context, png []byte, name string, ta
 		s.tellError(ctx, name, problem.New(problem.PictureNotKept).WithDetail(err.Error()))
 		return
 	}
-	s.enqueuePacked(ctx, path, func(ctx context.Context, files []transfer.File) []uint64 {
-		return s.addFiles(ctx, files, target, false)
-	})
+	s.addFiles(ctx, transfer.Collect(ctx, transfer.DroppedPaths([]string{path})), target, false)
 }
 
 func (s *Service) keepPicture(png []byte, name string) (string, error) {
-	out, err := s.spool().Create(name)
+	kept := spool.In(s.stateDir(s.demo()))
+	out, err := kept.Create(name)
 	if err != nil {
 		return "", err
 	}
@@ -82,7 +82,7 @@ func (s *Service) keepPicture(png []byte, name string) (string, error) {
 		err = out.Sync() // the journal is about to name it
 	}
 	if err = errors.Join(err, out.Close()); err != nil {
-		s.unspool(out.Name())
+		unspool(kept, out.Name(), s.log)
 		return "", err
 	}
 	return out.Name(), nil

@@ -37,7 +37,7 @@ func (s *Service) assign(ctx context.Context, target Target, ids []uint64, unatt
 }
 
 // reviewHeld takes up what an earlier run, or an earlier sign-in, left held: a crash while a question was open loses nothing.
-func (s *Service) reviewHeld(ctx context.Context, accountID string) {
+func (s *Service) reviewHeld(accountID string) {
 	held := map[Target][]uint64{}
 	for _, item := range s.queueNow().Snapshot().Items {
 		if item.Held && item.Target.AccountID == accountID {
@@ -49,7 +49,7 @@ func (s *Service) reviewHeld(ctx context.Context, accountID string) {
 			s.queueNow().Release(ids, nil)
 			continue
 		}
-		s.release(ctx, target, ids)
+		s.background(func(ctx context.Context) { s.release(ctx, target, ids) })
 	}
 }
 
@@ -71,16 +71,17 @@ func (s *Service) release(ctx context.Context, target Target, ids []uint64) {
 	if !s.preferences().AskFirst {
 		s.queueNow().Release(free, nil)
 	}
-	s.askDuplicates(doubled, found)
+	s.askDuplicates(target, doubled, found)
 }
 
 // askDuplicates asks about items that hang on their task already. Until the answer they stay in the queue, held.
-func (s *Service) askDuplicates(ids []uint64, found map[uint64]*duplicate) {
+func (s *Service) askDuplicates(target Target, ids []uint64, found map[uint64]*duplicate) {
 	ids = s.notAskedAbout(ids)
 	if len(ids) == 0 {
 		return
 	}
-	s.ask(Question{Kind: QuestionDuplicate, Name: found[ids[0]].name, Count: len(ids)}, func(answer Answer, forAll bool) {
+	q := Question{Kind: QuestionDuplicate, Name: found[ids[0]].name, Task: target.TaskTitle, Count: len(ids)}
+	s.ask(q, func(answer Answer, forAll bool) {
 		s.forgetAsked(ids)
 		about, rest := ids, []uint64(nil)
 		if !forAll {
@@ -88,11 +89,7 @@ func (s *Service) askDuplicates(ids []uint64, found map[uint64]*duplicate) {
 		}
 		switch answer {
 		case AnswerReplace:
-			replaced := map[uint64][]string{}
-			for _, id := range about {
-				replaced[id] = found[id].attachments
-			}
-			s.queueNow().Release(about, replaced)
+			s.queueNow().Release(about, replacedBy(about, found))
 		case AnswerKeepBoth:
 			s.queueNow().Release(about, nil)
 		default:
@@ -102,8 +99,21 @@ func (s *Service) askDuplicates(ids []uint64, found map[uint64]*duplicate) {
 				}
 			}
 		}
-		s.askDuplicates(rest, found)
+		s.askDuplicates(target, rest, found)
 	})
+}
+
+// replacedBy says what each of the items replaces. Those of one answer do not replace one another: the person meant what was there
+// before them.
+func replacedBy(ids []uint64, found map[uint64]*duplicate) map[uint64]transfer.Replaced {
+	replaced := make(map[uint64]transfer.Replaced, len(ids))
+	for _, id := range ids {
+		replaced[id] = transfer.Replaced{
+			Attachments: found[id].attachments,
+			Items:       slices.DeleteFunc(slices.Clone(found[id].items), func(other uint64) bool { return slices.Contains(ids, other) }),
+		}
+	}
+	return replaced
 }
 
 // notAskedAbout leaves out what no longer waits, or is part of an open question, and notes the others as part of one.
@@ -127,19 +137,35 @@ func (s *Service) forgetAsked(ids []uint64) {
 }
 
 func (s *Service) held(id uint64) bool {
-	return slices.ContainsFunc(s.queueNow().Snapshot().Items, func(item *Item) bool { return item.ID == id && item.Held })
+	item := s.item(id)
+	return item != nil && item.Held
+}
+
+// item is the queue's item of this id, nil where it is gone.
+func (s *Service) item(id uint64) *Item {
+	for _, item := range s.queueNow().Snapshot().Items {
+		if item.ID == id {
+			return item
+		}
+	}
+	return nil
 }
 
 // duplicate is what hangs on the task, or is on its way there, of an item's name and size.
 type duplicate struct {
 	name        string
-	attachments []string // ids of those on the task; none where the other is still on its way
+	attachments []string // ids of those on the task
+	items       []uint64 // those on their way, which the queue follows until they hang there
 }
 
 // lookTime bounds the look for duplicates: without a network files go on as if there were none, and wait in the queue.
 const lookTime = 5 * time.Second
 
-// duplicates finds those of the items whose name and size are on the task already, or earlier in the queue for it.
+// justNow is how long an attachment may be missing from the task's list after it arrived.
+const justNow = time.Minute
+
+// duplicates finds those held items of which the same name and size hangs on the task, or is on its way there: dropped earlier, or
+// before it in the same drop.
 func (s *Service) duplicates(ctx context.Context, target Target, ids []uint64) map[uint64]*duplicate {
 	there := s.onTask(ctx, target)
 	asked := make(map[uint64]bool, len(ids))
@@ -150,24 +176,28 @@ func (s *Service) duplicates(ctx context.Context, target Target, ids []uint64) m
 		name string
 		size int64
 	}
-	queued := map[look]bool{}
+	before := map[look][]uint64{}
 	found := map[uint64]*duplicate{}
 	for _, item := range s.queueNow().Snapshot().Items {
 		same := item.Target.AccountID == target.AccountID && item.Target.TaskID == target.TaskID
-		switch {
-		case !same || item.State == ItemFailed || item.State == ItemUndone:
-		case !asked[item.ID]:
-			queued[look{item.Name, item.Size}] = true
-		case item.Held:
-			d := &duplicate{name: item.Name}
+		if !same || item.State == ItemFailed || item.State == ItemUndone || item.State == ItemPacking {
+			continue
+		}
+		key := look{item.Name, item.Size}
+		if asked[item.ID] && item.Held {
+			d := &duplicate{name: item.Name, items: before[key]}
 			for _, a := range there {
 				if a.Name == item.Name && mayBe(a.Size, item.Size) {
 					d.attachments = append(d.attachments, a.ID)
 				}
 			}
-			if len(d.attachments) > 0 || queued[look{item.Name, item.Size}] {
+			if len(d.attachments)+len(d.items) > 0 {
 				found[item.ID] = d
 			}
+		}
+		// What arrived a while ago is on the task by the server's word, or was taken off it again.
+		if item.State != ItemAttached || time.Since(item.Finished) < justNow {
+			before[key] = append(slices.Clone(before[key]), item.ID)
 		}
 	}
 	return found

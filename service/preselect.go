@@ -20,16 +20,8 @@ type pendingOrder struct {
 // carryOut queues an order's files and sends them to the list and task it names. Where nobody is signed in it signs in, if that is
 // asked for, and otherwise waits until the person does. It returns the ids of the queued items.
 func (s *Service) carryOut(ctx context.Context, order Order, signIn bool) []uint64 {
-	unattended := s.unattended(order)
-	add := func(ctx context.Context, files []transfer.File) []uint64 {
-		return s.addFiles(ctx, files, Target{}, unattended)
-	}
-	later := func(ctx context.Context, files []transfer.File) []uint64 {
-		ids := add(ctx, files)
-		s.followUp(ctx, order, ids)
-		return ids
-	}
-	ids := s.take(ctx, order.Files, unattended, add, later) // in the queue at once, so that nothing is lost from here on
+	to := destination{order: &order, unattended: s.unattended(order)}
+	ids := s.take(ctx, order.Files, to) // in the queue at once, so that nothing is lost from here on
 	if !s.followUp(ctx, order, ids) && signIn {
 		s.signInFor(ctx, s.whoIsMissing(), "")
 	}

@@ -23,6 +23,8 @@ type Question struct {
 	// Name is the folder's or file's, the first one's where Count is above 1.
 	Name  string
 	Count int
+	// Task is the title of the task that QuestionDuplicate is about.
+	Task string
 	// Files and Bytes are what a folder holds; with QuestionOversize Bytes is the .zip's size.
 	Files int
 	Bytes int64

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"taskdrop/service"
 	"taskdrop/service/instance"
+	"taskdrop/service/problem"
 	"taskdrop/service/simulator"
 )
 
@@ -76,6 +78,30 @@ func (p *program) folder() (path string) {
 	return path
 }
 
+// wantZip checks that a .zip holds the sample folder.
+func wantZip(t *testing.T, packed []byte) {
+	t.Helper()
+	got := map[string]string{}
+	reader, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range reader.File {
+		content, err := entry.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, _ := io.ReadAll(content)
+		got[entry.Name] = string(data)
+	}
+	want := map[string]string{
+		"Reise nach Köln #2/a.txt": "first", "Reise nach Köln #2/tief/": "", "Reise nach Köln #2/tief/b.txt": "second",
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("the zip holds %q, want %q", got, want)
+	}
+}
+
 func TestAFolderIsAskedAboutOnceAndAttachedAsOneZip(t *testing.T) {
 	p := atTask(t, service.Config{})
 	p.AddPaths([]string{p.folder(), p.file("beside.txt", "not in the folder")})
@@ -90,22 +116,7 @@ func TestAFolderIsAskedAboutOnceAndAttachedAsOneZip(t *testing.T) {
 	if len(zips) != 1 {
 		t.Fatalf("%d zips on the task", len(zips))
 	}
-	got := map[string]string{}
-	reader, err := zip.NewReader(bytes.NewReader(zips[0]), int64(len(zips[0])))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, entry := range reader.File {
-		content, err := entry.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		data, _ := io.ReadAll(content)
-		got[entry.Name] = string(data)
-	}
-	if len(got) != 2 || got["Reise nach Köln #2/a.txt"] != "first" || got["Reise nach Köln #2/tief/b.txt"] != "second" {
-		t.Errorf("the zip holds %v", got)
-	}
+	wantZip(t, zips[0])
 	p.Answer(q.ID, service.AnswerEach, false) // a second click on a question that is gone
 	if err := p.Close(); err != nil {
 		t.Fatal(err)
@@ -136,12 +147,15 @@ func TestAFolderThatIsTooLargeAsAZipIsSaid(t *testing.T) {
 	p.file("Reise nach Köln #2/d.bin", string(noise[1:]))
 	p.AddPaths([]string{folder})
 	p.Answer(p.asked(service.QuestionFolder).ID, service.AnswerZip, false)
-	s := p.until("said", func(s service.Snapshot) bool {
-		return len(s.Notices) > 0 && s.Notices[len(s.Notices)-1].Problem.Key == "problem.archive_too_large"
-	})
-	if len(s.Queue.Items) != 0 {
-		t.Errorf("queued: %+v", s.Queue.Totals)
+	s := p.until("said", func(s service.Snapshot) bool { return s.Queue.Totals.Failed == 1 })
+	if item := s.Queue.Items[0]; !item.Problem.Of(problem.ArchiveTooLarge) || item.Path != folder || item.Name != "Reise nach Köln #2.zip" {
+		t.Errorf("%+v", item)
 	}
+	if err := os.Remove(filepath.Join(folder, "d.bin")); err != nil {
+		t.Fatal(err)
+	}
+	p.Retry(s.Queue.Items[0].ID)
+	p.ended(1)
 }
 
 func TestAFileThatFitsAsAZipIsOffered(t *testing.T) {

@@ -173,11 +173,16 @@ func (s *Service) openQueue(dir string) {
 		_ = os.Chmod(dir, 0o700)
 	}
 	records = s.outcome.restore(journal, records)
+	needed := make([]string, len(records))
+	for i, record := range records {
+		needed[i] = record.Path
+	}
+	s.sweepSpool(dir, needed)
 	s.queue = transfer.NewQueue(transfer.Config{
 		Journal: journal, Records: records, Mailbox: s.mailboxOf, Logger: s.log, Changed: s.wake,
 		SignInNeeded: s.signInNeeded, CheckAfterUpload: s.checkAfterUpload.Load,
+		Packer: packerIn(dir, s.log), Packed: s.packed, Unattended: s.cfg.Quit,
 	})
-	s.sweepSpool(dir, s.queue)
 }
 
 // Start does what the command line asked for.
@@ -312,7 +317,7 @@ func (s *Service) Close() error {
 	err := queue.Close()
 	s.work.Wait()
 	s.opened.discard()
-	s.sweepSpool(s.stateDir(s.demo()), queue)
+	s.sweepSpool(s.stateDir(s.demo()), unsent(queue))
 	s.noteGoverned()
 	s.saveSettings(context.Background())
 	return err

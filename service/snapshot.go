@@ -39,6 +39,7 @@ const (
 	ItemAttached   = transfer.StateAttached
 	ItemFailed     = transfer.StateFailed
 	ItemUndone     = transfer.StateUndone
+	ItemPacking    = transfer.StatePacking
 )
 
 // The reasons of a Wait.

@@ -104,6 +104,10 @@ func (f *footer) factsOf(t service.Totals) []string {
 		if t.Failed == 0 {
 			rest = append(rest, textAllDone())
 		}
+	case t.Packing > 0 && t.Bytes == 0:
+		size = textPacking() // how large a .zip gets is not known before its end
+	case t.Packing > 0 && t.Running == 0:
+		rest = append(rest, textPacking())
 	case t.Running+t.Waiting == 0 && t.Held < t.Paused:
 		rest = append(rest, textTotalPaused())
 	case t.Running > 0:

@@ -100,5 +100,5 @@ func (w *Window) questionText(q *service.Question) string {
 		return textOversizeExplain(q.Name, w.locale.Size(q.Bytes))
 	case service.QuestionDuplicate:
 	}
-	return textDuplicateExplain(q.Name)
+	return textDuplicateExplain(q.Name, q.Task)
 }

@@ -90,7 +90,7 @@ func TestAQuestionWaitsBehindAnOpenDialog(t *testing.T) {
 func TestQuestionsLookRight(t *testing.T) {
 	for name, q := range map[string]service.Question{
 		"question_folder":    {ID: 1, Kind: service.QuestionFolder, Name: "Photos", Count: 1, Files: 12, Bytes: 3_000_000},
-		"question_duplicate": {ID: 1, Kind: service.QuestionDuplicate, Name: "bill.pdf", Count: 5},
+		"question_duplicate": {ID: 1, Kind: service.QuestionDuplicate, Name: "bill.pdf", Task: "Steuererklärung 2025", Count: 5},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t, signedIn())

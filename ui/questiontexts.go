@@ -29,8 +29,9 @@ func textOversizeExplain(name, size string) string {
 func textDuplicateTitle() string {
 	return lang.X("question.duplicate_title", "It is on the task already")
 }
-func textDuplicateExplain(name string) string {
-	return lang.X("question.duplicate_explain", "A file named “{{.Name}}”, of the same size, hangs on this task already or is on its way there.", map[string]any{"Name": name})
+func textDuplicateExplain(name, task string) string {
+	return lang.X("question.duplicate_explain", "A file named “{{.Name}}”, of the same size, hangs on “{{.Task}}” already or is on its way there.",
+		map[string]any{"Name": name, "Task": task})
 }
 
 func textAnswerEach(n int, files string) string {
@@ -54,6 +55,7 @@ func textForAll(count string) string {
 	return lang.X("question.for_all", "For all {{.Count}} such files", map[string]any{"Count": count})
 }
 
+func textPacking() string      { return lang.X("row.packing", "packing…") }
 func textHeld() string         { return lang.X("row.held", "waits until you start it") }
 func textActionStart() string  { return lang.X("action.start", "Start") }
 func textStartAll() string     { return lang.X("totals.start_all", "Start all") }

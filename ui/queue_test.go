@@ -53,6 +53,11 @@ func TestRowsSayTheirState(t *testing.T) {
 		}, "8.4 MB · tries again at 14:32:05 · The file changed meanwhile", look.ColorWaiting, true},
 		{waiting(service.WaitCheck, 0), "Checking whether it has arrived", look.ColorWaiting, true},
 		{waiting(service.WaitSibling, 0), "Waits for another file of this name", look.ColorWaiting, true},
+		{func(i *service.Item) { i.State = service.ItemPacking }, "packing… · 4.2 of 8.4 MB", look.ColorSecondary, true},
+		{func(i *service.Item) {
+			waiting(service.WaitTurn, 0)(i)
+			i.State, i.Sent = service.ItemPacking, 0
+		}, "8.4 MB · waits for its turn", look.ColorSecondary, false},
 		{func(i *service.Item) { i.State, i.Sent = service.ItemQueued, 0 }, "8.4 MB · waits for its turn", look.ColorSecondary, false},
 		{func(i *service.Item) { i.State, i.Target = service.ItemUnassigned, service.Target{} }, "8.4 MB · waits for a task: choose one above", look.ColorWaiting, false},
 		{func(i *service.Item) { i.State = service.ItemPaused }, "4.2 of 8.4 MB · paused", look.ColorWaiting, true},
@@ -76,7 +81,7 @@ func TestRowsSayTheirState(t *testing.T) {
 // everyState has one item of each state, with the state as its id.
 func everyState() service.Snapshot {
 	s := signedIn()
-	for state := service.ItemUnassigned; state <= service.ItemUndone; state++ {
+	for state := service.ItemUnassigned; state <= service.ItemPacking; state++ {
 		item := &service.Item{ID: uint64(state), Name: fmt.Sprintf("%d.pdf", state), Size: 10, State: state, Target: target()}
 		if state == service.ItemFailed {
 			item.Problem = &service.Problem{Key: "test.bad", Text: "It did not work.", Detail: "request-id 5a7f"}
@@ -97,6 +102,7 @@ func TestEachRowOffersWhatFitsAndDoesIt(t *testing.T) {
 		service.ItemAttached:   {"open task l1 t1", "undo 5"},
 		service.ItemFailed:     {"retry 6", "opens details", "cancel 6"},
 		service.ItemUndone:     {"cancel 7"},
+		service.ItemPacking:    {"pause 8", "cancel 8"},
 	}
 	f := newFixture(t, everyState())
 	f.window.Resize(fyne.NewSize(960, 1000)) // all rows on show
@@ -148,7 +154,7 @@ func TestQueueByKeyboard(t *testing.T) {
 	}{
 		{1, fyne.KeySpace, "pause 1"}, {1, fyne.KeyDelete, "cancel 2"}, {1, fyne.KeySpace, "resume 3"},
 		{1, fyne.KeyS, "sign in again mia"}, {1, fyne.KeyU, "undo 5"}, {0, fyne.KeyO, "open task l1 t1"},
-		{1, fyne.KeyR, "retry 6"}, {1, fyne.KeyBackspace, "cancel 7"}, {5, fyne.KeyDelete, "cancel 7"}, {0, fyne.KeyR, ""},
+		{1, fyne.KeyR, "retry 6"}, {1, fyne.KeyBackspace, "cancel 7"}, {5, fyne.KeyDelete, "cancel 8"}, {0, fyne.KeyR, ""},
 	} {
 		for range c.down {
 			f.key(fyne.KeyDown)
@@ -213,7 +219,7 @@ func TestFilter(t *testing.T) {
 	f := newFixture(t, everyState())
 	f.window.Resize(fyne.NewSize(960, 1000))
 	for words, want := range map[string][]uint64{
-		textFilterRunning(): {0, 1, 2, 3, 4}, "Failed 1": {6}, textFilterDone(): {5, 7}, textFilterAll(): {0, 1, 2, 3, 4, 5, 6, 7},
+		textFilterRunning(): {0, 1, 2, 3, 4, 8}, "Failed 1": {6}, textFilterDone(): {5, 7}, textFilterAll(): {0, 1, 2, 3, 4, 5, 6, 7, 8},
 	} {
 		f.press(words)
 		var got []uint64

@@ -37,6 +37,8 @@ func describe(item *service.Item, chosenTask string, l *format.Locale, now time.
 	case service.ItemRunning:
 		line.bar = true
 		facts, line.colour = describeRunning(item, l)
+	case service.ItemPacking:
+		facts, line.bar = describePacking(item, l), item.Wait.Reason == service.WaitNone
 	case service.ItemPaused:
 		if item.Held {
 			facts, line.colour = []string{l.Size(item.Size), textHeld()}, look.ColorWaiting
@@ -84,6 +86,14 @@ func describeRunning(item *service.Item, l *format.Locale) ([]string, fyne.Theme
 		}
 	}
 	return facts, look.ColorSecondary
+}
+
+// describePacking says how much of a folder has been read: how large its .zip gets is not known before its end.
+func describePacking(item *service.Item, l *format.Locale) []string {
+	if item.Wait.Reason != service.WaitNone {
+		return []string{l.Size(item.Size), textWaitsForTurn()}
+	}
+	return []string{textPacking(), l.SizeOf(item.Sent, item.Size)}
 }
 
 // describeWait says what is waited for and until when (engine rule 6).
@@ -139,7 +149,7 @@ func actionsFor(state service.ItemState) []rowAction {
 	switch state {
 	case service.ItemUnassigned:
 		return actionsUnassigned
-	case service.ItemQueued, service.ItemRunning:
+	case service.ItemQueued, service.ItemRunning, service.ItemPacking:
 		return actionsRunning
 	case service.ItemPaused:
 		return actionsPaused

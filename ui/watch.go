@@ -22,7 +22,7 @@ func (w *Window) watch() {
 		w.offer()
 		var next <-chan time.Time
 		var timer *time.Timer
-		if snapshot.Queue.Totals.Running > 0 {
+		if totals := snapshot.Queue.Totals; totals.Running > 0 || totals.Packing > 0 {
 			timer = time.NewTimer(tick)
 			next = timer.C
 		}

@@ -483,7 +483,7 @@ func (w *Window) showRowMenu(item *service.Item, at fyne.Position) {
 // waiting reports whether an item's place in the queue still matters.
 func waiting(state service.ItemState) bool {
 	switch state {
-	case service.ItemQueued, service.ItemPaused, service.ItemSignIn, service.ItemUnassigned:
+	case service.ItemQueued, service.ItemPaused, service.ItemSignIn, service.ItemUnassigned, service.ItemPacking:
 		return true
 	}
 	return false

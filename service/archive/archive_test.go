@@ -6,51 +6,90 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 )
 
-func TestAFolderUnpacksToTheSameBytes(t *testing.T) {
-	root := filepath.Join(t.TempDir(), "Überblick #1 📁")
-	when := time.Date(2026, 3, 4, 5, 6, 8, 0, time.UTC)
-	want := map[string]string{
-		"Überblick #1 📁/leer.txt":        "",
-		"Überblick #1 📁/été/日本 %20.txt":  "konnichiwa",
-		"Überblick #1 📁/a/b/c/deep.data": string(noise(t, 70_000)),
-	}
-	for name, content := range want {
-		path := filepath.Join(filepath.Dir(root), filepath.FromSlash(name))
-		write(t, path, content)
-		if err := os.Chtimes(path, when, when); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var packed bytes.Buffer
-	if err := Write(context.Background(), &packed, root, 1<<20); err != nil {
-		t.Fatal(err)
-	}
-	reader, err := zip.NewReader(bytes.NewReader(packed.Bytes()), int64(packed.Len()))
+// unread is for those who do not count.
+func unread(int) {}
+
+// unpack is what an archive holds: contents by name, "" for folders.
+func unpack(t *testing.T, packed []byte) (contents map[string]string, modified map[string]time.Time) {
+	t.Helper()
+	reader, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(reader.File) != len(want) {
-		t.Errorf("%d entries, want %d", len(reader.File), len(want))
-	}
+	contents, modified = map[string]string{}, map[string]time.Time{}
 	for _, entry := range reader.File {
 		content, err := entry.Open()
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := io.ReadAll(content)
-		if err != nil || string(got) != want[entry.Name] {
-			t.Errorf("%s: %d bytes, %v; want %d", entry.Name, len(got), err, len(want[entry.Name]))
+		data, err := io.ReadAll(content)
+		if err != nil {
+			t.Fatalf("%s: %v", entry.Name, err)
 		}
-		if !entry.Modified.Equal(when) {
-			t.Errorf("%s was modified %v, want %v", entry.Name, entry.Modified, when)
+		if _, twice := contents[entry.Name]; twice {
+			t.Errorf("%s is there twice", entry.Name)
 		}
+		contents[entry.Name], modified[entry.Name] = string(data), entry.Modified
+	}
+	return contents, modified
+}
+
+func TestAFolderUnpacksToTheSame(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "Überblick #1 📁")
+	when := time.Date(2026, 3, 4, 5, 6, 8, 0, time.UTC)
+	want := map[string]string{
+		"Überblick #1 📁/leer.txt":        "",
+		"Überblick #1 📁/été/":            "",
+		"Überblick #1 📁/été/日本 %20.txt":  "konnichiwa",
+		"Überblick #1 📁/a/":              "",
+		"Überblick #1 📁/a/b/":            "",
+		"Überblick #1 📁/a/b/deep.data":   string(noise(t, 70_000)),
+		"Überblick #1 📁/a/nothing here/": "",
+	}
+	bytesRead, sum := 0, 0
+	for name, content := range want {
+		path := filepath.Join(filepath.Dir(root), filepath.FromSlash(name))
+		sum += len(content)
+		if name[len(name)-1] == '/' {
+			if err := os.MkdirAll(path, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		write(t, path, content)
+	}
+	for name := range want {
+		if err := os.Chtimes(filepath.Join(filepath.Dir(root), filepath.FromSlash(name)), when, when); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var packed bytes.Buffer
+	if left, err := Write(context.Background(), &packed, root, 1<<20, func(n int) { bytesRead += n }); err != nil || left != 0 {
+		t.Fatal(left, err)
+	}
+	got, modified := unpack(t, packed.Bytes())
+	if !maps.Equal(got, want) {
+		t.Errorf("it holds %q, want %q", slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want)))
+	}
+	for name, at := range modified {
+		if !at.Equal(when) {
+			t.Errorf("%s was modified %v, want %v", name, at, when)
+		}
+	}
+	if bytesRead != sum {
+		t.Errorf("told of %d bytes read, want %d", bytesRead, sum)
 	}
 }
 
@@ -60,7 +99,7 @@ func TestALargeFolderStopsAtTheLimit(t *testing.T) {
 		write(t, filepath.Join(root, name), string(noise(t, 100_000)))
 	}
 	var packed bytes.Buffer
-	err := Write(context.Background(), &packed, root, 150_000)
+	_, err := Write(context.Background(), &packed, root, 150_000, unread)
 	if !errors.Is(err, ErrTooLarge) {
 		t.Fatalf("got %v, want ErrTooLarge", err)
 	}
@@ -73,31 +112,90 @@ func TestOneFileIsPackedUnderItsName(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log.txt")
 	write(t, path, string(bytes.Repeat([]byte("again and again\n"), 10_000)))
 	var packed bytes.Buffer
-	if err := Write(context.Background(), &packed, path, 10_000); err != nil {
+	if _, err := Write(context.Background(), &packed, path, 10_000, unread); err != nil {
 		t.Fatal(err)
 	}
-	reader, err := zip.NewReader(bytes.NewReader(packed.Bytes()), int64(packed.Len()))
-	if err != nil || len(reader.File) != 1 || reader.File[0].Name != "log.txt" {
-		t.Fatalf("got %v, %v", reader, err)
+	if got, _ := unpack(t, packed.Bytes()); len(got) != 1 || len(got["log.txt"]) != 160_000 {
+		t.Fatalf("got %d entries", len(got))
 	}
 }
 
-func TestNothingIsLeftOutInSilence(t *testing.T) {
-	if err := Write(context.Background(), io.Discard, t.TempDir(), 1000); !errors.Is(err, ErrEmpty) {
-		t.Errorf("an empty folder: %v, want ErrEmpty", err)
-	}
+func TestWhereThereIsNothingToPack(t *testing.T) {
 	root := t.TempDir()
-	write(t, filepath.Join(root, "there"), "x")
-	if err := os.Symlink(filepath.Join(root, "gone"), filepath.Join(root, "broken")); err != nil {
+	if err := os.Mkdir(filepath.Join(root, "deeper"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := Write(context.Background(), io.Discard, root, 1000); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("a link to nothing: %v, want not found", err)
+	if _, err := Write(context.Background(), io.Discard, root, 1000, unread); !errors.Is(err, ErrEmpty) {
+		t.Errorf("an empty folder: %v, want ErrEmpty", err)
 	}
+	if _, err := Write(context.Background(), io.Discard, filepath.Join(root, "gone"), 1000, unread); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a folder that is gone: %v", err)
+	}
+	write(t, filepath.Join(root, "there"), "x")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := Write(ctx, io.Discard, root, 1000); !errors.Is(err, context.Canceled) {
+	if _, err := Write(ctx, io.Discard, root, 1000, unread); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestAChangeWhilePackingIsNoticed writes to a file, or takes away one that was still to come, as soon as the first is read.
+func TestAChangeWhilePackingIsNoticed(t *testing.T) {
+	for name, change := range map[string]func(root string) error{
+		"grows": func(root string) error {
+			return os.WriteFile(filepath.Join(root, "a"), make([]byte, 300_000), 0o600)
+		},
+		"shrinks": func(root string) error { return os.Truncate(filepath.Join(root, "a"), 10) },
+		"touched": func(root string) error {
+			now := time.Now().Add(time.Hour)
+			return os.Chtimes(filepath.Join(root, "a"), now, now)
+		},
+		"goes": func(root string) error { return os.Remove(filepath.Join(root, "b")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			root := t.TempDir()
+			write(t, filepath.Join(root, "a"), string(noise(t, 200_000)))
+			write(t, filepath.Join(root, "b"), "after it")
+			var once sync.Once
+			_, err := Write(context.Background(), io.Discard, root, 1<<20, func(int) {
+				once.Do(func() {
+					if err := change(root); err != nil {
+						t.Error(err)
+					}
+				})
+			})
+			if !errors.Is(err, ErrChanged) {
+				t.Errorf("got %v, want ErrChanged", err)
+			}
+		})
+	}
+}
+
+// TestManyFilesAreNotHeldInMemory packs more than is held at any time.
+func TestManyFilesAreNotHeldInMemory(t *testing.T) {
+	root := t.TempDir()
+	const files, size = 200, 50_000
+	content := make([]byte, size)
+	for i := range files {
+		if err := os.WriteFile(filepath.Join(root, fmt.Sprint(i)), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var before, during runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	read := 0
+	_, err := Write(context.Background(), io.Discard, root, 1<<30, func(n int) {
+		if read += n; during.HeapAlloc == 0 && read > (files-10)*size {
+			runtime.GC()
+			runtime.ReadMemStats(&during)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if held := int64(during.HeapAlloc) - int64(before.HeapAlloc); during.HeapAlloc == 0 || held > 4_000_000 {
+		t.Errorf("%d bytes held near the end of packing %d", held, files*size)
 	}
 }
 

@@ -10,6 +10,7 @@ const (
 	TooLarge        Kind = "problem.too_large"
 	IsFolder        Kind = "problem.is_folder"
 	NotAFile        Kind = "problem.not_a_file"
+	LinkOutside     Kind = "problem.link_outside"
 	FileGone        Kind = "problem.file_gone"
 	NoPermission    Kind = "problem.no_permission"
 	Unreadable      Kind = "problem.unreadable"
@@ -71,10 +72,11 @@ const (
 	AddressMissing  Kind = "problem.address_missing"
 	ProxyRefused    Kind = "problem.proxy_refused"
 	Untrusted       Kind = "problem.untrusted"
-	Packing         Kind = "notice.packing"
 	NotStarted      Kind = "problem.not_started"
 	NoPicture       Kind = "problem.no_picture"
 	FolderNotShown  Kind = "problem.folder_not_shown"
+	ArchiveChanging Kind = "problem.archive_changing"
+	AttachedWithout Kind = "problem.attached_without"
 	Saved           Kind = "notice.saved"
 	SavedAll        Kind = "notice.saved_all"
 	SavedSome       Kind = "notice.saved_some"
@@ -86,6 +88,7 @@ var sentences = map[Kind]string{
 	TooLarge:        `To Do takes files up to {{.Limit}}; “{{.Name}}” is {{.Size}}. Make it smaller or split it, then drop it again.`,
 	IsFolder:        `“{{.Name}}” is a folder now. Drop it again to attach the files in it.`,
 	NotAFile:        `“{{.Name}}” is not a file with content (it is a device, a pipe or a socket). Drop ordinary files instead.`,
+	LinkOutside:     `“{{.Name}}” is a link that leads out of the folder, so it was left out. Drop the file that it leads to.`,
 	FileGone:        `“{{.Name}}” can't be found. Put it back and retry, or drop it from where it is now.`,
 	NoPermission:    `You may not read “{{.Name}}”. Change its permissions or copy it somewhere you can read it, then retry.`,
 	Unreadable:      `“{{.Name}}” can't be read. Check the drive it is on, then retry.`,
@@ -134,7 +137,6 @@ var sentences = map[Kind]string{
 	Unexpected:      `Something unexpected happened. Try again; copy the details if you ask for help.`,
 	OldKept:         `“{{.Name}}” is attached, but the earlier one could not be taken off. Delete it under “On this task”.`,
 	ArchiveTooLarge: `“{{.Name}}” as a .zip is larger than {{.Limit}}, and nothing of it was attached. Drop it again and attach each file.`,
-	ArchiveFailed:   `No .zip of “{{.Name}}” could be made, and nothing of it was attached. Check that its files can be read, then drop it again.`,
 	SettingsDamaged: `The settings could not be read, so TaskDrop starts as if for the first time. The old file is kept as {{.File}}; set again what you need.`,
 	Crashed:         `TaskDrop ended unexpectedly last time. Uploads go on where they were; what is known of it is in {{.File}}, in case you want to report it.`,
 	PasswordNotKept: `This computer has no keyring that TaskDrop can use, so the proxy's password is kept for this run only. Enter it again after the next start.`,
@@ -147,10 +149,12 @@ var sentences = map[Kind]string{
 	AppForbidden:    `The app may not use the tasks of {{.User}}. An administrator must grant it the application permission Tasks.ReadWrite.All; if that is done, the mailbox may be full.`,
 	AppUserUnknown:  `This organization has no mailbox of {{.User}}. Check the user name under “Another person's tasks”.`,
 	AppTask:         `This is a task of {{.User}}. Only they can open it in To Do.`,
-	Packing:         `Making a .zip of “{{.Name}}”…`,
 	NotStarted:      `“{{.Name}}” may be a program, so it was not opened. Its folder was: start it there only if you trust who sent it.`,
 	NoPicture:       `“{{.Name}}” can't be shown here. Open it with another program.`,
 	FolderNotShown:  `The folder can't be shown. Open it in your file manager: {{.Folder}}`,
+	ArchiveFailed:   `No .zip of “{{.Name}}” could be made, and nothing of it was attached. Check that its files can be read and that the disk has room, then retry.`,
+	ArchiveChanging: `“{{.Name}}” keeps changing while its .zip is made. Close the program that writes to it, then retry.`,
+	AttachedWithout: `Attached without {{.Count}} of the folder's entries: links that lead out of it or nowhere, pipes, sockets or devices.`,
 	Saved:           `Saved as {{.Name}}.`,
 	SavedAll:        `Attachments saved to {{.Folder}}: {{.Count}}.`,
 	SavedSome:       `Attachments saved to {{.Folder}}: {{.Count}} of {{.Total}}. Save the others again.`,

@@ -2,12 +2,14 @@ package transfer
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"taskdrop/service/problem"
+	"taskdrop/service/tree"
 )
 
 // File is something to be queued.
@@ -39,8 +41,8 @@ func DroppedPaths(given []string) []Dropped {
 }
 
 // Collect turns dropped paths into files: a folder becomes each file in it, in the order of names. What can't be sent is
-// there too, with its reason; nothing is passed over in silence. A path that comes twice is taken once. Symbolic links to
-// files are followed, those to folders only where they were dropped themselves, so that a walk ends.
+// there too, with its reason; nothing is passed over in silence. A path that comes twice is taken once. Which links are
+// followed is package tree's word.
 func Collect(ctx context.Context, dropped []Dropped) []File {
 	c := collector{seen: map[string]bool{}}
 	for _, d := range dropped {
@@ -82,41 +84,39 @@ func fileAt(path, given string, info fs.FileInfo) File {
 
 func (c *collector) walk(ctx context.Context, root, given string) {
 	empty := true
-	// A walk of a link would show the link alone, so it starts where the link leads.
-	real, err := filepath.EvalSymlinks(root)
-	if err != nil {
-		real = root
-	}
-	_ = filepath.WalkDir(real, func(path string, entry fs.DirEntry, err error) error {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		inside, relErr := filepath.Rel(real, path)
-		if relErr != nil {
-			inside = entry.Name()
-		}
-		shown, typed := filepath.Join(root, inside), filepath.Join(given, inside)
-		if err != nil {
-			empty = false
-			c.add(File{Path: shown, Given: typed, Problem: pathProblem(shown, err)})
+	err := tree.Walk(ctx, root, func(e tree.Entry) error {
+		shown, typed := filepath.Join(root, e.Inside), filepath.Join(given, e.Inside)
+		switch {
+		case e.Err != nil:
+			c.add(File{Path: shown, Given: typed, Problem: entryProblem(shown, e.Err)})
+		case e.Info.IsDir():
 			return nil
-		}
-		if entry.IsDir() {
-			return nil
+		default:
+			c.add(fileAt(shown, typed, e.Info))
 		}
 		empty = false
-		info, err := os.Stat(path)
-		switch {
-		case err != nil:
-			c.add(File{Path: shown, Given: typed, Problem: pathProblem(shown, err)})
-		case !info.IsDir():
-			c.add(fileAt(shown, typed, info))
-		}
 		return nil
 	})
-	if empty {
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		c.add(File{Path: root, Given: given, Problem: pathProblem(root, err)})
+	case empty:
 		c.add(File{Path: root, Given: given, Problem: problem.New(problem.EmptyFolder, "Name", displayName(root))})
 	}
+}
+
+// entryProblem words why an entry of a folder can't be sent.
+func entryProblem(path string, err error) *problem.Problem {
+	switch {
+	case errors.Is(err, tree.ErrOutside):
+		return problem.New(problem.LinkOutside, "Name", displayName(path))
+	case errors.Is(err, tree.ErrNotAFile):
+		return problem.New(problem.NotAFile, "Name", displayName(path))
+	case errors.Is(err, tree.ErrNowhere):
+		return problem.New(problem.FileGone, "Name", displayName(path)).WithDetail(err.Error())
+	}
+	return pathProblem(path, err)
 }
 
 func (c *collector) add(file File) {

@@ -27,7 +27,7 @@ func (q *Queue) pauseWhere(which func(*item) bool) {
 			it.cancel(errPaused) // filed as paused when the run has noticed
 			return false
 		}
-		if it.rec.State != StateQueued && it.rec.State != StateSignIn {
+		if it.rec.State != StateQueued && it.rec.State != StateSignIn && it.rec.State != StatePacking {
 			return false
 		}
 		it.rec.State = StatePaused
@@ -56,10 +56,13 @@ func (q *Queue) requeue(from State, which func(*item) bool) {
 		if it.cancel != nil || it.rec.State != from || !which(it) {
 			return false
 		}
+		if it.rec.Packed && it.rec.Problem.Of(problem.FileGone) {
+			it.rec.Packed = false // the .zip is ours to make again
+		}
 		it.rec.Problem, it.rec.Finished, it.rec.Held = nil, time.Time{}, false
-		it.rec.State = StateQueued
-		if !it.rec.Target.Chosen() {
-			it.rec.State = StateUnassigned
+		it.rec.hold(false)
+		if it.rec.unpacked() {
+			it.rec.State = StatePacking
 		}
 		return true
 	})
@@ -113,6 +116,9 @@ func (q *Queue) cancelWhere(which func(*item) bool) {
 		case it.cancel != nil:
 			it.cancel(errCanceled) // taken out when the run has noticed and cleaned up
 		default:
+			if it.stopPacking != nil {
+				it.stopPacking(errCanceled)
+			}
 			gone[it] = true
 			q.cleanUp(it)
 		}
@@ -224,7 +230,7 @@ func (q *Queue) FailWaiting(why func(Status) *problem.Problem) {
 // FailUnassigned fails those of the items that still have no task.
 func (q *Queue) FailUnassigned(why *problem.Problem, ids []uint64) {
 	q.change(func(it *item) bool {
-		if it.cancel != nil || it.rec.State != StateUnassigned || !slices.Contains(ids, it.rec.ID) {
+		if it.cancel != nil || !it.rec.wantsTask() || !slices.Contains(ids, it.rec.ID) {
 			return false
 		}
 		it.fail(why)

@@ -29,7 +29,13 @@ type Config struct {
 	Changed func()
 	// CheckAfterUpload says whether each attachment is downloaded and compared. nil means no.
 	CheckAfterUpload func() bool
-	Logger           *slog.Logger
+	// Packer makes the .zips of AddPacking.
+	Packer Packer
+	// Packed is told of an item that waits to be released now that its .zip is made.
+	Packed func(id uint64)
+	// Unattended says that nobody is there to release anything: a .zip starts as soon as it is made.
+	Unattended bool
+	Logger     *slog.Logger
 }
 
 // Queue holds the items in the order shown and runs a few of them at a time. All methods are safe for concurrent use and
@@ -48,10 +54,14 @@ type Queue struct {
 	byID    map[uint64]*item
 	running map[string]*item // by place: account, task and name
 	shelves map[Target]*shelf
-	nextID  uint64
-	last    int64 // the greatest Order given out
-	first   int   // no item before this place is ready to run
-	closed  bool
+	// givesWay are items that another one is to replace.
+	givesWay map[uint64]bool
+	nextID   uint64
+	last     int64 // the greatest Order given out
+	first    int   // no item before this place is ready to run
+	packing  *item // whose .zip is being made
+	toPack   bool  // there may be one that waits for that
+	closed   bool
 }
 
 // item is a record and what there is of it in this run of the program. The queue's mu guards it.
@@ -62,6 +72,8 @@ type item struct {
 	note   *problem.Problem
 	cancel context.CancelCauseFunc // of the run, nil while none is under way
 	shown  *Status                 // nil after a change
+
+	stopPacking context.CancelCauseFunc // nil unless its .zip is being made
 }
 
 // NewQueue makes a queue from what the journal holds. Unfinished items continue by themselves once their account is there.
@@ -75,16 +87,22 @@ func NewQueue(cfg Config) *Queue {
 	if cfg.SignInNeeded == nil {
 		cfg.SignInNeeded = func(string, error) {}
 	}
+	if cfg.Packed == nil {
+		cfg.Packed = func(uint64) {}
+	}
 	ctx, stop := context.WithCancelCause(context.Background())
 	q := &Queue{
 		cfg: cfg, journal: cfg.Journal, log: cfg.Logger, ctx: ctx, stop: stop,
-		byID: map[uint64]*item{}, running: map[string]*item{}, shelves: map[Target]*shelf{}, nextID: 1,
+		byID: map[uint64]*item{}, running: map[string]*item{}, shelves: map[Target]*shelf{}, givesWay: map[uint64]bool{}, nextID: 1,
 	}
 	for _, rec := range cfg.Records {
 		if rec.State == StateRunning || rec.State == StateSignIn {
 			rec.State = StateQueued
 		}
 		q.insert(rec)
+	}
+	for _, it := range q.items {
+		q.noteReplaced(it)
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -99,31 +117,32 @@ func (q *Queue) insert(rec Record) *item {
 	q.items = append(q.items, it)
 	q.byID[rec.ID] = it
 	q.nextID, q.last = max(q.nextID, rec.ID+1), max(q.last, rec.Order)
+	q.toPack = q.toPack || rec.State == StatePacking
 	return it
 }
 
 // Add queues files for a target, which may be none yet. What can't be sent is queued as failed, with the reason. The ids are
 // in the order of the files.
-func (q *Queue) Add(files []File, target Target) []uint64 { return q.add(files, target, false) }
+func (q *Queue) Add(files []File, target Target) []uint64 {
+	return q.add(newRecords(files, target, false))
+}
 
 // AddHeld queues files that start only when they are released.
-func (q *Queue) AddHeld(files []File, target Target) []uint64 { return q.add(files, target, true) }
+func (q *Queue) AddHeld(files []File, target Target) []uint64 {
+	return q.add(newRecords(files, target, true))
+}
 
-func (q *Queue) add(files []File, target Target, held bool) []uint64 {
+// add gives records their ids and places, and takes them up.
+func (q *Queue) add(records []Record) []uint64 {
 	q.mu.Lock()
-	if q.closed || len(files) == 0 {
+	if q.closed || len(records) == 0 {
 		q.mu.Unlock()
 		return nil
 	}
-	records := make([]Record, len(files))
-	ids := make([]uint64, len(files))
-	for i, file := range files {
-		records[i] = newRecord(q.nextID, file, target)
-		if held && records[i].State == StateQueued {
-			records[i].State, records[i].Held = StatePaused, true
-		}
+	ids := make([]uint64, len(records))
+	for i := range records {
 		q.last++
-		records[i].Order = q.last
+		records[i].ID, records[i].Order = q.nextID, q.last
 		ids[i] = q.nextID
 		q.nextID++
 	}
@@ -156,18 +175,19 @@ func (q *Queue) add(files []File, target Target, held bool) []uint64 {
 	return ids
 }
 
-func newRecord(id uint64, file File, target Target) Record {
-	rec := Record{
-		ID: id, Path: file.Path, Given: file.Given, Name: graph.CleanName(file.Path), Target: target,
-		Print: fingerprint{Size: file.Size, ModTime: file.ModTime}, State: StateQueued, Problem: file.Problem,
+func newRecords(files []File, target Target, held bool) []Record {
+	records := make([]Record, len(files))
+	for i, file := range files {
+		records[i] = Record{
+			Path: file.Path, Given: file.Given, Name: graph.CleanName(file.Path), Target: target,
+			Print: fingerprint{Size: file.Size, ModTime: file.ModTime}, Problem: file.Problem,
+		}
+		records[i].hold(held)
+		if file.Problem != nil {
+			records[i].State, records[i].Held, records[i].Finished = StateFailed, false, time.Now()
+		}
 	}
-	switch {
-	case file.Problem != nil:
-		rec.State, rec.Finished = StateFailed, time.Now()
-	case !target.Chosen():
-		rec.State = StateUnassigned
-	}
-	return rec
+	return records
 }
 
 // Assign gives items that have no task this one: those named, or all where ids is nil. They start at once.
@@ -179,30 +199,17 @@ func (q *Queue) AssignHeld(target Target, ids []uint64) []uint64 { return q.assi
 func (q *Queue) assign(target Target, ids []uint64, held bool) (assigned []uint64) {
 	named := setOf(ids)
 	q.change(func(it *item) bool {
-		if it.cancel != nil || it.rec.State != StateUnassigned || ids != nil && !named[it.rec.ID] {
+		if it.cancel != nil || !it.rec.wantsTask() || ids != nil && !named[it.rec.ID] {
 			return false
 		}
-		it.rec.Target, it.rec.State = target, StateQueued
-		if held {
-			it.rec.State, it.rec.Held = StatePaused, true
+		it.rec.Target = target
+		if !it.rec.unpacked() { // else it goes there once its .zip is made
+			it.rec.hold(held)
+			assigned = append(assigned, it.rec.ID)
 		}
-		assigned = append(assigned, it.rec.ID)
 		return true
 	})
 	return assigned
-}
-
-// Release starts held items. Each attachment of replaced, by the item's id, is taken off the task once the item's own hangs
-// there: not before, so that nothing is lost where the upload fails.
-func (q *Queue) Release(ids []uint64, replaced map[uint64][]string) {
-	named := setOf(ids)
-	q.change(func(it *item) bool {
-		if it.cancel != nil || it.rec.State != StatePaused || !it.rec.Held || !named[it.rec.ID] {
-			return false
-		}
-		it.rec.State, it.rec.Held, it.rec.Replaces = StateQueued, false, replaced[it.rec.ID]
-		return true
-	})
 }
 
 func setOf(ids []uint64) map[uint64]bool {
@@ -222,6 +229,7 @@ func (q *Queue) change(apply func(*item) bool) {
 	for _, it := range q.items {
 		if apply(it) {
 			it.shown = nil
+			it.stopUnneeded()
 			touched = append(touched, it.rec)
 		}
 	}
@@ -231,7 +239,7 @@ func (q *Queue) change(apply func(*item) bool) {
 	if err := q.journal.Note(touched...); err != nil {
 		q.log.Error("could not write the journal", "err", err)
 	}
-	q.first = 0
+	q.first, q.toPack = 0, true
 	q.dispatch()
 	q.cfg.Changed()
 }
@@ -241,6 +249,7 @@ func (q *Queue) dispatch() {
 	if q.closed {
 		return
 	}
+	q.dispatchPacking()
 	passed := true // nothing ready so far has been stepped over
 	for place := q.first; place < len(q.items) && len(q.running) < maxRunners; place++ {
 		it := q.items[place]
@@ -319,7 +328,7 @@ func (q *Queue) finish(ctx context.Context, it *item, r *run, id string, err err
 	switch {
 	case err == nil:
 		rec.forgetSession()
-		rec.State, rec.Attachment, rec.Finished, rec.Problem = StateAttached, id, time.Now(), r.oldKept
+		rec.State, rec.Attachment, rec.Finished, rec.Problem = StateAttached, id, time.Now(), r.remark()
 		r.shelf.add(rec.Name, id)
 	case errors.Is(err, errShutdown):
 		rec.State = StateQueued
@@ -358,23 +367,21 @@ func (q *Queue) fail(ctx context.Context, r *run, err error) {
 
 // file takes the record back from a run and starts what comes next.
 func (q *Queue) file(it *item, rec Record, remove bool) {
-	var err error
-	if remove {
-		err = q.journal.Remove(rec.ID)
-	} else {
-		err = q.journal.Note(rec)
-	}
-	if err != nil {
-		q.log.Error("could not write the journal", "item", rec.ID, "err", err)
-	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	delete(q.running, siblingKey(it.rec))
 	rec.Order = it.rec.Order
 	it.rec, it.cancel, it.wait, it.shown = rec, nil, Wait{}, nil
 	it.live.inFlight.Store(0)
+	var err error
 	if remove {
+		err = q.journal.Remove(rec.ID)
 		q.drop(func(other *item) bool { return other == it })
+	} else {
+		err = q.journal.Note(append(q.arrived(it), rec)...)
+	}
+	if err != nil {
+		q.log.Error("could not write the journal", "item", rec.ID, "err", err)
 	}
 	q.first = 0
 	q.dispatch()

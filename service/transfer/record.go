@@ -27,8 +27,15 @@ type Record struct {
 	State  State  `json:"state"`
 	// Held marks a paused item that was never started: a person is to say whether it is sent at all.
 	Held bool `json:"held,omitempty"`
+	// Source is the file or folder of which Path is the .zip, "" where the file itself is sent. Packed says that it is made.
+	Source string `json:"source,omitempty"`
+	Packed bool   `json:"packed,omitempty"`
+	// LeftOut counts what of the folder is not in the .zip.
+	LeftOut int `json:"leftOut,omitempty"`
 	// Replaces are attachments that give way to this item's once that hangs there.
 	Replaces []string `json:"replaces,omitempty"`
+	// ReplacesItems are items on their way to the same task that give way like that.
+	ReplacesItems []uint64 `json:"replacesItems,omitempty"`
 
 	Print fingerprint `json:"print"` // of the version being sent
 
@@ -45,6 +52,11 @@ type Record struct {
 
 	Problem  *problem.Problem `json:"problem,omitempty"`
 	Finished time.Time        `json:"finished,omitzero"`
+}
+
+// wantsTask reports whether nobody has said yet where the item is to hang.
+func (r *Record) wantsTask() bool {
+	return r.State == StateUnassigned || r.unpacked() && !r.State.Terminal() && !r.Target.Chosen()
 }
 
 // inDoubt reports whether the record announces an act that may have attached the file.

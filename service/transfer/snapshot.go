@@ -26,15 +26,23 @@ func (q *Queue) Snapshot() QueueStatus {
 }
 
 func (it *item) status() *Status {
-	if it.shown != nil && it.cancel == nil {
+	if it.shown != nil && it.cancel == nil && it.stopPacking == nil {
 		return it.shown
 	}
 	rec := &it.rec
 	s := &Status{
-		ID: rec.ID, Path: rec.Path, Given: rec.Given, Name: rec.Name, Size: rec.Print.Size, Target: rec.Target,
+		ID: rec.ID, Path: rec.shownPath(), Given: rec.Given, Name: rec.Name, Size: rec.Print.Size, Target: rec.Target,
 		State: rec.State, Held: rec.Held, Wait: it.wait, AttachmentID: rec.Attachment, Problem: rec.Problem, Finished: rec.Finished,
 	}
+	if rec.Packed {
+		s.Archive = rec.Path
+	}
 	switch rec.State {
+	case StatePacking:
+		s.Sent = min(it.live.sent(), s.Size)
+		if it.stopPacking == nil {
+			s.Wait.Reason = WaitTurn
+		}
 	case StateAttached:
 		s.Sent = s.Size
 	case StateRunning:
@@ -62,11 +70,14 @@ func (t *Totals) add(s *Status) {
 		if s.Held {
 			t.Held++
 		}
+	case StatePacking:
+		t.Waiting++
+		t.Packing++
 	default:
 		t.Waiting++
 	}
-	if s.State == StateFailed || s.State == StateUndone {
-		return // their bytes are no longer on the way
+	if s.State == StateFailed || s.State == StateUndone || s.State == StatePacking {
+		return // their bytes are not on the way
 	}
 	t.Bytes += s.Size
 	t.Sent += s.Sent
@@ -77,7 +88,7 @@ func (q *Queue) Busy() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, it := range q.items {
-		if it.rec.State == StateRunning || it.rec.State == StateQueued {
+		if it.rec.State == StateRunning || it.rec.State == StateQueued || it.rec.State == StatePacking {
 			return true
 		}
 	}

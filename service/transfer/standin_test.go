@@ -38,6 +38,7 @@ type world struct {
 	queue   *transfer.Queue
 	task    transfer.Target
 	check   bool
+	packer  *gatedPacker // nil packs nothing
 
 	mu     sync.Mutex
 	signIn bool // the queue asked for a person
@@ -88,12 +89,16 @@ func (w *world) open() {
 	if err != nil || trouble != nil {
 		w.t.Fatal(err, trouble)
 	}
-	w.queue = transfer.NewQueue(transfer.Config{
+	config := transfer.Config{
 		Journal: journal, Records: records,
 		Mailbox:          w.mailboxOf,
 		SignInNeeded:     func(string, error) { w.mu.Lock(); w.signIn = true; w.mu.Unlock() },
 		CheckAfterUpload: func() bool { return w.check },
-	})
+	}
+	if w.packer != nil {
+		config.Packer, config.Packed, config.Unattended = w.packer, w.packer.wasPacked, w.packer.unattended
+	}
+	w.queue = transfer.NewQueue(config)
 }
 
 func (w *world) mailboxOf(id string) *graph.Client {

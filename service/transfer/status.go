@@ -19,6 +19,7 @@ const (
 	StateAttached                // on the task; Status.AttachmentID says which
 	StateFailed                  // given up; Status.Problem says why
 	StateUndone                  // was attached, and the person took it off again
+	StatePacking                 // its .zip is being made, or waits for its turn at that
 )
 
 // Terminal reports whether nothing more happens to an item by itself.
@@ -61,15 +62,17 @@ func (t Target) Chosen() bool { return t.ListID != "" && t.TaskID != "" }
 
 // Status is an immutable picture of one item. A pointer to it may cross goroutines freely.
 type Status struct {
-	ID     uint64 // stable for the life of the item, restarts included
-	Path   string // absolute
-	Given  string // as the person wrote it on the command line
-	Name   string // what the attachment is called
-	Size   int64  // bytes
-	Target Target
-	State  State
-	Held   bool // with StatePaused: was never started, and waits for the person's word
-	// Sent counts bytes the server has answered for plus those written of the range on its way.
+	ID   uint64 // stable for the life of the item, restarts included
+	Path string // absolute; of a .zip that TaskDrop makes, the file or folder it is made of
+	// Archive is that .zip, once it is made.
+	Archive string
+	Given   string // as the person wrote it on the command line
+	Name    string // what the attachment is called
+	Size    int64  // bytes; while packing, what there is to pack
+	Target  Target
+	State   State
+	Held    bool // with StatePaused: was never started, and waits for the person's word
+	// Sent counts bytes that were packed with StatePacking, else those the server has answered for plus those written of the range on its way.
 	Sent int64
 	// Rate is bytes per second over the last seconds, 0 while unknown.
 	Rate         float64
@@ -82,6 +85,7 @@ type Status struct {
 // Totals sums a queue up for the line at the bottom.
 type Totals struct {
 	Files, Attached, Failed, Running, Waiting, Paused int
+	Packing                                           int // of those waiting; their bytes count once the .zip is made
 	Held                                              int // of those paused: never started, see Status.Held
 	Bytes, Sent                                       int64
 	Rate                                              float64       // bytes per second of all running items
