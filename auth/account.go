@@ -26,6 +26,9 @@ type Account struct {
 	LoginHint string `json:"loginHint,omitempty"`
 	// App is set where an application uses this person's tasks by itself; ObjectID and Name are then unknown.
 	App *App `json:"app,omitempty"`
+	// ShortLived is true where the last sign-in brought no refresh token, so that it ends with its access token. Some providers
+	// other than Microsoft give one only to who is asked for consent (OpenID Connect Core, 11): the next sign-in asks.
+	ShortLived bool `json:"shortLived,omitempty"`
 	// NeedsSignIn is true once the provider no longer takes the refresh token (C8).
 	NeedsSignIn bool `json:"-"`
 }

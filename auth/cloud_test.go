@@ -87,6 +87,7 @@ func TestAccountFromIDToken(t *testing.T) {
 	}{
 		{"work", token(`{"oid":"o","tid":"t","name":"Mia","preferred_username":"m@x","sub":"s","iss":"i","new":[1]}`), true, Account{ID: "o.t", ObjectID: "o", TenantID: "t", Name: "Mia", Username: "m@x"}},
 		{"other provider", token(`{"sub":"s","iss":"https://op.example","email":"m@x"}`), true, Account{ID: "s.https://op.example", ObjectID: "s", TenantID: "https://op.example", Username: "m@x"}},
+		{"an address beside the name", token(`{"oid":"o","tid":"guest","preferred_username":"m@x","email":"mia@home"}`), true, Account{ID: "o.guest", ObjectID: "o", TenantID: "guest", Username: "m@x", Email: "mia@home"}},
 		{"half of Microsoft", token(`{"oid":"o","sub":"s","iss":"i"}`), true, Account{ID: "s.i", ObjectID: "s", TenantID: "i"}},
 		{"name with control characters", token(`{"oid":"o","tid":"t","name":"Mi\u0000a\nB"}`), true, Account{ID: "o.t", ObjectID: "o", TenantID: "t", Name: "Mia B"}},
 		{"padded", "e30." + base64.URLEncoding.EncodeToString([]byte(`{"oid":"o","tid":"t"}`)) + ".x", true, Account{ID: "o.t", ObjectID: "o", TenantID: "t"}},

@@ -219,7 +219,7 @@ var bySuberror = map[string]string{
 // byNumber gives the sentence of an AADSTS number (facts 1.9). Nothing but help texts goes by it, and a fault that
 // Microsoft calls passing.
 var byNumber = numbers(map[string][]int{
-	keyRedirect:      {50011},
+	keyRedirect:      {50011, 500113},
 	keyWrongAccount:  {50020, 500208, 90072, 51004, 50034},
 	keyLogin:         {50058},
 	keyMFA:           {50076, 50079, 50072, 50074, 50078},
@@ -239,11 +239,12 @@ var byNumber = numbers(map[string][]int{
 	keyExpired:       {70000, 70008, 700082},
 	keyRequest:       {70011, 28002, 700022, 700025, 900144, 90014, 900561},
 	keyUnknownApp:    {700016, 700011},
-	keyUnknownTenant: {90002},
+	keyUnknownTenant: {90002, 50059},
 	keyNotPublic:     {7000218},
 	keyAppDisabled:   {7000112, 70001},
 	keyAdminConsent:  {90094, 90095},
 	keySPA:           {9002326, 9002327},
+	keyBusy:          {50196},
 	keyTemporary:     {90024, 90033, 90006, 50033, 90012},
 	keyDevicePending: {70016},
 	keyDeviceBadCode: {70018},

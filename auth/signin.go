@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -191,8 +192,12 @@ func (c *Client) authorizeURL(a *attempt, options SignInOptions) string {
 	return config.AuthCodeURL(a.state, parameters...)
 }
 
-// prompt asks which account after a sign-out, as the browser may still be signed in with the one that left.
+// prompt asks which account after a sign-out, as the browser may still be signed in with the one that left, and for consent where
+// the last sign-in of the account did without, and was given no refresh token.
 func (c *Client) prompt(options SignInOptions) string {
+	if options.Prompt == "" && slices.ContainsFunc(c.Accounts(), func(a Account) bool { return a.ShortLived && a.Called(options.LoginHint) }) {
+		return "consent"
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if options.Prompt == "" && options.LoginHint == "" && c.askAccount {
@@ -211,6 +216,7 @@ func (c *Client) admit(ctx context.Context, granted grant) (Account, *Error) {
 		c.logger.Warn("the provider did not say who signed in")
 		account = namelessAccount(c.config.Login)
 	}
+	account.ShortLived = granted.refresh == ""
 	c.mu.Lock()
 	s := c.find(account.ID)
 	if s == nil {

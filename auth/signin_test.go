@@ -273,6 +273,14 @@ func TestRefusals(t *testing.T) {
 		{"login required", url.Values{"error": {"login_required"}}, nil, nil, keyLogin, "Sign in again", true, false},
 		{"server busy", url.Values{"error": {"temporarily_unavailable"}}, nil, nil, keyTemporary, "in a few minutes", false, true},
 		{"unknown error", url.Values{"error": {"<script>alert(1)</script>"}}, nil, nil, keyUnknown, "&lt;script&gt;", false, false},
+		{"error without a word", url.Values{"error": {"invalid_client"}}, nil, nil, keyRegistration, "application (client) id", false, false},
+		{"nameless fault of the provider", url.Values{"error": {"server_error"}}, nil, nil, keyTemporary, "in a few minutes", false, true},
+		{"an unknown number", url.Values{"error": {"access_denied"}, "error_description": {"AADSTS999999999: Something new."}}, nil, nil, keyDenied, "refused in the browser", false, false},
+		{"loop detected", nil, refusal(400, "invalid_request", 50196), nil, keyBusy, "asks for a pause", false, false},
+		{"invalid_client, nothing else", nil, func(w http.ResponseWriter) {
+			w.WriteHeader(401)
+			_, _ = io.WriteString(w, `{"error":"invalid_client"}`)
+		}, nil, keyRegistration, "application (client) id", false, false},
 		{"code refused", nil, refusal(400, "invalid_grant", 54005), nil, keyRestart, "out of step", true, false},
 		{"secret wanted", nil, refusal(401, "invalid_client", 7000218), nil, keyNotPublic, "Allow public client flows", false, false},
 		{"unknown app", nil, refusal(400, "unauthorized_client", 700016), nil, keyUnknownApp, "does not know this application", false, false},
@@ -314,6 +322,29 @@ func TestRefusals(t *testing.T) {
 				t.Error("there is an account")
 			}
 		})
+	}
+}
+
+// A provider that gives no refresh token unless it asks for consent: the next sign-in asks.
+func TestWithoutARefreshTokenTheNextSignInAsksForConsent(t *testing.T) {
+	p := newProvider(t).start()
+	p.extra = map[string]any{"refresh_token": nil}
+	c := p.client()
+	account, err := c.SignIn(t.Context(), SignInOptions{})
+	if err != nil || !account.ShortLived {
+		t.Fatalf("%+v, %v", account, err)
+	}
+	mustToken(t, c.Tokens(account.ID))
+	if asked := p.authorize.Get("prompt"); asked != "" {
+		t.Errorf("the first sign-in asks for %q", asked)
+	}
+	p.extra = nil
+	account, err = c.SignIn(t.Context(), SignInOptions{LoginHint: account.Username})
+	if err != nil || account.ShortLived || p.authorize.Get("prompt") != "consent" {
+		t.Errorf("%+v, %v after prompt %q", account, err, p.authorize.Get("prompt"))
+	}
+	if _, err = c.SignIn(t.Context(), SignInOptions{LoginHint: account.Username}); err != nil || p.authorize.Get("prompt") != "" {
+		t.Errorf("%v after prompt %q", err, p.authorize.Get("prompt"))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -79,8 +80,31 @@ func (t tokenTransport) RoundTrip(request *http.Request) (*http.Response, error)
 		response.Header = response.Header.Clone()
 		response.Header.Set("Content-Type", "application/json")
 	}
-	response.Body = io.NopCloser(bytes.NewReader(body))
+	response.Body = io.NopCloser(bytes.NewReader(wholeSeconds(body)))
 	return response, nil
+}
+
+// wholeSeconds makes whole seconds of an answer's lifetime, and leaves out one that is no number: x/oauth2 would refuse the
+// whole answer for it.
+func wholeSeconds(body []byte) []byte {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(body, &fields) != nil || fields["expires_in"] == nil {
+		return body
+	}
+	var lifetime json.Number
+	_ = json.Unmarshal(fields["expires_in"], &lifetime)
+	if _, err := lifetime.Int64(); err == nil {
+		return body
+	}
+	delete(fields, "expires_in")
+	if seconds, err := lifetime.Float64(); err == nil && seconds > 0 && seconds < 1e9 {
+		fields["expires_in"] = json.RawMessage(strconv.FormatInt(int64(seconds), 10))
+	}
+	tidied, err := json.Marshal(fields)
+	if err != nil {
+		return body
+	}
+	return tidied
 }
 
 // redeem exchanges an authorization code. redirect is the very string the authorize request had (C1).

@@ -186,10 +186,10 @@ func TestWithoutAKeyringItSaysOnceThatSignInsAreForThisRun(t *testing.T) {
 	ring.refuses = true
 	p := start(t, simulator.Options{}, service.Config{Keyring: ring, OpenURL: browseAs(&person)})
 	p.SignIn()
-	s := p.until("signed in", signedIn)
+	p.until("signed in", signedIn)
 	person = accounts[1].Username
 	p.AddAccount()
-	s = p.until("two accounts", func(s service.Snapshot) bool { return signedIn(s) && len(s.Accounts) == 2 })
+	s := p.until("two accounts", func(s service.Snapshot) bool { return signedIn(s) && len(s.Accounts) == 2 })
 	if !s.MemoryOnly.Of("auth.memory_only") {
 		t.Errorf("the window shows %v", s.MemoryOnly)
 	}
