@@ -41,6 +41,16 @@ func mergeClaims(challenge string) (string, error) {
 	return string(whole), nil
 }
 
+// claimsParameter is what a sign-in sends as claims: the challenge it has to answer, if there is one, and the capability.
+func (c *Client) claimsParameter(options SignInOptions) string {
+	claims, err := mergeClaims(c.claimsFor(options))
+	if err != nil {
+		c.logger.Warn("signing in without the claims asked for", "error", err)
+		return capability
+	}
+	return claims
+}
+
 // claimsFor is the challenge that a sign-in has to answer: the one given, or the one an account still owes.
 func (c *Client) claimsFor(options SignInOptions) string {
 	if options.Claims != "" {

@@ -73,6 +73,7 @@ type deviceFlow struct {
 	client   *Client
 	tokenURL string
 	secret   string // device_code
+	claims   string
 	interval time.Duration
 	code     DeviceCode
 }
@@ -90,7 +91,9 @@ func (c *Client) newDeviceFlow(ctx context.Context, tenant string) (*deviceFlow,
 	}
 	bounded, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
-	given, err := config.DeviceAuth(context.WithValue(bounded, oauth2.HTTPClient, c.boundClient(bounded)))
+	claims := c.claimsParameter(SignInOptions{})
+	given, err := config.DeviceAuth(context.WithValue(bounded, oauth2.HTTPClient, c.boundClient(bounded)),
+		oauth2.SetAuthURLParam("claims", claims))
 	if ctx.Err() != nil {
 		return nil, cancelled("device", ctx)
 	}
@@ -104,6 +107,7 @@ func (c *Client) newDeviceFlow(ctx context.Context, tenant string) (*deviceFlow,
 		client:   c,
 		tokenURL: config.Endpoint.TokenURL,
 		secret:   given.DeviceCode,
+		claims:   claims,
 		interval: min(time.Duration(given.Interval)*time.Second, longestInterval),
 		code:     DeviceCode{UserCode: oneLine(given.UserCode, 40), Page: given.VerificationURI, Until: given.Expiry},
 	}
@@ -128,7 +132,7 @@ func (f *deviceFlow) poll(ctx context.Context) (grant, *Error) {
 		EndpointParams: url.Values{
 			"grant_type":  {deviceGrant},
 			"device_code": {f.secret},
-			"claims":      {capability},
+			"claims":      {f.claims},
 		},
 	}
 	request := tokenRequest{op: "device", secrets: []string{f.secret, f.code.UserCode}, send: config.Token}

@@ -187,7 +187,8 @@ func TestNextSignInAnswersTheChallenge(t *testing.T) {
 	if got := p.authorize.Get("claims"); got != capability {
 		t.Errorf("claims %q", got)
 	}
-	if _, err := c.Tokens(account.ID).Renew(t.Context(), "x", `{"access_token":{"acrs":{"value":"c1"}}}`); err == nil {
+	source := c.Tokens(account.ID)
+	if _, err := source.Renew(t.Context(), mustToken(t, source), `{"access_token":{"acrs":{"value":"c1"}}}`); err == nil {
 		t.Error("no error")
 	}
 	for _, want := range []string{`{"access_token":{"acrs":{"value":"c1"},"xms_cc":{"values":["cp1"]}}}`, capability} {

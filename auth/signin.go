@@ -173,11 +173,7 @@ func (c *Client) askBrowser(ctx context.Context, a *attempt, options SignInOptio
 
 // authorizeURL is the page that the browser is sent to (facts 1.3).
 func (c *Client) authorizeURL(a *attempt, options SignInOptions) string {
-	claims, err := mergeClaims(c.claimsFor(options))
-	if err != nil {
-		c.logger.Warn("signing in without the claims asked for", "error", err)
-		claims = capability
-	}
+	claims := c.claimsParameter(options)
 	parameters := []oauth2.AuthCodeOption{
 		oauth2.S256ChallengeOption(a.verifier),
 		oauth2.SetAuthURLParam("response_mode", "query"),

@@ -262,6 +262,10 @@ func TestStandInClaimsChallenge(t *testing.T) {
 	if token, err = source.Token(t.Context()); err != nil || callGraph(t, root, token) != http.StatusOK {
 		t.Errorf("after answering the challenge: %v", err)
 	}
+	// A request that was on its way meanwhile comes back with the old token: the new one is what it wants.
+	if late, err := source.Renew(t.Context(), "an older token", claims); err != nil || late != token || client.Accounts()[0].NeedsSignIn {
+		t.Errorf("a late challenge asks for another sign-in: %v", err)
+	}
 }
 
 func TestStandInDeviceCode(t *testing.T) {

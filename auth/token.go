@@ -29,11 +29,8 @@ func (t *TokenSource) Renew(ctx context.Context, rejected, claims string) (strin
 	if claims == "" {
 		return t.token(ctx, rejected)
 	}
-	if s := t.client.session(t.accountID); s != nil {
-		s.challenge(rejected, claims)
-		if s.snapshot().App != nil {
-			return t.token(ctx, rejected)
-		}
+	if s := t.client.session(t.accountID); s != nil && s.challenge(rejected, claims) {
+		return t.token(ctx, rejected)
 	}
 	return "", &Error{Op: "token", Code: codeClaimsChallenge, Claims: claims}
 }
@@ -50,14 +47,16 @@ func (t *TokenSource) token(ctx context.Context, rejected string) (string, error
 	return access, nil
 }
 
-// challenge forgets an access token, if it is still the present one, and remembers what the next sign-in has to answer.
-func (s *session) challenge(rejected, claims string) {
+// challenge forgets an access token, if it is still the present one, and remembers what the next sign-in has to answer. It is
+// true where no sign-in is needed for the next token: one came in the meantime, or an application passes the claims on.
+func (s *session) challenge(rejected, claims string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.claims = claims
 	if s.access == rejected {
 		s.access = ""
 	}
+	return s.account.App != nil || s.usable(rejected)
 }
 
 // flight is one renewal under way, shared by everyone who needs it.

@@ -68,8 +68,16 @@ func (s *Service) isFor(order Order) bool {
 // direct chooses the list and task an order names, and gives them its files.
 func (s *Service) direct(ctx context.Context, order Order, ids []uint64) {
 	if order.List != "" || order.Task != "" {
-		if err := s.choose(ctx, order); err != nil {
-			if ctx.Err() == nil {
+		client := s.inUse()
+		if err := s.choose(ctx, client, order); err != nil {
+			switch {
+			case ctx.Err() != nil:
+			case transfer.SignInRequired(err): // such as a claims challenge: the order goes on after it (C9)
+				s.noteRefusal(client, err)
+				s.mu.Lock()
+				s.pending = append(s.pending, pendingOrder{order, ids})
+				s.mu.Unlock()
+			default:
 				s.log.Error("could not choose list and task", "err", err)
 				told := transfer.Explain(cmp.Or(order.Task, order.List), err)
 				s.tell(told, false)
@@ -84,8 +92,7 @@ func (s *Service) direct(ctx context.Context, order Order, ids []uint64) {
 }
 
 // choose finds what -list and -task name. It asks the server itself rather than wait for the dropdowns.
-func (s *Service) choose(ctx context.Context, order Order) error {
-	client := s.inUse()
+func (s *Service) choose(ctx context.Context, client *graph.Client, order Order) error {
 	if client == nil {
 		return problem.New(problem.SignInNeeded)
 	}

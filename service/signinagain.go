@@ -152,11 +152,15 @@ func (s *Service) hasEnded(account auth.Account) bool {
 	return account.NeedsSignIn || s.ended[account.ID]
 }
 
-// lostAccount is an account that has to sign in again before its items go on, and was not asked to yet; "" where there is none.
+// lostAccount is an account that has to sign in again before its items or what was ordered go on, and was not asked to yet; "" where there is none.
 func (s *Service) lostAccount() string {
 	s.mu.Lock()
-	asked := maps.Clone(s.asked)
+	asked, current := maps.Clone(s.asked), s.account
+	ordered := len(s.pending) > 0 && s.ended[current]
 	s.mu.Unlock()
+	if ordered && !asked[current] {
+		return current
+	}
 	accounts := s.knownAccounts()
 	for _, item := range s.queueNow().Snapshot().Items {
 		id := item.Target.AccountID

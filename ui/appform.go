@@ -104,9 +104,15 @@ func (f *appForm) choose(secret bool) {
 	f.byCertificate.Set(textAppCertificate(), look.ColorSecondary, !secret)
 	setVisible(f.secretPart, secret)
 	setVisible(f.certificatePart, !secret)
-	if f.modal != nil {
-		f.body.Refresh()
-		f.popup.Refresh()
+	if f.modal == nil {
+		return
+	}
+	f.body.Refresh()
+	f.popup.Refresh()
+	if secret {
+		scrollTo(f.scroll, f.secretPart)
+	} else {
+		scrollTo(f.scroll, f.certificatePart)
 	}
 }
 

@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"taskdrop/service"
@@ -79,6 +81,9 @@ func TestTheAppFormAsksAndFollowsTheAttempt(t *testing.T) {
 	if f.appForm != nil || f.window.Canvas().Overlays().Top() != nil {
 		t.Error("the form stays after it is done")
 	}
+	if !strings.Contains(f.drop.explain.Text(), "3 MB") {
+		t.Errorf("the drop area promises %q", f.drop.explain.Text())
+	}
 	if f.header.avatar.Tip() != "Tasks of m.berger@contoso.example (by the app)" {
 		t.Errorf("the avatar says %q", f.header.avatar.Tip())
 	}
@@ -93,7 +98,7 @@ func TestAnAppThatNeedsANewSecretLeadsToTheForm(t *testing.T) {
 	s.Queue.Items = []*service.Item{{ID: 7, Name: "a.pdf", State: service.ItemSignIn, Target: service.Target{AccountID: ended.ID, ListID: "l", TaskID: "t"}}}
 	f := newFixture(t, s)
 	lines := f.accountItems()
-	if lines[1].Label != "Tasks of m.berger@contoso.example (by the app) · check secret or certificate" {
+	if lines[1].Label != "Tasks of m.berger@contoso.example (by the app) · to be corrected" {
 		t.Errorf("the menu says %q", lines[1].Label)
 	}
 	for name, open := range map[string]func(){
@@ -139,6 +144,35 @@ func TestTheAppFormFitsTheSmallestWindow(t *testing.T) {
 	}
 	if seen < 8 {
 		t.Errorf("only %d things to reach", seen)
+	}
+}
+
+// With a problem under it the form still begins where the keyboard is.
+func TestTheAppFormBeginsAtTheSecretInTheSmallestWindow(t *testing.T) {
+	ended := byApp()
+	ended.NeedsSignIn = true
+	s := service.Snapshot{Phase: service.PhaseSignedOut, HasClientID: true, Accounts: []service.Account{ended}, SignInError: &service.Problem{
+		Key: "auth.app_consent", Text: "No administrator has granted the app its permission yet. Send your administrator this link, then try again: {{.Link}}",
+		Args: map[string]string{"Link": "https://login.microsoftonline.com/contoso.com/adminconsent?client_id=5ca1ab1e-7a5c-4d0b-8a11-0ddba11c0de5"}, Detail: "x",
+	}}
+	f := newFixture(t, s)
+	f.window.Resize(fyne.NewSize(leastWidth, leastHeight))
+	f.press("Another person's tasks…")
+	f.inView(f.appForm.scroll, f.appForm.secret)
+	if f.window.Canvas().Focused() != fyne.Focusable(f.appForm.secret) {
+		t.Error("the keyboard is elsewhere")
+	}
+	f.press("Certificate")
+	f.inView(f.appForm.scroll, f.appForm.file)
+}
+
+// inView fails unless an object is inside its scroll.
+func (f *fixture) inView(scroll *container.Scroll, o fyne.CanvasObject) {
+	f.t.Helper()
+	driver := fyne.CurrentApp().Driver()
+	top, edge := driver.AbsolutePositionForObject(o).Y, driver.AbsolutePositionForObject(scroll).Y
+	if top < edge || top+o.Size().Height > edge+scroll.Size().Height {
+		f.t.Errorf("%T at %v to %v is outside %v to %v", o, top, top+o.Size().Height, edge, edge+scroll.Size().Height)
 	}
 }
 

@@ -51,9 +51,15 @@ func textAppChecking() string { return lang.X("app.checking", "Checking…") }
 func textAppAccount(name string) string {
 	return lang.X("app.account", "Tasks of {{.Name}} (by the app)", map[string]any{"Name": name})
 }
-func textAppNeedsKey() string { return lang.X("app.needs_key", "check secret or certificate") }
+func textAppNeedsKey() string { return lang.X("app.needs_key", "to be corrected") }
 func textAppEnded(name string) string {
 	return lang.X("app.ended", "The app can't use the tasks of {{.Name}} any more", map[string]any{"Name": name})
+}
+func textAppDrop() string {
+	return lang.X("app.drop", "The app attaches them to the task you choose above. Under 3 MB each is sure, up to 22 MB depends on the mailbox.")
+}
+func textAppDropTask(task string) string {
+	return lang.X("app.drop_task", "The app attaches them to “{{.Task}}”. Under 3 MB each is sure, up to 22 MB depends on the mailbox.", map[string]any{"Task": task})
 }
 func textAppCorrect() string { return lang.X("app.correct", "Correct it…") }
 func textAppRemove() string  { return lang.X("app.remove", "Remove this account") }

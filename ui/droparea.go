@@ -28,6 +28,7 @@ type dropState struct {
 	large     bool   // fills the window
 	task      string // the chosen one's title
 	needsTask bool   // files wait for one
+	byApp     bool   // it is another person's, by an application
 }
 
 // The band's height, and in a low window.
@@ -63,11 +64,7 @@ func (d *dropArea) show(state dropState) {
 	setVisible(d.large, state.large)
 	setVisible(d.band, !state.large)
 	d.ground.SetStrong(state.large || state.needsTask)
-	if state.task == "" {
-		d.explain.SetText(textDropExplain(), look.ColorSecondary)
-	} else {
-		d.explain.SetText(textDropExplainTask(state.task), look.ColorSecondary)
-	}
+	d.explain.SetText(state.explain(), look.ColorSecondary)
 	if state.needsTask {
 		d.icon.Set(look.IconList, look.ColorAccent)
 		d.invite.Set(textDropChooseTask(), look.ColorText, false)
@@ -77,6 +74,19 @@ func (d *dropArea) show(state dropState) {
 	}
 	d.large.Refresh()
 	d.band.Refresh()
+}
+
+// explain says where files go, and how large they may be.
+func (state dropState) explain() string {
+	switch {
+	case state.byApp && state.task == "":
+		return textAppDrop()
+	case state.byApp:
+		return textAppDropTask(state.task)
+	case state.task == "":
+		return textDropExplain()
+	}
+	return textDropExplainTask(state.task)
 }
 
 // bandLayout centres icon, words and button; the words give way first, to a second line.

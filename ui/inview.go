@@ -37,8 +37,10 @@ func each(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 // scrollTo moves the scroll as little as it takes to have an object in view, with some room around it.
 func scrollTo(scroll *container.Scroll, o fyne.CanvasObject) {
 	const room float32 = 24 // its name stands above it
-	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll.Content).Y
+	top, inside := heightOf(scroll.Content, o)
+	if !inside {
+		return
+	}
 	offset := scroll.Offset
 	if least := top + o.Size().Height + room - scroll.Size().Height; offset.Y < least {
 		offset.Y = least
@@ -49,4 +51,19 @@ func scrollTo(scroll *container.Scroll, o fyne.CanvasObject) {
 	if offset != scroll.Offset {
 		scroll.ScrollToOffset(offset)
 	}
+}
+
+// heightOf is how far below the top of root an object stands. The driver knows places only of what has been drawn once.
+func heightOf(root, o fyne.CanvasObject) (y float32, inside bool) {
+	if root == o {
+		return 0, true
+	}
+	if c, ok := root.(*fyne.Container); ok {
+		for _, child := range c.Objects {
+			if y, inside := heightOf(child, o); inside {
+				return child.Position().Y + y, true
+			}
+		}
+	}
+	return 0, false
 }

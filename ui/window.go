@@ -288,7 +288,7 @@ func (w *Window) arrange() {
 		w.tabs.Select(tabQueue) // comes back here
 		return
 	}
-	w.drop.show(dropState{large: want.large, task: w.snapshot.TaskTitle, needsTask: w.snapshot.NeedsTask})
+	w.drop.show(dropState{large: want.large, task: w.snapshot.TaskTitle, needsTask: w.snapshot.NeedsTask, byApp: w.snapshot.Account.ByApp})
 	setVisible(w.body.Objects[1], want.tabs)
 	setVisible(w.queue.object, want.tab == tabQueue && !want.large)
 	setVisible(w.attachments.object, want.tab == tabTask)

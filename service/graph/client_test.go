@@ -494,6 +494,29 @@ func TestRenewOnce(t *testing.T) {
 	}
 }
 
+// Some rules of an organization challenge with 403 (facts 1.8). One without claims is a refusal as ever.
+func TestAChallengeThatComesAs403(t *testing.T) {
+	claims := `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`
+	challenge := `Bearer realm="", error="insufficient_claims", claims="` + base64.StdEncoding.EncodeToString([]byte(claims)) + `"`
+	w := newWire(t, func(rw http.ResponseWriter, r *http.Request) {
+		if challenge != "" {
+			rw.Header().Set("WWW-Authenticate", challenge)
+		}
+		reply(403, `{"error":{"code":"accessDenied"}}`)(rw, r)
+	})
+	k := &tokens{}
+	c := w.client(func(config *Config) { config.Tokens = k })
+	_, err := c.List(t.Context(), "L")
+	var e *Error
+	if !errors.As(err, &e) || e.Status != 403 || e.Claims != claims || !slices.Equal(k.claims, []string{claims, claims}) || len(w.requests()) != 2 {
+		t.Errorf("%v after %d requests, asked for %q", err, len(w.requests()), k.claims)
+	}
+	challenge = ""
+	if _, err = c.List(t.Context(), "L"); !errors.As(err, &e) || e.Claims != "" || len(k.claims) != 2 {
+		t.Errorf("%v, renewed %d times", err, len(k.claims))
+	}
+}
+
 type needsPerson struct{}
 
 func (needsPerson) Error() string        { return "sign in" }

@@ -50,7 +50,7 @@ func (c *Client) send(ctx context.Context, q request) (*answer, error) {
 		}
 		ans, err := c.exchange(ctx, q, token, p)
 		var refused *Error
-		if !c.own(q.url) || !errors.As(err, &refused) || refused.Status != http.StatusUnauthorized {
+		if !c.own(q.url) || !errors.As(err, &refused) || !refused.tokenRefused() {
 			return ans, err
 		}
 		if renewed && refused.Claims == "" {

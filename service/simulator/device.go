@@ -18,7 +18,7 @@ type device struct {
 	interval                   time.Duration
 	account                    Account
 	approved, declined, used   bool
-	cp1                        bool
+	cp1, satisfied             bool
 }
 
 // startDevice hands out a device code.
@@ -37,9 +37,10 @@ func (s *Server) startDevice(c *call, tenant string) *answer {
 	if problem != "" {
 		return c.oauthError(http.StatusBadRequest, "invalid_scope", 70011, problem)
 	}
+	claims, _ := readClaims(values.Get("claims"))
 	d := &device{
 		clientID: values.Get("client_id"), tenant: tenant, scopes: scopes, userCode: newUserCode(), interval: c.opts.DeviceCodeInterval,
-		expires: time.Now().Add(c.opts.DeviceCodeLifetime), cp1: declaresCP1(values),
+		expires: time.Now().Add(c.opts.DeviceCodeLifetime), cp1: claims.cp1, satisfied: claims.satisfied,
 	}
 	if c.opts.AutoAccept {
 		d.account, d.approved = c.autoAccount(&flow{tenant: tenant})
@@ -100,7 +101,7 @@ func (s *Server) redeemDevice(c *call, values url.Values) *answer {
 		return c.oauthError(http.StatusBadRequest, "authorization_pending", 70016, "OAuth 2.0 device flow error. Authorization is pending. Continue polling.")
 	}
 	d.used = true
-	return s.issue(c, grant{clientID: d.clientID, account: d.account, granted: d.scopes, scopes: d.scopes, cp1: d.cp1})
+	return s.issue(c, grant{clientID: d.clientID, account: d.account, granted: d.scopes, scopes: d.scopes, cp1: d.cp1, satisfied: d.satisfied})
 }
 
 // devicePage is where a person types the code in.

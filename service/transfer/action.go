@@ -50,7 +50,7 @@ func decide(at place, err error) action {
 	switch {
 	case answer.Throttled():
 		return pause
-	case answer.Status == http.StatusUnauthorized:
+	case answer.Status == http.StatusUnauthorized, answer.Claims != "": // facts 1.8
 		return signIn
 	case attaches && answer.Unknown():
 		return lookFirst

@@ -60,7 +60,7 @@ func explainAnswer(name string, answer *graph.Error) *problem.Problem {
 		return problem.New(problem.AppUserUnknown, "User", answer.User)
 	case answer.Throttled():
 		return problem.New(problem.Throttled)
-	case answer.Status == http.StatusUnauthorized:
+	case answer.Status == http.StatusUnauthorized, answer.Claims != "":
 		return problem.New(problem.SignInNeeded)
 	case answer.HasCode("MailboxNotEnabledForRESTAPI"):
 		return problem.New(problem.MailboxMissing)
