@@ -87,12 +87,19 @@ var (
 // person is someone at a browser who fills in every form, or with refuse set goes back at the first.
 type person struct {
 	t      *testing.T
+	name   string // who signs in
 	refuse bool
 	last   chan string
 }
 
 func (p person) open(page string) error {
-	go func() { p.last <- p.walk(page, url.Values{}) }()
+	go func() {
+		shown := p.walk(page, url.Values{})
+		select {
+		case p.last <- shown:
+		default: // nobody looks
+		}
+	}()
 	return nil
 }
 
@@ -117,7 +124,7 @@ func (p person) walk(page string, extra url.Values) string {
 			response, err = browser.Get(target.String())
 			continue
 		}
-		form := url.Values{"login": {"ada"}, "password": {"x"}}
+		form := url.Values{"login": {p.name}, "password": {"x"}}
 		for name, values := range extra {
 			form[name] = values
 		}
@@ -144,7 +151,7 @@ func TestCertifiedProvider(t *testing.T) {
 	}
 
 	t.Run("refused", func(t *testing.T) {
-		ada := person{t: t, refuse: true, last: make(chan string, 1)}
+		ada := person{t: t, name: "ada", refuse: true, last: make(chan string, 1)}
 		if _, err := client(ada).SignIn(t.Context(), auth.SignInOptions{}); keyOf(err) != "auth.denied" {
 			t.Errorf("error %v", err)
 		}
@@ -153,7 +160,32 @@ func TestCertifiedProvider(t *testing.T) {
 		}
 	})
 
-	ada := person{t: t, last: make(chan string, 1)}
+	t.Run("cancelled", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		shown := make(chan string, 1)
+		c, err := auth.New(auth.Config{ClientID: "taskdrop", Login: root, Graph: root, OpenURL: func(page string) error {
+			jar, _ := cookiejar.New(nil)
+			response, err := (&http.Client{Jar: jar}).Get(page) // the person looks at the form, and goes back to the window
+			if err == nil {
+				body, _ := io.ReadAll(response.Body)
+				response.Body.Close()
+				shown <- string(body)
+			}
+			cancel()
+			return err
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.SignIn(ctx, auth.SignInOptions{}); keyOf(err) != "auth.cancelled" {
+			t.Errorf("error %v", err)
+		}
+		if page := <-shown; formAction.FindString(page) == "" {
+			t.Errorf("the browser shows %s", page)
+		}
+	})
+
+	ada := person{t: t, name: "ada", last: make(chan string, 1)}
 	first := client(ada)
 	account, err := first.SignIn(t.Context(), auth.SignInOptions{Prompt: "consent"})
 	if err != nil {
@@ -192,6 +224,67 @@ func TestCertifiedProvider(t *testing.T) {
 		wait.Wait()
 	})
 
+	t.Run("another account comes back", func(t *testing.T) {
+		bob := person{t: t, name: "bob", last: make(chan string, 1)}
+		both := client(bob)
+		if err := both.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		came, err := both.SignIn(t.Context(), auth.SignInOptions{LoginHint: account.Username, Prompt: "login consent"})
+		if err != nil || came.ID == account.ID || came.ObjectID != "bob" || len(both.Accounts()) != 2 {
+			t.Fatalf("%+v of %+v, %v", came, both.Accounts(), err)
+		}
+		for _, known := range both.Accounts() {
+			if _, err := both.Tokens(known.ID).Token(t.Context()); err != nil {
+				t.Errorf("%s: %v", known.ID, err)
+			}
+		}
+	})
+
+	t.Run("a refresh token used twice ends the sign-in", func(t *testing.T) {
+		old := refreshTokenOf(t, folder, ring, account.ID)
+		renew(t, first, account.ID)
+		if refreshTokenOf(t, folder, ring, account.ID) == old {
+			t.Fatal("the provider does not rotate")
+		}
+		response, err := http.PostForm(root+"/common/oauth2/v2.0/token", url.Values{
+			"grant_type": {"refresh_token"}, "client_id": {"taskdrop"}, "refresh_token": {old},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != http.StatusBadRequest {
+			t.Fatalf("the provider takes a used token: %s", response.Status)
+		}
+		token, err := first.Tokens(account.ID).Token(t.Context())
+		if err == nil {
+			_, err = first.Tokens(account.ID).Renew(t.Context(), token, "")
+		}
+		if keyOf(err) != "auth.expired" || refreshTokenOf(t, folder, ring, account.ID) != "" {
+			t.Errorf("error %v", err)
+		}
+		if again, err := first.SignIn(t.Context(), auth.SignInOptions{LoginHint: account.Username, Prompt: "consent"}); err != nil || again.ID != account.ID {
+			t.Errorf("%+v, %v", again, err)
+		}
+		renew(t, first, account.ID)
+	})
+
+	t.Run("no refresh token without consent", func(t *testing.T) {
+		c, err := auth.New(auth.Config{ClientID: "taskdrop", Login: root, Graph: root, OpenURL: ada.open, Wait: 20 * time.Second})
+		if err != nil {
+			t.Fatal(err)
+		}
+		who, err := c.SignIn(t.Context(), auth.SignInOptions{})
+		if err != nil || !who.ShortLived {
+			t.Fatalf("%+v, %v", who, err)
+		}
+		if who, err = c.SignIn(t.Context(), auth.SignInOptions{LoginHint: who.Username}); err != nil || who.ShortLived {
+			t.Errorf("%+v, %v", who, err)
+		}
+		renew(t, c, who.ID)
+	})
+
 	t.Run("with a code", func(t *testing.T) {
 		c := client(ada)
 		_, err := c.SignInWithCode(t.Context(), auth.DeviceOptions{Show: func(code auth.DeviceCode) {
@@ -201,4 +294,33 @@ func TestCertifiedProvider(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// renew makes sure of a token other than the present one.
+func renew(t *testing.T, c *auth.Client, accountID string) {
+	t.Helper()
+	source := c.Tokens(accountID)
+	token, err := source.Token(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fresh, err := source.Renew(t.Context(), token, ""); err != nil || fresh == token {
+		t.Fatalf("renewed: %v", err)
+	}
+}
+
+// refreshTokenOf is what rests for an account.
+func refreshTokenOf(t *testing.T, folder string, ring auth.Keyring, accountID string) string {
+	t.Helper()
+	saved, err := auth.NewSealedStore(folder, ring).Load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range saved {
+		if entry.Account.ID == accountID {
+			return entry.RefreshToken
+		}
+	}
+	t.Fatalf("nothing rests for %s", accountID)
+	return ""
 }

@@ -28,6 +28,7 @@ const (
 	accepts  = "accept"
 	cancels  = "cancel"
 	walksOff = "ignore"
+	fillsIn  = "forms" // at a provider that is not the stand-in
 )
 
 // taskdrop starts the program at this desktop, for a person who does the given thing at the sign-in page. The state is

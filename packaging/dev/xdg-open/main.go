@@ -1,9 +1,11 @@
 // Command xdg-open stands in for a person and their browser: placed first on PATH under this name, it opens the
 // sign-in page it is given in headless Chromium, presses a button there and waits for the landing page.
 //
-// It drives the page of the stand-in (service/simulator), never Microsoft's. The environment says what to do:
+// It drives the page of the stand-in (service/simulator), or the forms of another provider, never Microsoft's. The environment
+// says what to do:
 //
-//	TASKDROP_BROWSER           accept (the default), cancel, or ignore: do nothing, as a person who walked away
+//	TASKDROP_BROWSER           accept (the default), cancel, or ignore: do nothing, as a person who walked away; forms: fill in
+//	                           and send every form, until the provider sends the browser back
 //	TASKDROP_BROWSER_ACCOUNT   value of the account to choose; the page's own choice without it
 //	TASKDROP_BROWSER_PICTURES  folder for pictures of both pages and landing-page.txt, what the last one says; none are
 //	                           kept without it
@@ -43,9 +45,9 @@ func run(address string) error {
 		return nil
 	case "":
 		choice = "accept"
-	case "accept", "cancel":
+	case "accept", "cancel", "forms":
 	default:
-		return fmt.Errorf("TASKDROP_BROWSER is %q: say accept, cancel or ignore", choice)
+		return fmt.Errorf("TASKDROP_BROWSER is %q: say accept, cancel, forms or ignore", choice)
 	}
 	profile, err := os.MkdirTemp("", "taskdrop-browser-")
 	if err != nil {
@@ -68,6 +70,13 @@ func visit(ctx context.Context, profile, address, choice string) error {
 	ctx, stopBrowser := chromedp.NewContext(ctx)
 	defer stopBrowser()
 
+	if choice == "forms" {
+		steps := []chromedp.Action[chromedp.Void]{
+			chromedp.EmulateViewport(900, 760), chromedp.Navigate(address), picture("sign-in-page.png"),
+			fillForms(), picture("landing-page.png"), words("landing-page.txt"),
+		}
+		return chromedp.Do(ctx, steps...)
+	}
 	button := chromedp.CSS("#" + choice)
 	steps := []chromedp.Action[chromedp.Void]{
 		chromedp.EmulateViewport(900, 760),
@@ -87,10 +96,32 @@ func visit(ctx context.Context, profile, address, choice string) error {
 	return nil
 }
 
+// sendForm fills in the form of the page, once, and presses its button.
+const sendForm = `(() => {
+	const form = document.querySelector("form");
+	if (document.readyState !== "complete" || !form || form.dataset.sent) return false;
+	form.dataset.sent = "yes";
+	for (const field of form.querySelectorAll("input:not([type=hidden])")) field.value = field.value || "ada";
+	form.querySelector("[type=submit]").click();
+	return true;
+})()`
+
+// fillForms is a person who says yes to everything, until they land.
+func fillForms() chromedp.Action[chromedp.Void] {
+	return untilLanding(func(ctx context.Context, target *chromedp.Target) {
+		_, _ = chromedp.Evaluate[bool](sendForm)(ctx, target) // fails between two pages
+	})
+}
+
 // awaitLanding waits until a loopback listener's own page is shown: its address is http://localhost:PORT/.
 func awaitLanding() chromedp.Action[chromedp.Void] {
+	return untilLanding(func(context.Context, *chromedp.Target) {})
+}
+
+func untilLanding(meanwhile func(context.Context, *chromedp.Target)) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		for {
+			meanwhile(ctx, target)
 			location, _ := chromedp.Location()(ctx, target)
 			state, err := chromedp.Evaluate[string]("document.readyState")(ctx, target)
 			at, parseErr := url.Parse(location)
