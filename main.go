@@ -70,7 +70,10 @@ func run(args []string) int {
 
 // handOver gives this start's FILEs to the window that is open already.
 func handOver(opts options, log *slog.Logger) int {
-	request := instance.Request{List: opts.order.List, Task: opts.order.Task, Attach: opts.order.Attach, Wait: opts.quit}
+	request := instance.Request{
+		List: opts.order.List, Task: opts.order.Task, Attach: opts.order.Attach, Wait: opts.quit, Account: opts.account, Demo: opts.demo,
+		ClientID: opts.endpoint.ClientID, Tenant: opts.endpoint.Tenant, Login: opts.endpoint.Login, Graph: opts.endpoint.Graph,
+	}
 	for _, file := range opts.order.Files {
 		request.Files = append(request.Files, instance.File{Given: file.Given, Path: file.Path})
 	}
@@ -79,10 +82,10 @@ func handOver(opts options, log *slog.Logger) int {
 	reply, err := instance.Send(ctx, opts.state, request)
 	if err != nil {
 		log.Error("could not hand over to the open window", "err", err)
-		for _, file := range opts.order.Files {
-			fmt.Println(service.Result{Path: file.Given, Reason: "TaskDrop is open already, but does not answer. Close it and try again."}.Line())
-		}
-		return statusNotAttached
+		reply.Refused = "TaskDrop is open already, but does not answer. Close it and try again."
+	}
+	if reply.Refused != "" {
+		return failEach(opts, reply.Refused)
 	}
 	for _, line := range reply.Lines {
 		fmt.Println(line)

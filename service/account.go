@@ -96,7 +96,8 @@ func (s *Service) loadAccounts(ctx context.Context, client *auth.Client) {
 	})
 }
 
-// pickAccount chooses the account asked for by address, else the last one, else any; of these rather one that needs nobody.
+// pickAccount chooses the account asked for by address, else the last one, else any; of these rather one that needs nobody. Where
+// the address is a stranger's, the order for it says so, and the window is of use to the others.
 func pickAccount(accounts []auth.Account, want, last string) (auth.Account, bool) {
 	fits := func(a auth.Account) int {
 		fit := 1
@@ -108,7 +109,7 @@ func pickAccount(accounts []auth.Account, want, last string) (auth.Account, bool
 		}
 		return fit
 	}
-	if want != "" {
+	if slices.ContainsFunc(accounts, func(a auth.Account) bool { return a.Called(want) }) {
 		accounts = slices.DeleteFunc(slices.Clone(accounts), func(a auth.Account) bool { return !a.Called(want) })
 	}
 	if len(accounts) == 0 {

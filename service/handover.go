@@ -3,8 +3,10 @@ package service
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"taskdrop/service/instance"
+	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
 )
 
@@ -12,14 +14,26 @@ import (
 // attached or have failed.
 func (s *Service) HandOver(ctx context.Context, request instance.Request) instance.Reply {
 	s.log.Info("a second start hands over", "files", len(request.Files), "attach", request.Attach)
-	order := Order{List: request.List, Task: request.Task, Attach: request.Attach, Unattended: request.Wait}
+	select {
+	case <-s.connected: // a second start may follow close behind the first
+	case <-ctx.Done():
+		return instance.Reply{Failed: true}
+	}
+	if elsewhere := s.elsewhere(request); elsewhere != nil {
+		s.log.Error("a second start is for something else than this window", "err", elsewhere)
+		s.tell(elsewhere, false)
+		return instance.Reply{Failed: true, Refused: elsewhere.Sentence()}
+	}
+	order := Order{List: request.List, Task: request.Task, Account: request.Account, Attach: request.Attach, Unattended: request.Wait}
 	for _, file := range request.Files {
 		order.Files = append(order.Files, transfer.Dropped{Path: file.Path, Given: file.Given})
 	}
-	ids := s.carryOut(ctx, order, order.Attach)
+	ids, handOn := s.accept(ctx, order, order.Attach)
 	if !request.Wait {
+		s.background(handOn)
 		return instance.Reply{}
 	}
+	handOn(ctx)
 	s.waitFor(ctx, ids)
 	var reply instance.Reply
 	for _, result := range s.resultsOf(ids) {
@@ -27,6 +41,33 @@ func (s *Service) HandOver(ctx context.Context, request instance.Request) instan
 		reply.Failed = reply.Failed || !result.Attached
 	}
 	return reply
+}
+
+// elsewhere words why a second start is not for this window: it names the demo, an application or a server, and the window is
+// open for another. A start that names none is for whatever is open.
+func (s *Service) elsewhere(request instance.Request) *Problem {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	named := request.Demo || request.ClientID != "" || request.Tenant != "" || request.Login != "" || request.Graph != ""
+	if demo := s.view.Demo; demo || request.Demo {
+		switch {
+		case demo && named && !request.Demo:
+			return problem.New(problem.OpenInDemo)
+		case !demo:
+			return problem.New(problem.OpenForReal)
+		}
+		return nil
+	}
+	now := s.endpoint()
+	if now.Graph == "" && s.auth != nil {
+		now.Graph = s.auth.Graph()
+	}
+	for _, part := range [][2]string{{request.ClientID, now.ClientID}, {request.Tenant, now.Tenant}, {request.Login, now.Login}, {request.Graph, now.Graph}} {
+		if part[0] != "" && !strings.EqualFold(strings.TrimRight(part[0], "/"), strings.TrimRight(part[1], "/")) {
+			return problem.New(problem.OpenElsewhere, "Asked", part[0], "Open", part[1])
+		}
+	}
+	return nil
 }
 
 // waitFor returns when nothing more happens to these items by itself.

@@ -17,20 +17,37 @@ type pendingOrder struct {
 	ids   []uint64 // its files' items
 }
 
-// carryOut queues an order's files and sends them to the list and task it names. Where nobody is signed in it signs in, if that is
-// asked for, and otherwise waits until the person does. It returns the ids of the queued items.
+// carryOut queues an order's files and sends them to the list and task it names. It returns the ids of the queued items.
 func (s *Service) carryOut(ctx context.Context, order Order, signIn bool) []uint64 {
-	to := destination{order: &order, unattended: s.unattended(order)}
-	ids := s.take(ctx, order.Files, to) // in the queue at once, so that nothing is lost from here on
-	if !s.followUp(ctx, order, ids) && signIn {
-		s.signInFor(ctx, s.whoIsMissing(), "")
-	}
+	ids, handOn := s.accept(ctx, order, signIn)
+	handOn(ctx)
 	return ids
+}
+
+// accept queues an order's files at once, so that nothing is lost from here on. handOn sends them where they are meant to go:
+// where nobody is signed in it signs in, if that is asked for, and otherwise they wait until the person does.
+func (s *Service) accept(ctx context.Context, order Order, signIn bool) (ids []uint64, handOn func(context.Context)) {
+	ids = s.take(ctx, order.Files, destination{order: &order, unattended: s.unattended(order)})
+	return ids, func(ctx context.Context) { s.handOn(ctx, order, ids, signIn) }
+}
+
+func (s *Service) handOn(ctx context.Context, order Order, ids []uint64, signIn bool) {
+	if stranger := s.stranger(order.Account); stranger != nil {
+		s.log.Warn("the account that was asked for is not signed in", "err", stranger)
+		s.tell(stranger, false)
+		if s.unattended(order) {
+			s.queueNow().FailUnassigned(stranger, ids)
+			return
+		}
+	}
+	if !s.followUp(ctx, order, ids) && signIn {
+		s.signInFor(ctx, s.whoFor(order.Account), "")
+	}
 }
 
 // followUp sends an order's items where they are meant to go, or lets them wait for a sign-in and reports false.
 func (s *Service) followUp(ctx context.Context, order Order, ids []uint64) bool {
-	if s.signedIn() && s.isFor(order) {
+	if s.reach(ctx, order.Account) {
 		s.direct(ctx, order, ids)
 		return true
 	}
@@ -52,17 +69,6 @@ func (s *Service) directPending(ctx context.Context) {
 	for _, p := range pending {
 		s.followUp(ctx, p.order, p.ids)
 	}
-}
-
-// isFor reports whether an order is for the account in use: one that names another waits for that (design section 2).
-func (s *Service) isFor(order Order) bool {
-	current := s.accountInUse()
-	for _, account := range s.knownAccounts() {
-		if account.ID == current && account.Called(order.Account) {
-			return true
-		}
-	}
-	return order.Account == ""
 }
 
 // direct chooses the list and task an order names, and gives them its files.

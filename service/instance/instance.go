@@ -28,6 +28,14 @@ type Request struct {
 	Task   string `json:"task,omitempty"`
 	Attach bool   `json:"attach,omitempty"`
 	Wait   bool   `json:"wait,omitempty"` // answer when all files are attached or have failed (-quit)
+	// Account is the address of the account it is for.
+	Account string `json:"account,omitempty"`
+	// Demo, ClientID, Tenant, Login and Graph are what the second start was told to use, empty where it was told nothing.
+	Demo     bool   `json:"demo,omitempty"`
+	ClientID string `json:"clientId,omitempty"`
+	Tenant   string `json:"tenant,omitempty"`
+	Login    string `json:"login,omitempty"`
+	Graph    string `json:"graph,omitempty"`
 }
 
 // File is a FILE argument: as it was typed, and where that is, since the first process runs in another folder.
@@ -40,6 +48,8 @@ type File struct {
 type Reply struct {
 	Lines  []string `json:"lines,omitempty"`  // for standard output, with Request.Wait
 	Failed bool     `json:"failed,omitempty"` // at least one file was not attached
+	// Refused is why nothing was taken over, "" where it was.
+	Refused string `json:"refused,omitempty"`
 }
 
 // Instance is the first process's hold on the state folder.
@@ -103,6 +113,10 @@ func (i *Instance) accept(ctx context.Context, listener net.Listener, answer fun
 		if err != nil {
 			return
 		}
+		if err := checkPeer(conn, os.Getuid()); err != nil {
+			_ = conn.Close()
+			continue
+		}
 		i.answers.Go(func() { serve(ctx, conn, answer) })
 	}
 }
@@ -134,6 +148,9 @@ func Send(ctx context.Context, dir string, request Request) (Reply, error) {
 		return Reply{}, err
 	}
 	defer conn.Close()
+	if err := checkPeer(conn, os.Getuid()); err != nil {
+		return Reply{}, err
+	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 	if err := json.NewEncoder(conn).Encode(request); err != nil {

@@ -38,6 +38,10 @@ const (
 	Refused         Kind = "problem.refused"
 	SignInNeeded    Kind = "problem.sign_in_needed"
 	OtherAccount    Kind = "problem.other_account"
+	AccountUnknown  Kind = "problem.account_unknown"
+	OpenInDemo      Kind = "problem.open_in_demo"
+	OpenForReal     Kind = "problem.open_for_real"
+	OpenElsewhere   Kind = "problem.open_elsewhere"
 	SessionLost     Kind = "problem.session_lost"
 	JournalFailed   Kind = "problem.journal_failed"
 	JournalDamaged  Kind = "problem.journal_damaged"
@@ -116,6 +120,10 @@ var sentences = map[Kind]string{
 	Refused:         `Microsoft To Do refused “{{.Name}}” (status {{.Status}}, {{.Code}}). Copy the details if you ask for help.`,
 	SignInNeeded:    `You are signed out. Sign in again, and the queue goes on.`,
 	OtherAccount:    `You signed in as {{.Name}}, not as {{.Wanted}}. {{.Name}} is added; what belongs to {{.Wanted}} waits until you sign in with that account.`,
+	AccountUnknown:  `“{{.Name}}” is not signed in on this computer; {{.Known}} is. Sign in with that address, or name another one with -account.`,
+	OpenInDemo:      `TaskDrop is open with the demo. Leave the demo or close that window, then start again.`,
+	OpenForReal:     `TaskDrop is open with a real account. Close that window to start the demo, or give the demo a -state of its own.`,
+	OpenElsewhere:   `TaskDrop is open for {{.Open}}, and this start asks for {{.Asked}}. Close that window, or give this start a -state of its own.`,
 	SessionLost:     `The server lost the upload of “{{.Name}}” more than once. Retry in a few minutes.`,
 	JournalFailed:   `TaskDrop can't write its queue to {{.Folder}}. Free some space there or make it writable, then retry.`,
 	JournalDamaged:  `The saved queue was damaged and has been set aside as {{.File}}. Drop files again that are not on their task.`,

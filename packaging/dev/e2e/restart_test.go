@@ -60,3 +60,39 @@ func TestSecondStart(t *testing.T) {
 	}
 	d.keep(t, "both attached")
 }
+
+// TestSecondStartForSomethingElse: a second start that asks for an account that is not signed in, or for another server than
+// the open window's, goes nowhere else: its lines and the window say why.
+func TestSecondStartForSomethingElse(t *testing.T) {
+	server := startStandIn(t)
+	d := newDesktop(t)
+	folder := t.TempDir()
+	before := write(t, folder, "first.txt", 1000)
+	after := write(t, folder, "second.txt", 2000)
+	d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", before)...)
+	eventually(t, jobTime, "the first file did not arrive", func() bool { return len(server.attachments(t, sampleTask)) == 1 })
+
+	order := []string{"-list", sampleList, "-task", sampleTask, "-attach", "-quit"}
+	for _, test := range []struct{ flags, phrases []string }{
+		{server.flags("-account", "nobody@example.org"), []string{"nobody@example.org", "not signed in", person}},
+		{[]string{"-login", server.url, "-graph", "https://graph.example"}, []string{"https://graph.example", "-state"}},
+		{[]string{"-demo"}, []string{"real account"}},
+	} {
+		second := d.taskdrop(t, accepts, append(append(test.flags, order...), after)...)
+		if status := second.wait(t, jobTime); status != 1 {
+			t.Errorf("%q: the second start ended with status %d, want 1:\n%s", test.flags, status, second.logTail())
+		}
+		wantFailed(t, outcomes(t, second), after, test.phrases...)
+	}
+	d.await(t, "not signed in on this computer")
+	d.keep(t, "refused")
+	if got := server.attachments(t, sampleTask); len(got) != 1 {
+		t.Errorf("the task has %d attachments, want the first file alone", len(got))
+	}
+
+	named := d.taskdrop(t, accepts, server.flags(append(append([]string{"-account", person}, order...), after)...)...)
+	if status := named.wait(t, jobTime); status != 0 {
+		t.Errorf("for the account in use the second start ended with status %d, want 0:\n%s", status, named.logTail())
+	}
+	wantOnTask(t, server, after)
+}

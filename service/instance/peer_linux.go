@@ -1,0 +1,12 @@
+package instance
+
+import "golang.org/x/sys/unix"
+
+// peer is the user at the other end, as the kernel noted it at the connecting.
+func peer(fd int) (user int, known bool, err error) {
+	credentials, err := unix.GetsockoptUcred(fd, unix.SOL_SOCKET, unix.SO_PEERCRED)
+	if err != nil {
+		return 0, false, err
+	}
+	return int(credentials.Uid), true, nil
+}
