@@ -16,6 +16,7 @@ import (
 	"taskdrop/auth"
 	"taskdrop/service/clipboard"
 	"taskdrop/service/graph"
+	"taskdrop/service/panel"
 	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
 )
@@ -105,6 +106,9 @@ type Service struct {
 
 	saving sync.Mutex // the settings file
 
+	panel          *panel.Panel
+	wantsAttention atomic.Bool
+
 	deletions    deletions
 	opened       openedFiles
 	pictures     pictures
@@ -131,7 +135,7 @@ func New(cfg Config) *Service {
 		cfg: cfg, log: cfg.Logger, ctx: ctx, stop: stop,
 		changed: make(chan struct{}, 1), done: make(chan struct{}), connected: make(chan struct{}),
 		mailboxes: map[string]*mailbox{}, governors: map[string]*graph.Governor{}, epoch: map[string]int{},
-		askedAbout: map[uint64]bool{}, lengths: map[string]int64{}, ended: map[string]bool{}, asked: map[string]bool{},
+		askedAbout: map[uint64]bool{}, lengths: map[string]int64{}, panel: panel.New(cfg.Logger), ended: map[string]bool{}, asked: map[string]bool{},
 	}
 	s.patience, s.hurry = context.WithCancel(ctx)
 	s.outcome.init()
@@ -198,6 +202,7 @@ func (s *Service) Start() {
 		s.begin(ctx)
 	})
 	s.background(s.keepAwake)
+	s.background(s.showProgress)
 	s.background(s.followArrivals)
 	if s.cfg.Quit {
 		s.background(s.watchForEnd)

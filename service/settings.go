@@ -36,6 +36,9 @@ type Preferences struct {
 	AskFirst bool `json:"askFirst,omitempty"`
 	// Silent leaves out the notification at the end.
 	Silent bool `json:"silent,omitempty"`
+	// Tray puts an icon into the desktop's tray, where it has one, and keeps the program there when its window is closed. It
+	// takes effect at the next start.
+	Tray bool `json:"tray,omitempty"`
 }
 
 // choice is the list and task an account was last used with.

@@ -1,0 +1,150 @@
+package panel
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+const busConfiguration = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <listen>unix:path=%s</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy>
+</busconfig>`
+
+// startBus makes a real message bus the session's, and returns somebody else's connection to it.
+func startBus(t *testing.T) *dbus.Conn {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "panel") // short enough for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	file := filepath.Join(dir, "bus.conf")
+	if err := os.WriteFile(file, fmt.Appendf(nil, busConfiguration, filepath.Join(dir, "bus")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	daemon := exec.Command("dbus-daemon", "--config-file="+file, "--nofork", "--nopidfile", "--print-address=1")
+	output, err := daemon.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := daemon.Start(); err != nil {
+		t.Fatalf("these tests need dbus-daemon: %v", err)
+	}
+	t.Cleanup(func() {
+		_ = daemon.Process.Kill()
+		_ = daemon.Wait()
+	})
+	address, err := bufio.NewReader(output).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(address))
+	conn, err := dbus.Connect(strings.TrimSpace(address))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+func TestALauncherHearsOfTheProgress(t *testing.T) {
+	dock := startBus(t)
+	if err := dock.AddMatchSignal(dbus.WithMatchInterface("com.canonical.Unity.LauncherEntry")); err != nil {
+		t.Fatal(err)
+	}
+	signals := make(chan *dbus.Signal, 10)
+	dock.Signal(signals)
+	next := func() (sender string, shown map[string]dbus.Variant) {
+		t.Helper()
+		for {
+			select {
+			case s := <-signals:
+				if s.Name != "com.canonical.Unity.LauncherEntry.Update" {
+					continue
+				}
+				if s.Body[0] != "application://io.github.taskdrop.TaskDrop.desktop" {
+					t.Errorf("about %v", s.Body[0])
+				}
+				return s.Sender, s.Body[1].(map[string]dbus.Variant)
+			case <-time.After(20 * time.Second):
+				t.Fatal("no signal")
+			}
+		}
+	}
+	p := New(nil)
+	p.Show(State{Visible: true, Progress: 0.25})
+	sender, shown := next()
+	if shown["progress"].Value() != 0.25 || shown["progress-visible"].Value() != true || shown["urgent"].Value() != false {
+		t.Errorf("shown %v", shown)
+	}
+	p.Show(State{Urgent: true})
+	if _, shown = next(); shown["progress-visible"].Value() != false || shown["urgent"].Value() != true {
+		t.Errorf("shown %v", shown)
+	}
+	p.Close()
+	if _, shown = next(); shown["urgent"].Value() != false {
+		t.Errorf("at the end: %v", shown)
+	}
+	var there bool
+	if err := dock.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, sender).Store(&there); err != nil || there {
+		t.Errorf("still on the bus: %v %v", there, err)
+	}
+}
+
+// watcher is a StatusNotifierWatcher's properties.
+type watcher struct{ hosted bool }
+
+// Get implements org.freedesktop.DBus.Properties.
+func (w watcher) Get(_, name string) (dbus.Variant, *dbus.Error) {
+	if name != "IsStatusNotifierHostRegistered" {
+		return dbus.Variant{}, dbus.MakeFailedError(fmt.Errorf("no property %s", name))
+	}
+	return dbus.MakeVariant(w.hosted), nil
+}
+
+func TestATrayIsThereOnlyWhereSomebodyShowsIt(t *testing.T) {
+	desktop := startBus(t)
+	if HasTray(t.Context()) {
+		t.Error("a tray without a watcher")
+	}
+	if _, err := desktop.RequestName("org.kde.StatusNotifierWatcher", dbus.NameFlagDoNotQueue); err != nil {
+		t.Fatal(err)
+	}
+	for _, hosted := range []bool{false, true} {
+		if err := desktop.Export(watcher{hosted}, "/StatusNotifierWatcher", "org.freedesktop.DBus.Properties"); err != nil {
+			t.Fatal(err)
+		}
+		if got := HasTray(t.Context()); got != hosted {
+			t.Errorf("a tray: %v, want %v", got, hosted)
+		}
+	}
+}
+
+func TestABusThatIsSilentHoldsNobodyUp(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bus")
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close() // connections stay unanswered
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path)
+	if HasTray(t.Context()) {
+		t.Error("a tray on a bus that says nothing")
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path+"-nowhere")
+	if HasTray(t.Context()) {
+		t.Error("a tray on no bus")
+	}
+}
