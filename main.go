@@ -117,7 +117,7 @@ func open(opts options, first *instance.Instance, log logs) int {
 		StateDir:  opts.state, Account: opts.account, Order: opts.order, Quit: opts.quit,
 		Translate: translate, CrashFile: log.crash, Logger: log.Logger,
 	})
-	window := ui.New(fyneApp, svc, ui.Options{Version: version, Locale: localeOf(display.Language), Log: log.Logger})
+	window := ui.New(fyneApp, svc, ui.Options{Tray: svc.HasTray(context.Background()), Version: version, Locale: localeOf(display.Language), Log: log.Logger})
 	if first != nil {
 		listen(first, opts.state, svc, window, log.Logger)
 	}

@@ -149,6 +149,8 @@ func (f *fakeService) FinishDelete(id string)           { f.record("finish delet
 func (f *fakeService) ShowPictures(ids []string)        { f.setWanted(ids) }
 func (f *fakeService) OpenPreview(id string)            { f.record("preview %s", id) }
 func (f *fakeService) ClosePreview()                    { f.record("close preview") }
+func (f *fakeService) SetAttention(wanted bool)         { f.record("attention %v", wanted) }
+func (f *fakeService) UseWindow(handle uintptr)         { f.record("window %d", handle) }
 func (f *fakeService) ShowFolder(folder string)         { f.record("show folder %s", folder) }
 func (f *fakeService) OpenTask(listID, taskID string)   { f.record("open task %s %s", listID, taskID) }
 func (f *fakeService) Busy() bool                       { return f.busy }
@@ -176,9 +178,29 @@ func (c fakeChooser) SaveFile(_ fyne.Window, name string, chosen func(string)) {
 // recordingApp keeps what the test driver's windows and app ignore: the drop and close handlers, and Quit.
 type recordingApp struct {
 	fyne.App
-	window *recordingWindow
-	quits  int
+	window    *recordingWindow
+	quits     int
+	lifecycle *recordingLifecycle
+	notified  chan *fyne.Notification
+	tray      *fyne.Menu
 }
+
+func (a *recordingApp) Lifecycle() fyne.Lifecycle { return a.lifecycle }
+
+// recordingLifecycle keeps what runs when the window comes to the front, and when another program's does.
+type recordingLifecycle struct {
+	fyne.Lifecycle
+	entered, exited func()
+}
+
+func (l *recordingLifecycle) SetOnEnteredForeground(f func()) { l.entered = f }
+func (l *recordingLifecycle) SetOnExitedForeground(f func())  { l.exited = f }
+
+func (a *recordingApp) SendNotification(n *fyne.Notification) { a.notified <- n }
+
+func (a *recordingApp) SetSystemTrayMenu(menu *fyne.Menu) { a.tray = menu }
+func (a *recordingApp) SetSystemTrayIcon(fyne.Resource)   {}
+func (a *recordingApp) SetSystemTrayWindow(w fyne.Window) { w.SetCloseIntercept(w.Hide) } // as Fyne's does
 
 func (a *recordingApp) NewWindow(title string) fyne.Window {
 	a.window = &recordingWindow{Window: a.App.NewWindow(title)}
@@ -222,13 +244,22 @@ type fixture struct {
 // newFixture makes a window over a snapshot, 960 by 660, in English.
 func newFixture(t testing.TB, s service.Snapshot) *fixture {
 	t.Helper()
-	app := &recordingApp{App: test.NewTempApp(t)}
+	return newFixtureWith(t, s, func(*Options) {})
+}
+
+// newFixtureWith is newFixture with other options.
+func newFixtureWith(t *testing.T, s service.Snapshot, change func(*Options)) *fixture {
+	t.Helper()
+	app := &recordingApp{App: test.NewTempApp(t), notified: make(chan *fyne.Notification, 10)}
+	app.lifecycle = &recordingLifecycle{Lifecycle: app.App.Lifecycle()}
 	svc := newFakeService(s)
-	w := New(app, svc, Options{
+	options := Options{
 		Version: "1.2.3", Chooser: fakeChooser{files: []string{"/home/mia/a.pdf"}},
 		Locale: format.New(language.English), Now: func() time.Time { return noon },
 		Later: func(time.Duration, func()) func() { return func() {} }, // a timer would draw beside the test
-	})
+	}
+	change(&options)
+	w := New(app, svc, options)
 	w.window.Resize(fyne.NewSize(960, 660))
 	t.Cleanup(func() {
 		w.closed()

@@ -30,3 +30,14 @@ func textPicturePlace(number, count string) string {
 }
 func textShortcutPictures() string { return lang.X("shortcut.pictures", "From picture to picture") }
 func textShortcutShow() string     { return lang.X("shortcut.show", "Show the picture, or open the file") }
+
+func textNotifyAttached(n int, count string) string {
+	return lang.XN("notify.attached", "{{.Count}} files are attached.", n, map[string]any{"Count": count})
+}
+func textNotifyFailed(n int, count string) string {
+	return lang.XN("notify.failed", "{{.Count}} files could not be attached. Open TaskDrop to see why.", n, map[string]any{"Count": count})
+}
+func textTrayOpen() string { return lang.X("tray.open", "Open TaskDrop") }
+func textMenuTray() string {
+	return lang.X("menu.tray", "Stay in the tray when closed, from the next start")
+}

@@ -85,6 +85,11 @@ type Service interface {
 	// OpenTask shows a task in the person's browser.
 	OpenTask(listID, taskID string)
 
+	// SetAttention asks the desktop for the person's eye, or no longer.
+	SetAttention(wanted bool)
+	// UseWindow tells which window the button on the taskbar is of: a handle of Windows.
+	UseWindow(handle uintptr)
+
 	// SetPreferences changes how files are sent, from the next one on.
 	SetPreferences(service.Preferences)
 	// SetApplication, SetNetwork and SetDisplay change the rest of the settings. Whether they can be used shows in the Setup of a

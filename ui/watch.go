@@ -16,6 +16,7 @@ const (
 // watch follows the service on a goroutine of its own: one draw for each change, and ticks only while files are on their
 // way. Idle, it sleeps.
 func (w *Window) watch() {
+	fyne.Do(w.tellWindow)
 	for {
 		snapshot := w.svc.Snapshot()
 		w.latest.Store(&snapshot)

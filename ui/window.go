@@ -30,6 +30,7 @@ type Options struct {
 	Now     func() time.Time // nil for time.Now
 	Later   widgets.Later    // nil for widgets.ByClock
 	Log     *slog.Logger     // nil for none
+	Tray    bool             // show an icon in the desktop's tray, which has been found to be there
 }
 
 func (o Options) withDefaults() Options {
@@ -73,9 +74,11 @@ type Window struct {
 	toasts      *widgets.Toasts
 	tips        *widgets.Tips
 	modals      []*modal
-	question    *openQuestion     // nil while nothing is asked
-	appForm     *appForm          // nil while it is not open
-	answered    uint64            // questions up to this one have been answered
+	question    *openQuestion // nil while nothing is asked
+	appForm     *appForm      // nil while it is not open
+	answered    uint64        // questions up to this one have been answered
+	announcer   announcer
+	tray        *tray             // nil without an icon in the desktop's tray
 	preview     *preview          // nil while no picture is open
 	deletions   map[string]func() // takes the message about one away, by attachment
 
@@ -115,6 +118,10 @@ func New(app fyne.App, svc Service, options Options) *Window {
 	w.window.SetCloseIntercept(w.requestClose)
 	w.window.SetOnClosed(w.closed)
 	w.registerShortcuts()
+	w.followForeground()
+	if w.options.Tray {
+		w.showTray()
+	}
 	w.show(svc.Snapshot())
 	return w
 }
@@ -200,6 +207,10 @@ func (w *Window) show(s service.Snapshot) {
 	if first || before.Phase != s.Phase {
 		w.changePhase()
 		w.fill(&s) // what is hidden is not laid out, so once more now that it shows
+	}
+	w.announce(&s)
+	if w.tray != nil {
+		w.tray.update(w.footer)
 	}
 	w.showNotices(s.Notices)
 	w.showDeletions(s.Deleting)
