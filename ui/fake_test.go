@@ -248,7 +248,7 @@ func newFixture(t testing.TB, s service.Snapshot) *fixture {
 }
 
 // newFixtureWith is newFixture with other options.
-func newFixtureWith(t *testing.T, s service.Snapshot, change func(*Options)) *fixture {
+func newFixtureWith(t testing.TB, s service.Snapshot, change func(*Options)) *fixture {
 	t.Helper()
 	app := &recordingApp{App: test.NewTempApp(t), notified: make(chan *fyne.Notification, 10)}
 	app.lifecycle = &recordingLifecycle{Lifecycle: app.App.Lifecycle()}
