@@ -31,10 +31,6 @@ func (w *Window) showMenu() {
 			prefs.AllowSleep = !prefs.AllowSleep
 			w.svc.SetPreferences(prefs)
 		}),
-		checkItem(textMenuTray(), prefs.Tray, func() {
-			prefs.Tray = !prefs.Tray
-			w.svc.SetPreferences(prefs)
-		}),
 		fyne.NewMenuItemSeparator(),
 		iconItem(look.IconKey, textMenuClientID(), w.showClientID),
 		fyne.NewMenuItemSeparator(),
