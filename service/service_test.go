@@ -41,10 +41,13 @@ func start(t *testing.T, opts simulator.Options, cfg service.Config) *program {
 }
 
 func (p *program) open(cfg service.Config) *service.Service {
-	cfg.Endpoint = service.Endpoint{ClientID: simulator.DemoClientID, Login: p.url, Graph: p.url}
+	standIn := service.Endpoint{ClientID: simulator.DemoClientID, Login: p.url, Graph: p.url}
 	cfg.StateDir = filepath.Join(p.dir, "state")
 	cfg.Demo = cfg.Keyring == nil // no keyring: what is at rest is tried in package auth
-	cfg.StartDemo = func() (service.Endpoint, error) { return cfg.Endpoint, nil }
+	if !cfg.Demo {
+		cfg.Endpoint = standIn // the demo needs no client id of the person's own
+	}
+	cfg.StartDemo = func() (service.Endpoint, error) { return standIn, nil }
 	if cfg.OpenURL == nil {
 		cfg.OpenURL = browse
 	}

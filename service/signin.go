@@ -99,7 +99,7 @@ func (s *Service) attemptSignIn(ctx context.Context, who whom, signIn func(conte
 	defer cancel()
 	s.mu.Lock()
 	client, busy := s.auth, s.signIn != nil
-	if s.endpoint().ClientID == "" {
+	if !s.view.Demo && s.endpoint().ClientID == "" {
 		client = nil
 	}
 	if client != nil && !busy {
