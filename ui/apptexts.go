@@ -53,7 +53,7 @@ func textAppAccount(name string) string {
 }
 func textAppNeedsKey() string { return lang.X("app.needs_key", "to be corrected") }
 func textAppEnded(name string) string {
-	return lang.X("app.ended", "The app can't use the tasks of {{.Name}} any more", map[string]any{"Name": name})
+	return lang.X("app.ended", "{{.Name}}: the app is not let in", map[string]any{"Name": name})
 }
 func textAppDrop() string {
 	return lang.X("app.drop", "The app attaches them to the task you choose above. Under 3 MB each is sure, up to 22 MB depends on the mailbox.")

@@ -118,7 +118,7 @@ func (r *avatarRenderer) Layout(size fyne.Size) {
 	r.ring.Move(at.SubtractXY(3, 3))
 	r.text.Resize(disc)
 	r.text.Move(at)
-	corner := at.AddXY(disc.Width-markSide+4, disc.Height-markSide+4)
+	corner := at.AddXY(disc.Width-markSide+6, disc.Height-markSide+6)
 	r.badgeDisc.Resize(fyne.NewSquareSize(markSide))
 	r.badgeDisc.Move(corner)
 	r.badge.Resize(fyne.NewSquareSize(markSide - 6))
