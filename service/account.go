@@ -82,13 +82,16 @@ func (s *Service) loadAccounts(ctx context.Context, client *auth.Client) {
 	if short.Err() == nil || ctx.Err() != nil {
 		return
 	}
+	s.mu.Lock()
+	last := s.settings.Account
+	s.mu.Unlock()
 	s.background(func(ctx context.Context) {
 		if err := client.Load(ctx); err != nil {
 			s.log.Warn("could not read the kept accounts", "err", err)
 			return
 		}
 		s.openMailboxes(client.Accounts())
-		if known, ok := pickAccount(client.Accounts(), s.cfg.Account, ""); ok && s.accountInUse() == "" && !s.signingIn() {
+		if known, ok := pickAccount(client.Accounts(), s.cfg.Account, last); ok && s.accountInUse() == "" && !s.signingIn() {
 			if err := s.enter(ctx, known); err != nil {
 				s.signInEnded(err)
 			}

@@ -307,7 +307,7 @@ func (q *Queue) newRun(it *item, mailbox *graph.Client) *run {
 	}
 	check := q.cfg.CheckAfterUpload != nil && q.cfg.CheckAfterUpload()
 	return &run{
-		q: q, rec: it.rec, mailbox: mailbox.Engine(), shelf: known, live: it.live, log: q.log, check: check,
+		q: q, rec: it.rec, signedIn: mailbox, mailbox: mailbox.Engine(), shelf: known, live: it.live, log: q.log, check: check,
 	}
 }
 
@@ -339,6 +339,9 @@ func (q *Queue) finish(ctx context.Context, it *item, r *run, id string, err err
 		remove = true
 	case errors.Is(err, errSignIn):
 		rec.State = StateSignIn
+		if now := q.cfg.Mailbox(rec.Target.AccountID); now != nil && now != r.signedIn {
+			rec.State = StateQueued // the person has signed in again meanwhile
+		}
 	default:
 		q.fail(ctx, r, err)
 	}

@@ -1,6 +1,7 @@
 package transfer_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -11,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"taskdrop/service/graph"
 	"taskdrop/service/problem"
 	"taskdrop/service/simulator"
 	"taskdrop/service/transfer"
@@ -316,6 +318,39 @@ func TestASignInThatIsNeededKeepsTheSession(t *testing.T) {
 		w.attachedOnce(path)
 		if n := w.sessionsMade(); n != 1 {
 			t.Errorf("%d sessions created, want the one to go on", n)
+		}
+	})
+}
+
+// lateRefusal is what a sign-in that has ended says, after the person has signed in again.
+type lateRefusal struct{ signInAgain func() }
+
+func (l lateRefusal) Token(context.Context) (string, error) {
+	l.signInAgain()
+	return "", needsPerson{}
+}
+
+func (l lateRefusal) Renew(ctx context.Context, _, _ string) (string, error) { return l.Token(ctx) }
+
+func TestARefusalFromBeforeTheSignInAsksForNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, simulator.Options{})
+		again := w.mailbox
+		before, err := graph.New(graph.Config{
+			Graph: "http://127.0.0.1:1", Tokens: lateRefusal{func() { w.signInAs(again) }}, Governor: graph.NewGovernor(),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.signInAs(before)
+		path := w.file("contract.pdf", 5_000_000)
+		w.add(path)
+		w.settle()
+		w.attachedOnce(path)
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.signIn {
+			t.Error("the person was asked once more")
 		}
 	})
 }

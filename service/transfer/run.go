@@ -46,13 +46,14 @@ func (p *progress) sent() int64 { return p.answered.Load() + p.inFlight.Load() }
 
 // run takes one item from disk to task. It belongs to one goroutine; what others see goes through the queue.
 type run struct {
-	q       *Queue
-	rec     Record
-	mailbox *graph.Client
-	shelf   *shelf
-	src     *source
-	live    *progress
-	log     *slog.Logger
+	q        *Queue
+	rec      Record
+	signedIn *graph.Client // the account's as it was when the run began; another sign-in has another
+	mailbox  *graph.Client
+	shelf    *shelf
+	src      *source
+	live     *progress
+	log      *slog.Logger
 
 	failures atomic.Int64 // of the whole file, see patience
 	check    bool         // download and compare after the upload

@@ -105,7 +105,16 @@ func (w *world) mailboxOf(id string) *graph.Client {
 	if id != account || w.tokens.refusing() {
 		return nil
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	return w.mailbox
+}
+
+// signInAs gives the account another client, as a new sign-in does.
+func (w *world) signInAs(mailbox *graph.Client) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.mailbox = mailbox
 }
 
 // file makes a file of random bytes. A large one is random at every quarter megabyte only, so that a run of hundreds of
