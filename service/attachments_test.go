@@ -253,7 +253,7 @@ func (o opener) next(t *testing.T) string {
 	select {
 	case path := <-o:
 		return path
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("nothing was opened")
 		return ""
 	}

@@ -68,10 +68,14 @@ func browse(page string) error {
 	return nil
 }
 
+// patience is when what has not happened never will: long, as packing 26 MB takes a while under the race detector on a busy
+// machine. No test takes it unless it fails.
+const patience = 3 * time.Minute
+
 // until waits for the snapshot to fulfil a condition.
 func (p *program) until(what string, ok func(service.Snapshot) bool) service.Snapshot {
 	p.t.Helper()
-	deadline := time.After(30 * time.Second)
+	deadline := time.After(patience)
 	for {
 		if s := p.Snapshot(); ok(s) {
 			return s
@@ -98,7 +102,7 @@ func (p *program) done() {
 	p.t.Helper()
 	select {
 	case <-p.Done():
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		p.t.Fatalf("never done: %+v", p.Snapshot())
 	}
 }
