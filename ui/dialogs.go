@@ -15,45 +15,6 @@ import (
 // clientIDShape is that of a GUID, which Microsoft's client ids are.
 var clientIDShape = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-// The values a registration needs, to copy (facts 1.10).
-const (
-	redirectURI = "http://localhost"
-	permission  = "Tasks.ReadWrite"
-)
-
-// showClientID asks for a client id and tells how to get one.
-func (w *Window) showClientID() {
-	var m *modal
-	var connect func()
-	id := newDialogEntry("11111111-2222-3333-4444-555555555555", func() { connect() })
-	tenant := newDialogEntry("common", func() { connect() })
-	wrong := widgets.NewParagraph("", look.SizeNameSmall, look.ColorBad, fyne.TextAlignLeading)
-	wrong.Object().Hide()
-	connect = func() {
-		value := strings.TrimSpace(id.Text)
-		if !clientIDShape.MatchString(value) {
-			wrong.SetText(textClientIDBad(), look.ColorBad)
-			wrong.Object().Show()
-			m.popup.Refresh()
-			w.window.Canvas().Focus(id)
-			return
-		}
-		m.close()
-		w.svc.Connect(service.Application{ClientID: value, Tenant: strings.TrimSpace(tenant.Text)})
-	}
-	steps := container.New(&columnLayout{gap: 8},
-		small(textClientIDExplain()),
-		w.step("1", textClientStep1(), ""), w.step("2", textClientStep2(), redirectURI),
-		w.step("3", textClientStep3(), permission), w.step("4", textClientStep4(), ""))
-	form := container.New(&columnLayout{gap: 4},
-		label(textClientID()), id, wrong.Object(), label(textTenant()), tenant, small(textTenantHint()))
-	body := container.New(&scrollLayout{room: w.window.Canvas(), under: 170},
-		container.NewVScroll(widgets.Inset(container.New(&columnLayout{gap: 16}, form, widgets.NewHairline(), steps), 0, 2, 0, 10)))
-	ok := widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() { connect() })
-	cancel := widgets.NewButton(textCancel(), widgets.Plain, func() { m.close() })
-	m = w.openModal(textClientIDTitle(), body, 520, id, ok, cancel)
-}
-
 // scrollLayout gives a scroll its content's height as long as the window has that much.
 type scrollLayout struct {
 	room  fyne.Canvas
@@ -77,25 +38,6 @@ func small(text string) fyne.CanvasObject {
 
 func label(text string) *widgets.Line {
 	return widgets.NewLine(text, widgets.LineStyle{Size: 13, Colour: look.ColorText, Bold: true, Cut: widgets.CutEnd})
-}
-
-// step is one numbered step, with a value to copy where it has one.
-func (w *Window) step(number, text, value string) fyne.CanvasObject {
-	if value == "" {
-		return w.linkStep(number, text)
-	}
-	shown := widgets.NewLine(value, widgets.LineStyle{Size: 13, Colour: look.ColorText, Bold: true})
-	return w.linkStep(number, text, shown, widgets.NewLink(textCopy(), func() { w.copyText(value) }))
-}
-
-// linkStep is one numbered step, with things in a row under it.
-func (w *Window) linkStep(number, text string, under ...fyne.CanvasObject) fyne.CanvasObject {
-	words := container.New(&columnLayout{gap: 2}, small(text))
-	if len(under) > 0 {
-		words.Add(leftRow(10, under...))
-	}
-	mark := widgets.NewLine(number, widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorAccent, Bold: true})
-	return container.NewBorder(nil, nil, container.NewVBox(widgets.Inset(mark, 0, 0, 2, 10)), nil, words)
 }
 
 // showDetails tells all that is known about an item that failed.

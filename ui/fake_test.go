@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
@@ -136,7 +137,7 @@ func (f *fakeService) CancelAll()          { f.record("cancel all") }
 func (f *fakeService) SendFirst(id uint64) { f.record("send first %d", id) }
 func (f *fakeService) SendLast(id uint64)  { f.record("send last %d", id) }
 func (f *fakeService) SetPreferences(p service.Preferences) {
-	f.record("preferences check=%v ask=%v sleep=%v", p.CheckAfterUpload, p.AskFirst, p.AllowSleep)
+	f.record("preferences check=%v ask=%v sleep=%v silent=%v", p.CheckAfterUpload, p.AskFirst, p.AllowSleep, p.Silent)
 }
 func (f *fakeService) ClearDone()                       { f.record("clear done") }
 func (f *fakeService) OpenAttachment(id string)         { f.record("open %s", id) }
@@ -414,4 +415,15 @@ func signedIn() service.Snapshot {
 			{ID: "a2", Name: "../Foto?.jpg", Size: 4_234_567, Modified: noon.AddDate(0, 0, -20)},
 		}},
 	}
+}
+
+// markupText is what canvas texts among some objects say.
+func markupText(all []fyne.CanvasObject) string {
+	var said []string
+	for _, o := range all {
+		if text, ok := o.(*canvas.Text); ok {
+			said = append(said, text.Text)
+		}
+	}
+	return strings.Join(said, " ")
 }

@@ -77,7 +77,7 @@ func faces() []face {
 	all := []face{
 		{"first start", service.Snapshot{Phase: service.PhaseSetup}, nil},
 		{"first start, refused", service.Snapshot{Phase: service.PhaseSetup, SignInError: refused}, nil},
-		{"client id", service.Snapshot{Phase: service.PhaseSetup}, func(f *fixture) { f.showClientID() }},
+		{"client id", service.Snapshot{Phase: service.PhaseSetup}, func(f *fixture) { f.showGuide() }},
 		{"signed out", service.Snapshot{Phase: service.PhaseSignedOut}, nil},
 		{"signed out of the demo", service.Snapshot{Phase: service.PhaseSignedOut, Demo: true}, nil},
 		{"signing in", signingIn, nil},
@@ -98,6 +98,13 @@ func faces() []face {
 		{"about", signedIn(), func(f *fixture) { f.showAbout() }},
 		{"menu", signedIn(), func(f *fixture) { f.showMenu() }},
 		{"account", signedIn(), func(f *fixture) { f.showAccount() }},
+	}
+	set := signedIn()
+	set.Setup = service.Setup{LogFolder: "/home/mia/.config/taskdrop", PasswordKnown: true,
+		ClientID:    service.InForce{Value: "99999999-8888-7777-6666-555555555555", From: service.SourceFlag},
+		Application: service.Application{Cloud: service.CloudCustom}, Network: service.Network{ProxyMode: service.ProxyOwn}}
+	for i, section := range []string{"account", "sending", "appearance", "network", "files"} {
+		all = append(all, face{"settings, " + section, set, func(f *fixture) { f.showSettings(i) }})
 	}
 	for _, kind := range []service.QuestionKind{service.QuestionFolder, service.QuestionOversize, service.QuestionDuplicate} {
 		asked := signedIn()

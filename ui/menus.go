@@ -10,7 +10,6 @@ import (
 
 // showMenu opens the menu under the gear.
 func (w *Window) showMenu() {
-	prefs := w.snapshot.Preferences
 	theme := iconItem(look.IconContrast, textTheme(), nil)
 	theme.ChildMenu = fyne.NewMenu("",
 		w.themeItem(textThemeSystem(), look.ModeSystem), w.themeItem(textThemeLight(), look.ModeLight), w.themeItem(textThemeDark(), look.ModeDark))
@@ -19,20 +18,7 @@ func (w *Window) showMenu() {
 		iconItem(look.IconFolder, textMenuAddFolder(), w.addFolder),
 		fyne.NewMenuItemSeparator(),
 		theme,
-		checkItem(textMenuCheck(), prefs.CheckAfterUpload, func() {
-			prefs.CheckAfterUpload = !prefs.CheckAfterUpload
-			w.svc.SetPreferences(prefs)
-		}),
-		checkItem(textMenuAskFirst(), prefs.AskFirst, func() {
-			prefs.AskFirst = !prefs.AskFirst
-			w.svc.SetPreferences(prefs)
-		}),
-		checkItem(textMenuAwake(), !prefs.AllowSleep, func() {
-			prefs.AllowSleep = !prefs.AllowSleep
-			w.svc.SetPreferences(prefs)
-		}),
-		fyne.NewMenuItemSeparator(),
-		iconItem(look.IconKey, textMenuClientID(), w.showClientID),
+		iconItem(look.IconGear, textMenuSettings(), func() { w.showSettings(settingsAccount) }),
 		fyne.NewMenuItemSeparator(),
 		iconItem(look.IconList, textShortcuts(), w.showShortcuts),
 		iconItem(look.IconInfo, textAbout(), w.showAbout),

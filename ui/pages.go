@@ -58,7 +58,8 @@ func (f *pageFrame) MinSize(objects []fyne.CanvasObject) fyne.Size { return obje
 // signIns are what the pages before the queue can ask for.
 type signIns struct {
 	svc         Service
-	enterID     func() // opens the client id dialog
+	enterID     func() // opens the guide to a client id
+	settings    func() // opens the settings
 	copyDetails func(*service.Problem)
 	copyText    func(string)
 	useCode     func() // offers a sign-in by a code
@@ -145,7 +146,7 @@ func newSetupPage(s signIns, hasClientID func() bool) *setupPage {
 	p.page = newPage(676, []float32{14, 24, 16, 12, 16}, newPageTitle(textWelcome()),
 		quiet(textWelcomeExplain()),
 		p.problem.object, cards, centreRow(4, question, widgets.NewLink(textEnterClientID(), connect)),
-		centreRow(0, widgets.NewLink(textAppMenu(), s.anotherPerson)), p.waiting)
+		centreRow(20, widgets.NewLink(textMenuSettings(), s.settings), widgets.NewLink(textAppMenu(), s.anotherPerson)), p.waiting)
 	return p
 }
 
@@ -227,15 +228,15 @@ func (l *pairLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // signedOutPage asks to sign in, to an account or to the demo.
 type signedOutPage struct {
 	page
-	problem *problemCard
-	title   *pageTitle
-	explain *widgets.Paragraph
-	signIn  *widgets.Button
-	waiting *widgets.Line
-	other   *widgets.Link // the other way: the demo, or an account
-	enterID *fyne.Container
-	useCode *fyne.Container
-	demo    bool
+	problem  *problemCard
+	title    *pageTitle
+	explain  *widgets.Paragraph
+	signIn   *widgets.Button
+	waiting  *widgets.Line
+	other    *widgets.Link // the other way: the demo, or an account
+	settings *widgets.Link
+	useCode  *fyne.Container
+	demo     bool
 }
 
 func newSignedOutPage(s signIns) *signedOutPage {
@@ -253,11 +254,10 @@ func newSignedOutPage(s signIns) *signedOutPage {
 			s.svc.StartDemo()
 		}
 	})
-	question := widgets.NewLine(textHaveClientID(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
-	p.enterID = centreRow(4, question, widgets.NewLink(textEnterClientID(), s.enterID))
+	p.settings = widgets.NewLink(textMenuSettings(), s.settings)
 	p.useCode = centreRow(20, widgets.NewLink(textUseCode(), s.useCode), widgets.NewLink(textAppMenu(), s.anotherPerson))
 	p.page = newPage(460, []float32{14, 24, 20, 16}, p.title,
-		p.explain.Object(), p.problem.object, p.waiting, centreRow(0, p.signIn), p.useCode, centreRow(0, p.other), p.enterID)
+		p.explain.Object(), p.problem.object, p.waiting, centreRow(0, p.signIn), p.useCode, centreRow(20, p.other, p.settings))
 	return p
 }
 
@@ -274,7 +274,7 @@ func (p *signedOutPage) show(s *service.Snapshot, locale *format.Locale) {
 		p.explain.SetText(explain, look.ColorSecondary)
 		p.signIn.SetText(button)
 		p.other.SetText(other)
-		setVisible(p.enterID, !s.Demo)
+		setVisible(p.settings, !s.Demo)
 		setVisible(p.useCode, !s.Demo)
 	}
 	if changed {

@@ -55,8 +55,7 @@ func textForAll(count string) string {
 	return lang.X("question.for_all", "For all {{.Count}} such files", map[string]any{"Count": count})
 }
 
-func textPacking() string      { return lang.X("row.packing", "packing…") }
-func textHeld() string         { return lang.X("row.held", "waits until you start it") }
-func textActionStart() string  { return lang.X("action.start", "Start") }
-func textStartAll() string     { return lang.X("totals.start_all", "Start all") }
-func textMenuAskFirst() string { return lang.X("menu.ask_first", "Start only when I say so") }
+func textPacking() string     { return lang.X("row.packing", "packing…") }
+func textHeld() string        { return lang.X("row.held", "waits until you start it") }
+func textActionStart() string { return lang.X("action.start", "Start") }
+func textStartAll() string    { return lang.X("totals.start_all", "Start all") }

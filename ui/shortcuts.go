@@ -45,6 +45,7 @@ func (w *Window) shortcutList() []shortcutLine {
 		{controlShift("S"), textShortcutSaveAll()},
 		{control("Z"), textShortcutUndoDelete()},
 		{"F5", textShortcutRefresh()},
+		{control(","), textSettings()},
 		{"F10", textShortcutMenu()},
 		{"F1", textShortcutHelp()},
 		{textKeyEscape(), textShortcutEscape()},
@@ -84,6 +85,7 @@ func (w *Window) registerShortcuts() {
 	add(fyne.KeyP, main, w.ifSignedIn(w.footer.pauseOrResume))
 	add(fyne.KeyR, main, w.ifSignedIn(w.svc.RetryFailed))
 	add(fyne.KeyS, main|fyne.KeyModifierShift, w.ifSignedIn(w.saveAllAttachments))
+	add(fyne.KeyComma, main, func() { w.showSettings(settingsAccount) })
 	add(fyne.KeyQ, main, w.requestClose)
 	add(fyne.KeyW, main, w.requestClose)
 	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.unlessCovered(w.paste) })
@@ -133,6 +135,7 @@ func (w *Window) ifSignedIn(do func()) func() {
 
 // escape closes what is on top, messages last.
 func (w *Window) escape() {
+	top := w.window.Canvas().Overlays().Top()
 	switch {
 	case w.header.lists.Opened():
 		w.header.lists.Close()
@@ -140,12 +143,12 @@ func (w *Window) escape() {
 		w.header.tasks.Close()
 	case len(w.modals) > 0:
 		w.modals[len(w.modals)-1].close()
+	case top != nil:
+		top.Hide()
+		w.window.Canvas().Overlays().Remove(top)
+	case w.guiding:
+		w.leaveGuide()
 	default:
-		if top := w.window.Canvas().Overlays().Top(); top != nil {
-			top.Hide()
-			w.window.Canvas().Overlays().Remove(top)
-			return
-		}
 		w.toasts.Clear()
 	}
 }

@@ -39,26 +39,21 @@ func textHelloNobody() string { return lang.X("header.hello_unnamed", "You are s
 
 // Menu.
 
-func textTheme() string       { return lang.X("menu.theme", "Theme") }
-func textThemeSystem() string { return lang.X("menu.theme_system", "Like the desktop") }
-func textThemeLight() string  { return lang.X("menu.theme_light", "Light") }
-func textThemeDark() string   { return lang.X("menu.theme_dark", "Dark") }
-func textShortcuts() string   { return lang.X("menu.shortcuts", "Keyboard shortcuts") }
-func textAbout() string       { return lang.X("menu.about", "About TaskDrop") }
-func textQuit() string        { return lang.X("menu.quit", "Quit") }
-func textSendFirst() string   { return lang.X("row.send_first", "Send first") }
-func textSendLast() string    { return lang.X("row.send_last", "Send last") }
-func textMenuCheck() string   { return lang.X("menu.check_after_upload", "Check files after upload") }
-func textMenuAwake() string {
-	return lang.X("menu.keep_awake", "Keep the computer awake while files are sent")
-}
+func textTheme() string         { return lang.X("menu.theme", "Theme") }
+func textThemeSystem() string   { return lang.X("menu.theme_system", "Like the desktop") }
+func textThemeLight() string    { return lang.X("menu.theme_light", "Light") }
+func textThemeDark() string     { return lang.X("menu.theme_dark", "Dark") }
+func textShortcuts() string     { return lang.X("menu.shortcuts", "Keyboard shortcuts") }
+func textAbout() string         { return lang.X("menu.about", "About TaskDrop") }
+func textQuit() string          { return lang.X("menu.quit", "Quit") }
+func textSendFirst() string     { return lang.X("row.send_first", "Send first") }
+func textSendLast() string      { return lang.X("row.send_last", "Send last") }
 func textSignOut() string       { return lang.X("menu.sign_out", "Sign out") }
 func textAddAccount() string    { return lang.X("menu.add_account", "Add an account…") }
 func textSignInAgain() string   { return lang.X("menu.sign_in_again", "sign in again") }
 func textLeaveDemo() string     { return lang.X("menu.leave_demo", "Leave the demo") }
 func textMenuAddFiles() string  { return lang.X("menu.add_files", "Add files…") }
 func textMenuAddFolder() string { return lang.X("menu.add_folder", "Add a folder…") }
-func textMenuClientID() string  { return lang.X("menu.client_id", "Client ID…") }
 
 // Drop area.
 
@@ -236,7 +231,6 @@ func textCopyLink() string { return lang.X("signin.copy_link", "Copy the link") 
 
 // The client id dialog, after the registration steps Microsoft documents (facts 1.10).
 
-func textClientIDTitle() string { return lang.X("client.title", "Connect with a client ID") }
 func textClientIDExplain() string {
 	return lang.X("client.explain", "A client ID tells Microsoft which program asks. Your organisation may have one for TaskDrop; whoever looks after Microsoft Entra there can also make one in a few minutes:")
 }

@@ -71,6 +71,8 @@ type Window struct {
 	signedOut   *signedOutPage
 	signingIn   *signingInPage
 	code        *codePage
+	guide       *guidePage
+	guiding     bool // the guide is on show, whatever the phase
 	toasts      *widgets.Toasts
 	tips        *widgets.Tips
 	modals      []*modal
@@ -81,6 +83,9 @@ type Window struct {
 	tray        *tray             // nil without an icon in the desktop's tray
 	preview     *preview          // nil while no picture is open
 	deletions   map[string]func() // takes the message about one away, by attachment
+	// openSettings is the settings' page while it is open; startedWith is what this run's window was made with.
+	openSettings *settingsPage
+	startedWith  service.Display
 
 	snapshot   service.Snapshot // the one on show
 	drawn      bool             // whether there is one
@@ -149,6 +154,7 @@ func (w *Window) build() {
 	w.signedOut = newSignedOutPage(ways)
 	w.signingIn = newSigningInPage(ways)
 	w.code = newCodePage(ways)
+	w.guide = newGuidePage(w)
 	w.toasts = widgets.NewToasts(w.options.Later, func() float32 {
 		if w.main.Visible() && w.footer.object.Visible() {
 			return w.footer.object.Size().Height
@@ -158,13 +164,13 @@ func (w *Window) build() {
 	w.tips = widgets.NewTips(w.options.Later, w.window.Canvas())
 	w.window.SetContent(container.NewStack(
 		container.New(&leastLayout{}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
-		w.main, w.setup.object, w.signedOut.object, w.signingIn.object, w.code.object, w.toasts.Object(), w.tips.Object()))
+		w.main, w.setup.object, w.signedOut.object, w.signingIn.object, w.code.object, w.guide.object, w.toasts.Object(), w.tips.Object()))
 }
 
 // ways are what the pages before the queue can ask for.
 func (w *Window) ways() signIns {
 	return signIns{
-		svc: w.svc, enterID: w.showClientID, copyDetails: w.copyProblem, copyText: w.copyText, openURL: w.openURL, useCode: w.askKindOfAccount, anotherPerson: w.showAnotherPerson,
+		svc: w.svc, enterID: w.showGuide, settings: func() { w.showSettings(settingsAccount) }, copyDetails: w.copyProblem, copyText: w.copyText, openURL: w.openURL, useCode: w.askKindOfAccount, anotherPerson: w.showAnotherPerson,
 	}
 }
 
@@ -203,6 +209,9 @@ func (w *Window) show(s service.Snapshot) {
 	before := w.snapshot
 	first := !w.drawn
 	w.snapshot, w.drawn = s, true
+	if first {
+		w.startedWith = s.Setup.Display
+	}
 	w.fill(&s)
 	if first || before.Phase != s.Phase {
 		w.changePhase()
@@ -211,6 +220,9 @@ func (w *Window) show(s service.Snapshot) {
 	w.announce(&s)
 	if w.tray != nil {
 		w.tray.update(w.footer)
+	}
+	if w.openSettings != nil {
+		w.openSettings.show(&s)
 	}
 	w.showNotices(s.Notices)
 	w.showDeletions(s.Deleting)
@@ -236,8 +248,8 @@ func (w *Window) fill(s *service.Snapshot) {
 	case service.PhaseSigningIn:
 		w.signingIn.show(s, w.locale)
 		w.code.show(s, w.locale)
-		setVisible(w.signingIn.object, s.SignIn.Code == "")
-		setVisible(w.code.object, s.SignIn.Code != "")
+		setVisible(w.signingIn.object, s.SignIn.Code == "" && !w.guiding)
+		setVisible(w.code.object, s.SignIn.Code != "" && !w.guiding)
 	case service.PhaseSignedIn:
 		w.showMain(s)
 	}
@@ -248,12 +260,8 @@ func (w *Window) changePhase() {
 	phase := w.snapshot.Phase
 	w.header.lists.Close()
 	w.header.tasks.Close()
-	w.window.Canvas().Unfocus()
-	setVisible(w.setup.object, phase == service.PhaseSetup)
-	setVisible(w.signedOut.object, phase == service.PhaseSignedOut)
-	setVisible(w.signingIn.object, phase == service.PhaseSigningIn && w.snapshot.SignIn.Code == "")
-	setVisible(w.code.object, phase == service.PhaseSigningIn && w.snapshot.SignIn.Code != "")
-	setVisible(w.main, phase == service.PhaseSignedIn)
+	w.guiding = false
+	w.showFace()
 	if phase != service.PhaseSignedIn || w.snapshot.Account.NeedsSignIn {
 		return
 	}

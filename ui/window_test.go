@@ -49,7 +49,7 @@ func TestFirstStart(t *testing.T) {
 	f.called("start demo")
 	f.press(textSignInMicrosoft()) // without a client id there is nothing to sign in with
 	f.called("")
-	if len(f.modals) != 1 {
+	if !f.guide.object.Visible() || f.setup.object.Visible() {
 		t.Fatal("nobody asks for a client id")
 	}
 	f.show(service.Snapshot{Phase: service.PhaseSetup, HasClientID: true})
@@ -65,6 +65,9 @@ func TestClientIDIsCheckedBeforeItIsUsed(t *testing.T) {
 	if len(entries) != 2 {
 		t.Fatalf("%d fields, want client id and tenant", len(entries))
 	}
+	if f.window.Canvas().Focused() != entries[0] {
+		t.Error("the keyboard is not where the client id goes")
+	}
 	for _, wrong := range []string{"", "mia@example.org", "11111111-2222-3333-4444-55555555555"} {
 		entries[0].SetText(wrong)
 		f.press(textSignInMicrosoft())
@@ -74,8 +77,8 @@ func TestClientIDIsCheckedBeforeItIsUsed(t *testing.T) {
 	entries[1].SetText("organizations")
 	f.press(textSignInMicrosoft())
 	f.called("connect 11111111-2222-3333-4444-555555555555 organizations")
-	if len(f.modals) != 0 || f.window.Canvas().Overlays().Top() != nil {
-		t.Error("the dialog stays open")
+	if f.guide.object.Visible() {
+		t.Error("the guide stays open")
 	}
 }
 
@@ -93,7 +96,7 @@ func TestSignInPages(t *testing.T) {
 	f.press(textSignIn())
 	f.called("sign in")
 	f.press(textUseAccount())
-	if len(f.modals) != 1 {
+	if !f.guide.object.Visible() {
 		t.Error("an account cannot be connected from the demo")
 	}
 	f.key(fyne.KeyEscape)

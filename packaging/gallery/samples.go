@@ -17,6 +17,22 @@ func day(after int) time.Time {
 
 func firstStart() service.Snapshot { return service.Snapshot{Phase: service.PhaseSetup} }
 
+// setUp has a company's network and cloud, and a command line that counts more.
+func setUp() service.Snapshot {
+	s := chosen()
+	s.Setup = service.Setup{
+		Application: service.Application{ClientID: "11111111-2222-3333-4444-555555555555", Tenant: "contoso.example", Cloud: service.CloudCustom,
+			Login: "https://login.contoso.example", Graph: "https://graph.contoso.example"},
+		ClientID:  service.InForce{Value: "99999999-8888-7777-6666-555555555555", From: service.SourceFlag},
+		Tenant:    service.InForce{Value: "organizations", From: service.SourceEnvironment},
+		Cloud:     service.InForce{Value: "login.contoso.example", From: service.SourceSettings},
+		Network:   service.Network{ProxyMode: service.ProxyOwn, Proxy: "http://proxy.contoso.example:3128", ProxyUser: "mia", CAFile: "/etc/contoso/certificates.pem"},
+		LogFolder: "/home/mia/.config/taskdrop", PasswordKnown: true, PasswordKept: true,
+		NetworkProblem: problem.New(problem.ProxyRefused),
+	}
+	return s
+}
+
 func signedOut() service.Snapshot {
 	return service.Snapshot{Phase: service.PhaseSignedOut, HasClientID: true}
 }
@@ -71,6 +87,7 @@ func tasks() []service.Task {
 // chosen has a task chosen and an empty queue.
 func chosen() service.Snapshot {
 	s := unchosen()
+	s.Setup.LogFolder = "/home/mia/.config/taskdrop"
 	s.TaskID, s.TaskTitle, s.RecentTasks = "t1", "Steuererklärung 2025", []string{"t1", "t2"}
 	s.Attachments = service.Attachments{Load: service.LoadReady, TaskID: "t1", Entries: []service.Attachment{
 		{ID: "a1", Name: "Vertrag.pdf", ContentType: "application/pdf", Size: 1_234_567, Modified: now.Add(-time.Hour)},

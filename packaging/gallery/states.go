@@ -56,6 +56,13 @@ var states = []state{
 	{"app-form-refused", "key Tab Tab Tab Tab Tab Tab key Return", appRefused},
 	{"shortcuts", "key Escape F1", chosen},
 	{"toasts", "", noticed},
+	{"settings", "key Escape ctrl+comma", chosen},
+	{"settings-given", "key Escape ctrl+comma", setUp},
+	{"settings-proxy", "key Escape ctrl+comma key Down Down Down", setUp},
+	{"settings-sending", "key Escape ctrl+comma key Down", chosen},
+	{"settings-appearance", "key Escape ctrl+comma key Down Down", chosen},
+	{"settings-network", "key Escape ctrl+comma key Down Down Down", chosen},
+	{"settings-files", "key Escape ctrl+comma key Down Down Down Down", chosen},
 }
 
 // byApp has two people's tasks by an application beside the person's own.

@@ -32,6 +32,7 @@ const (
 	IconFlag      IconName = "flag"
 	IconFolder    IconName = "folder"
 	IconGear      IconName = "gear"
+	IconGlobe     IconName = "globe"
 	IconInfo      IconName = "info"
 	IconKey       IconName = "key"
 	IconLeave     IconName = "leave"

@@ -1,0 +1,197 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"taskdrop/service"
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// The values a registration needs, to copy (facts 1.10).
+const (
+	redirectURI = "http://localhost"
+	permission  = "Tasks.ReadWrite"
+	// registrations is where applications are registered in the global cloud.
+	registrations = "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
+)
+
+// guidePage leads to a client id: four steps for whoever registers an application, and the fields for whoever has its id.
+type guidePage struct {
+	page
+	fields  *applicationFields
+	wrong   *outcome
+	builtIn *widgets.Paragraph
+}
+
+func newGuidePage(w *Window) *guidePage {
+	p := &guidePage{wrong: newOutcome(), builtIn: widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)}
+	p.fields = newApplicationFields(w, func() { p.connect(w) }, func() { p.column.Refresh() })
+	form := widgets.NewCard(container.New(&columnLayout{gap: 12},
+		cardTitle(textGuideHave()),
+		settingField(textClientID(), p.fields.id, p.builtIn.Object()),
+		p.fields.tenantRow, p.fields.cloudRow, p.wrong.text.Object(),
+		leftRow(10, widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() { p.connect(w) }),
+			widgets.NewButton(textBack(), widgets.Plain, w.leaveGuide))), 20, 18)
+	steps := widgets.NewCard(container.New(&columnLayout{gap: 14},
+		cardTitle(textGuideNone()), small(textClientIDExplain()),
+		w.linkStep("1", textClientStep1(), widgets.NewLink(textOpenRegistrations(), func() { w.openURL(registrations) })),
+		w.step("2", textClientStep2(), redirectURI),
+		w.step("3", textClientStep3(), permission),
+		w.step("4", textClientStep4(), "")), 20, 18)
+	name := heading(textConnect(), look.TextTitle)
+	p.page = newPage(880, []float32{10, 18}, &pageTitle{object: container.NewStack(name), name: name},
+		quiet(textGuideExplain()), container.New(&guideLayout{}, form, steps))
+	return p
+}
+
+func cardTitle(text string) fyne.CanvasObject {
+	return widgets.NewLine(text, widgets.LineStyle{Size: look.TextSubtitle, Colour: look.ColorText, Bold: true, Cut: widgets.CutEnd})
+}
+
+func (p *guidePage) connect(w *Window) {
+	a := p.fields.value()
+	wrong := p.fields.wrong()
+	if wrong == "" && a.ClientID == "" && w.snapshot.Setup.ClientID.Value == "" {
+		wrong = textClientIDBad()
+	}
+	p.wrong.say(wrong, look.ColorBad)
+	if wrong != "" {
+		p.column.Refresh()
+		w.window.Canvas().Focus(p.fields.id)
+		return
+	}
+	w.leaveGuide()
+	w.svc.Connect(a)
+}
+
+// show fills the page anew, each time it is opened.
+func (p *guidePage) show(setup *service.Setup) {
+	p.fields.fill(setup.Application)
+	p.wrong.say("", look.ColorBad)
+	text := ""
+	if setup.BuiltIn {
+		text = textGuideBuiltIn()
+	}
+	p.builtIn.SetText(text, look.ColorSecondary)
+	setVisible(p.builtIn.Object(), text != "")
+	p.column.Refresh()
+}
+
+// step is one numbered step, with a value to copy where it has one.
+func (w *Window) step(number, text, value string) fyne.CanvasObject {
+	if value == "" {
+		return w.linkStep(number, text)
+	}
+	return w.linkStep(number, text, w.copyable(value))
+}
+
+// linkStep is one numbered step, with things in a row under it.
+func (w *Window) linkStep(number, text string, under ...fyne.CanvasObject) fyne.CanvasObject {
+	words := container.New(&columnLayout{gap: 6}, small(text))
+	if len(under) > 0 {
+		words.Add(leftRow(10, under...))
+	}
+	digit := widgets.NewLine(number, widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorAccent, Bold: true, Align: fyne.TextAlignCenter})
+	round := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorAccentSoft, Radius: stepSide / 2})
+	return container.New(&stepLayout{}, container.New(&badgeLayout{}, round, digit), words)
+}
+
+// copyable is a value to be pasted elsewhere, with a button that copies it.
+func (w *Window) copyable(value string) fyne.CanvasObject {
+	shown := widgets.NewLine(value, widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorText, Bold: true})
+	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground, Stroke: look.ColorLine, StrokeWidth: look.LineWidth, Radius: look.ControlRadius})
+	return leftRow(8, container.NewStack(ground, widgets.Inset(shown, 8, 8, 12, 12)),
+		widgets.NewButton(textCopy(), widgets.Plain, func() { w.copyText(value) }))
+}
+
+const stepSide float32 = 24
+
+// badgeLayout is a circle with something in its middle.
+type badgeLayout struct{}
+
+func (badgeLayout) Layout(objects []fyne.CanvasObject, _ fyne.Size) {
+	round, inner := objects[0], objects[1]
+	round.Resize(fyne.NewSquareSize(stepSide))
+	high := inner.MinSize().Height
+	inner.Resize(fyne.NewSize(stepSide, high))
+	inner.Move(fyne.NewPos(0, (stepSide-high)/2))
+}
+
+func (badgeLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSquareSize(stepSide) }
+
+// stepLayout sets the number before the words, whose first line it is level with.
+type stepLayout struct{}
+
+const stepGap float32 = 12
+
+func (stepLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(fyne.NewSquareSize(stepSide))
+	objects[1].Move(fyne.NewPos(stepSide+stepGap, 3))
+	objects[1].Resize(fyne.NewSize(max(size.Width-stepSide-stepGap, 0), size.Height-3))
+}
+
+func (l stepLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	words := objects[1].MinSize()
+	return fyne.NewSize(stepSide+stepGap+words.Width, max(stepSide, words.Height+3))
+}
+
+// guideLayout sets form and steps side by side, or below one another in a narrow window, the form first: who has an id is
+// there already.
+type guideLayout struct{ width float32 }
+
+const guideRoomy float32 = 700
+
+func (l *guideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	if size.Width < guideRoomy {
+		(&columnLayout{gap: pairGap}).Layout(objects, size)
+		return
+	}
+	wide := (size.Width - pairGap) / 2
+	for i, o := range objects {
+		o.Resize(fyne.NewSize(wide, o.Size().Height))
+		o.Move(fyne.NewPos(float32(i)*(wide+pairGap), 0))
+		o.Resize(fyne.NewSize(wide, o.MinSize().Height))
+	}
+	high := max(objects[0].Size().Height, objects[1].Size().Height)
+	for _, o := range objects {
+		o.Resize(fyne.NewSize(wide, high))
+	}
+}
+
+func (l *guideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	a, b := objects[0].MinSize(), objects[1].MinSize()
+	if l.width < guideRoomy {
+		return fyne.NewSize(0, a.Height+b.Height+pairGap)
+	}
+	return fyne.NewSize(0, max(a.Height, b.Height))
+}
+
+// showGuide opens the page in place of whatever is on show.
+func (w *Window) showGuide() {
+	w.guiding = true
+	w.guide.show(&w.snapshot.Setup)
+	w.showFace()
+	w.window.Canvas().Focus(w.guide.fields.id)
+}
+
+// leaveGuide goes back to the face of the phase.
+func (w *Window) leaveGuide() {
+	w.guiding = false
+	w.showFace()
+	w.fill(&w.snapshot)
+}
+
+// showFace puts the right face on top.
+func (w *Window) showFace() {
+	phase, code := w.snapshot.Phase, w.snapshot.SignIn.Code != ""
+	w.window.Canvas().Unfocus()
+	setVisible(w.guide.object, w.guiding)
+	setVisible(w.setup.object, !w.guiding && phase == service.PhaseSetup)
+	setVisible(w.signedOut.object, !w.guiding && phase == service.PhaseSignedOut)
+	setVisible(w.signingIn.object, !w.guiding && phase == service.PhaseSigningIn && !code)
+	setVisible(w.code.object, !w.guiding && phase == service.PhaseSigningIn && code)
+	setVisible(w.main, !w.guiding && phase == service.PhaseSignedIn)
+}

@@ -1,0 +1,209 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"taskdrop/service"
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// clouds are what can be chosen, in the order of the menu.
+var clouds = []service.Cloud{service.CloudGlobal, service.CloudUS, service.CloudUSDoD, service.CloudChina, service.CloudCustom}
+
+func cloudName(cloud service.Cloud) string {
+	switch cloud {
+	case service.CloudUS:
+		return textCloudUS()
+	case service.CloudUSDoD:
+		return textCloudUSDoD()
+	case service.CloudChina:
+		return textCloudChina()
+	case service.CloudCustom:
+		return textCloudCustom()
+	}
+	return textCloudGlobal()
+}
+
+// applicationFields are where an application is typed: in the settings and at the first start.
+type applicationFields struct {
+	w             *Window
+	id, tenant    *dialogEntry
+	cloud         service.Cloud
+	choice        *widgets.Choice
+	login, graph  *dialogEntry
+	roots         *fyne.Container // of CloudCustom
+	notThere      *widgets.Paragraph
+	cloudRow      fyne.CanvasObject
+	tenantRow     fyne.CanvasObject
+	laidOut       func()
+	usesOwnTenant *widgets.Paragraph
+}
+
+func newApplicationFields(w *Window, enter, laidOut func()) *applicationFields {
+	f := &applicationFields{w: w, laidOut: laidOut}
+	f.id = newDialogEntry("11111111-2222-3333-4444-555555555555", enter)
+	f.tenant = newDialogEntry("common", enter)
+	f.login = newDialogEntry("https://login.example.com", enter)
+	f.graph = newDialogEntry("https://graph.example.com", enter)
+	f.choice = widgets.NewChoice(textCloud(), cloudName(""), func() { w.dropMenu(f.menu(), f.choice) })
+	f.roots = container.New(&columnLayout{gap: 10}, settingField(textCloudLogin(), f.login), settingField(textCloudGraph(), f.graph))
+	f.notThere = widgets.NewParagraph("", look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading)
+	f.usesOwnTenant = widgets.NewParagraph("", look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading)
+	f.tenantRow = settingField(textTenant(), f.tenant, small(textTenantHint()), f.usesOwnTenant.Object())
+	f.cloudRow = container.New(&columnLayout{gap: 10}, settingRow(textCloud(), textCloudHint(), f.choice), f.notThere.Object(), f.roots)
+	f.usesOwnTenant.Object().Hide()
+	f.setCloud(service.CloudGlobal)
+	return f
+}
+
+func (f *applicationFields) menu() *fyne.Menu {
+	menu := fyne.NewMenu("")
+	for _, cloud := range clouds {
+		menu.Items = append(menu.Items, checkItem(cloudName(cloud), cloud == f.cloud, func() {
+			f.setCloud(cloud)
+			f.laidOut()
+		}))
+	}
+	return menu
+}
+
+func (f *applicationFields) setCloud(cloud service.Cloud) {
+	f.cloud = cloud
+	f.choice.SetText(cloudName(cloud))
+	setVisible(f.roots, cloud == service.CloudCustom)
+	setVisible(f.notThere.Object(), cloud == service.CloudChina)
+	if cloud == service.CloudChina {
+		f.notThere.SetText(problemText(service.CheckApplication(service.Application{Cloud: cloud})), look.ColorWaiting)
+	}
+}
+
+func (f *applicationFields) fill(a service.Application) {
+	f.id.SetText(a.ClientID)
+	f.tenant.SetText(a.Tenant)
+	f.login.SetText(a.Login)
+	f.graph.SetText(a.Graph)
+	f.setCloud(a.Cloud)
+}
+
+func (f *applicationFields) value() service.Application {
+	return service.Application{
+		ClientID: strings.TrimSpace(f.id.Text), Tenant: strings.TrimSpace(f.tenant.Text), Cloud: f.cloud,
+		Login: strings.TrimSpace(f.login.Text), Graph: strings.TrimSpace(f.graph.Text),
+	}
+}
+
+// wrong says what can't be used, "" where all can. A provider of the person's own may name its applications freely.
+func (f *applicationFields) wrong() string {
+	a := f.value()
+	if a.ClientID != "" && a.Cloud != service.CloudCustom && !clientIDShape.MatchString(a.ClientID) {
+		return textClientIDBad()
+	}
+	if p := service.CheckApplication(a); p != nil {
+		return problemText(p)
+	}
+	return ""
+}
+
+// accountPane is which application signs in where.
+type accountPane struct {
+	w       *Window
+	fields  *applicationFields
+	idFrom  *widgets.Paragraph
+	cloudBy *widgets.Paragraph
+	outcome *outcome
+	object  fyne.CanvasObject
+	filled  bool
+}
+
+func newAccountPane(w *Window) *accountPane {
+	p := &accountPane{w: w, outcome: newOutcome()}
+	p.fields = newApplicationFields(w, p.save, w.layOutSettings)
+	p.idFrom = widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)
+	p.cloudBy = widgets.NewParagraph("", look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading)
+	help := leftRow(0, widgets.NewLink(textHowToRegister(), func() {
+		w.openSettings.close()
+		w.showGuide()
+	}))
+	p.object = container.New(&columnLayout{gap: 12},
+		settingGroup(settingField(textClientID(), p.fields.id, p.idFrom.Object(), help), p.fields.tenantRow),
+		settingGroup(container.New(&columnLayout{gap: 8}, p.fields.cloudRow, p.cloudBy.Object())),
+		small(textApplicationMoves()))
+	return p
+}
+
+func (p *accountPane) content() fyne.CanvasObject { return p.object }
+func (p *accountPane) said() *outcome             { return p.outcome }
+
+func (p *accountPane) save() {
+	if wrong := p.fields.wrong(); wrong != "" {
+		p.outcome.say(wrong, look.ColorBad)
+	} else {
+		p.outcome.waits, p.outcome.before = true, p.w.snapshot.Setup.ApplicationTaken
+		p.outcome.say(textSavingSettings(), look.ColorSecondary)
+		p.w.svc.SetApplication(p.fields.value())
+	}
+	p.w.layOutSettings()
+}
+
+func (p *accountPane) show(s *service.Snapshot) bool {
+	setup := &s.Setup
+	before := []string{p.idFrom.Text(), p.fields.usesOwnTenant.Text(), p.cloudBy.Text(), p.outcome.text.Text()}
+	if !p.filled {
+		p.filled = true
+		p.fields.fill(setup.Application)
+	}
+	text, colour := clientIDSource(setup)
+	p.idFrom.SetText(text, colour)
+	setVisible(p.idFrom.Object(), text != "")
+	for _, line := range []struct {
+		shown *widgets.Paragraph
+		text  string
+	}{
+		{p.fields.usesOwnTenant, overridden(setup.Tenant, "-tenant", "TASKDROP_TENANT")},
+		{p.cloudBy, overridden(setup.Cloud, "-login", "TASKDROP_LOGIN")},
+	} {
+		line.shown.SetText(line.text, look.ColorWaiting)
+		setVisible(line.shown.Object(), line.text != "")
+	}
+	if p.outcome.waits && setup.ApplicationTaken > p.outcome.before {
+		p.outcome.waits = false
+		if setup.ApplicationProblem != nil {
+			p.outcome.say(problemText(setup.ApplicationProblem), look.ColorBad)
+		} else {
+			p.outcome.say(textSaved(), look.ColorGood)
+		}
+	}
+	after := []string{p.idFrom.Text(), p.fields.usesOwnTenant.Text(), p.cloudBy.Text(), p.outcome.text.Text()}
+	return strings.Join(before, "\n") != strings.Join(after, "\n")
+}
+
+// clientIDSource says which client id is in force, and why, where that is not what the field above it says.
+func clientIDSource(setup *service.Setup) (string, fyne.ThemeColorName) {
+	switch setup.ClientID.From {
+	case service.SourceBuild:
+		return textBuiltIn(setup.ClientID.Value), look.ColorSecondary
+	case service.SourceDefault:
+		return textNoClientID(), look.ColorWaiting
+	case service.SourceSettings:
+		if setup.BuiltIn {
+			return textInsteadOfBuiltIn(), look.ColorSecondary
+		}
+		return "", look.ColorSecondary
+	}
+	return overridden(setup.ClientID, "-client-id", "TASKDROP_CLIENT_ID"), look.ColorWaiting
+}
+
+// overridden says that the command line or the environment counts more than the settings, in this run.
+func overridden(in service.InForce, flag, variable string) string {
+	switch in.From {
+	case service.SourceFlag:
+		return textSetBy(in.Value, flag)
+	case service.SourceEnvironment:
+		return textSetBy(in.Value, variable)
+	}
+	return ""
+}

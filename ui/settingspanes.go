@@ -1,0 +1,222 @@
+package ui
+
+import (
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"taskdrop/service"
+	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
+)
+
+// sendingPane is how files are sent. It takes effect at once.
+type sendingPane struct {
+	object   fyne.CanvasObject
+	switches []preferenceSwitch
+}
+
+// preferenceSwitch is a switch of one preference.
+type preferenceSwitch struct {
+	*widgets.Switch
+	on func(*service.Preferences) bool
+}
+
+func newSendingPane(w *Window) *sendingPane {
+	p := &sendingPane{}
+	row := func(title, explain string, on func(*service.Preferences) bool, set func(*service.Preferences, bool)) fyne.CanvasObject {
+		change := widgets.NewSwitch(title, false, func(on bool) {
+			prefs := w.snapshot.Preferences
+			set(&prefs, on)
+			w.snapshot.Preferences = prefs // what the next switch starts from, before the service has answered
+			w.svc.SetPreferences(prefs)
+		})
+		p.switches = append(p.switches, preferenceSwitch{change, on})
+		return settingRow(title, explain, change)
+	}
+	p.object = settingGroup(
+		row(textStartOnDrop(), textStartOnDropHint(),
+			func(p *service.Preferences) bool { return !p.AskFirst }, func(p *service.Preferences, on bool) { p.AskFirst = !on }),
+		row(textCheckUploads(), textCheckUploadsHint(),
+			func(p *service.Preferences) bool { return p.CheckAfterUpload }, func(p *service.Preferences, on bool) { p.CheckAfterUpload = on }),
+		row(textKeepAwake(), textKeepAwakeHint(),
+			func(p *service.Preferences) bool { return !p.AllowSleep }, func(p *service.Preferences, on bool) { p.AllowSleep = !on }),
+		row(textNotify(), textNotifyHint(),
+			func(p *service.Preferences) bool { return !p.Silent }, func(p *service.Preferences, on bool) { p.Silent = !on }))
+	return p
+}
+
+func (p *sendingPane) content() fyne.CanvasObject { return p.object }
+
+func (p *sendingPane) show(s *service.Snapshot) bool {
+	for _, change := range p.switches {
+		change.Set(change.on(&s.Preferences))
+	}
+	return false
+}
+
+// languageChoices are those of the translations, by their own names.
+var languageChoices = []struct{ tag, name string }{
+	{"en", "English"}, {"de", "Deutsch"}, {"fr", "Français"}, {"es", "Español"}, {"pt-BR", "Português (Brasil)"}, {"ja", "日本語"},
+}
+
+func languageName(tag string) string {
+	for _, language := range languageChoices {
+		if language.tag == tag {
+			return language.name
+		}
+	}
+	return textLikeDesktop()
+}
+
+// scales are the sizes to choose from; 1 is the desktop's own.
+var scales = []float64{0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2}
+
+// appearancePane is how the window looks. Size and language are read before the window opens, so they wait for the next start.
+type appearancePane struct {
+	w       *Window
+	theme   *widgets.Choice
+	scale   *widgets.Choice
+	tongue  *widgets.Choice
+	later   fyne.CanvasObject
+	object  fyne.CanvasObject
+	display service.Display
+}
+
+func newAppearancePane(w *Window) *appearancePane {
+	p := &appearancePane{w: w, later: widgets.NewParagraph(textAtNextStart(), look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading).Object()}
+	p.theme = widgets.NewChoice(textTheme(), themeName(w.settings.mode()), func() { w.dropMenu(p.themes(), p.theme) })
+	p.scale = widgets.NewChoice(textInterfaceSize(), "", func() { w.dropMenu(p.sizes(), p.scale) })
+	p.tongue = widgets.NewChoice(textLanguage(), "", func() { w.dropMenu(p.tongues(), p.tongue) })
+	p.object = container.New(&columnLayout{gap: 12},
+		settingGroup(
+			settingRow(textTheme(), textThemeHint(), p.theme),
+			settingRow(textInterfaceSize(), textInterfaceSizeHint(), p.scale),
+			settingRow(textLanguage(), textLanguageHint(), p.tongue)),
+		p.later)
+	return p
+}
+
+func (p *appearancePane) content() fyne.CanvasObject { return p.object }
+
+func (p *appearancePane) show(s *service.Snapshot) bool {
+	p.display = s.Setup.Display
+	p.theme.SetText(themeName(p.w.settings.mode()))
+	p.scale.SetText(p.percent(sizeOf(p.display)))
+	p.tongue.SetText(languageName(p.display.Language))
+	before := p.later.Visible()
+	setVisible(p.later, p.display != p.w.startedWith)
+	return before != p.later.Visible()
+}
+
+func sizeOf(d service.Display) float64 {
+	if d.Scale == 0 {
+		return 1
+	}
+	return d.Scale
+}
+
+func (p *appearancePane) percent(scale float64) string {
+	return textPercent(p.w.locale.Count(int(math.Round(scale * 100))))
+}
+
+func themeName(mode look.Mode) string {
+	switch mode {
+	case look.ModeLight:
+		return textThemeLight()
+	case look.ModeDark:
+		return textThemeDark()
+	}
+	return textThemeSystem()
+}
+
+func (p *appearancePane) themes() *fyne.Menu {
+	menu := fyne.NewMenu("")
+	for _, mode := range []look.Mode{look.ModeSystem, look.ModeLight, look.ModeDark} {
+		menu.Items = append(menu.Items, checkItem(themeName(mode), mode == p.w.settings.mode(), func() {
+			p.w.setMode(mode)
+			p.theme.SetText(themeName(mode))
+			p.w.layOutSettings()
+		}))
+	}
+	return menu
+}
+
+func (p *appearancePane) sizes() *fyne.Menu {
+	menu := fyne.NewMenu("")
+	for _, scale := range scales {
+		menu.Items = append(menu.Items, checkItem(p.percent(scale), scale == sizeOf(p.display), func() {
+			display := p.display
+			if display.Scale = scale; scale == 1 {
+				display.Scale = 0
+			}
+			p.set(display)
+		}))
+	}
+	return menu
+}
+
+func (p *appearancePane) tongues() *fyne.Menu {
+	item := func(name, tag string) *fyne.MenuItem {
+		return checkItem(name, tag == p.display.Language, func() {
+			display := p.display
+			display.Language = tag
+			p.set(display)
+		})
+	}
+	menu := fyne.NewMenu("", item(textLikeDesktop(), ""), fyne.NewMenuItemSeparator())
+	for _, language := range languageChoices {
+		menu.Items = append(menu.Items, item(language.name, language.tag))
+	}
+	return menu
+}
+
+func (p *appearancePane) set(display service.Display) {
+	p.w.snapshot.Setup.Display = display
+	p.w.svc.SetDisplay(display)
+	p.show(&p.w.snapshot)
+	p.w.layOutSettings()
+}
+
+// filesPane is where things are, and the way back to a first start.
+type filesPane struct {
+	folder *widgets.Paragraph
+	object fyne.CanvasObject
+}
+
+func newFilesPane(w *Window) *filesPane {
+	p := &filesPane{folder: widgets.NewParagraph("", look.SizeNameSmall, look.ColorText, fyne.TextAlignLeading)}
+	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground, Stroke: look.ColorLine, StrokeWidth: look.LineWidth, Radius: look.ControlRadius})
+	open := widgets.NewButton(textOpenFolder(), widgets.Plain, func() { w.svc.ShowFolder(w.snapshot.Setup.LogFolder) })
+	reset := widgets.NewButton(textReset(), widgets.Danger, func() {
+		w.ask(textResetTitle(), textResetExplain(), textReset(), textCancel(), widgets.Danger, func() {
+			w.setMode(look.ModeSystem)
+			w.svc.ResetSettings()
+		})
+	})
+	p.object = container.New(&columnLayout{gap: 12},
+		settingGroup(container.New(&columnLayout{gap: 10},
+			settingRow(textLogFolder(), textLogFolderHint(), open),
+			container.NewStack(ground, widgets.Inset(p.folder.Object(), 8, 8, 10, 10)))),
+		settingGroup(settingRow(textResetTitleRow(), textResetHint(), reset)))
+	return p
+}
+
+func (p *filesPane) content() fyne.CanvasObject { return p.object }
+
+func (p *filesPane) show(s *service.Snapshot) bool {
+	changed := p.folder.Text() != s.Setup.LogFolder
+	p.folder.SetText(s.Setup.LogFolder, look.ColorText)
+	return changed
+}
+
+// layOutSettings makes room for what has come or gone on the settings' page.
+func (w *Window) layOutSettings() {
+	if w.openSettings != nil {
+		w.openSettings.body.Refresh()
+		for _, scroll := range w.openSettings.scrolls {
+			scroll.Refresh()
+		}
+	}
+}
