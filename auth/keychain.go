@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/zalando/go-keyring"
@@ -19,18 +20,30 @@ type Keyring interface {
 
 type systemKeyring struct{}
 
-func (systemKeyring) Get(service, user string) (string, error) {
-	if err := hasKeyring(); err != nil {
-		return "", err
-	}
-	return keyring.Get(service, user)
+func (systemKeyring) Get(service, user string) (secret string, err error) {
+	err = askSystem(func() (err error) {
+		secret, err = keyring.Get(service, user)
+		return err
+	})
+	return secret, err
 }
 
 func (systemKeyring) Set(service, user, secret string) error {
+	return askSystem(func() error { return keyring.Set(service, user, secret) })
+}
+
+// askSystem asks the system's keyring. A session bus that goes away while the person is at the prompt makes the library panic,
+// on a goroutine where that would end the program: it is an error like any other.
+func askSystem(ask func() error) (err error) {
 	if err := hasKeyring(); err != nil {
 		return err
 	}
-	return keyring.Set(service, user, secret)
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("the keyring went away: %v", cause)
+		}
+	}()
+	return ask()
 }
 
 // keyringService is the name a person finds in their keyring's own window.

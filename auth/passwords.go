@@ -15,10 +15,7 @@ type PasswordRing interface {
 
 // Delete forgets a secret.
 func (systemKeyring) Delete(service, user string) error {
-	if err := hasKeyring(); err != nil {
-		return err
-	}
-	return keyring.Delete(service, user)
+	return askSystem(func() error { return keyring.Delete(service, user) })
 }
 
 // Passwords keeps passwords in the system's keyring and nowhere else: where there is no keyring, nothing is kept. A keyring may

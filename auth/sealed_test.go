@@ -261,6 +261,15 @@ func TestKeyringPrompts(t *testing.T) {
 	})
 }
 
+// The library panics where the session bus goes away while the person is at the prompt.
+func TestAKeyringThatGoesAwayEndsNothing(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+	var gone *struct{ err error }
+	if err := askSystem(func() error { return gone.err }); err == nil || !strings.Contains(err.Error(), "went away") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestLoadWithLockedKeyring(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		folder, ring := t.TempDir(), &memoryKeyring{}
