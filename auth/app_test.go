@@ -211,6 +211,47 @@ func TestAppKeyFiles(t *testing.T) {
 	}
 }
 
+// Whatever is chosen for a certificate ends in a key that signs, or in a sentence.
+func FuzzAppKeyFile(f *testing.F) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader) // which is refused, and parsed in no time
+	if err != nil {
+		f.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(7), NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		f.Fatal(err)
+	}
+	certificate, err := x509.ParseCertificate(der)
+	if err != nil {
+		f.Fatal(err)
+	}
+	pfx, err := pkcs12.Passwordless.Encode(key, certificate, nil, "")
+	if err != nil {
+		f.Fatal(err)
+	}
+	public := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	inner, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		f.Fatal(err)
+	}
+	private := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: inner})
+	f.Add(slices.Concat(private, public), "")
+	f.Add(pfx, "")
+	f.Add(public, "x")
+	f.Add([]byte("-----BEGIN PRIVATE KEY-----\n\n-----END PRIVATE KEY-----"), "")
+	f.Fuzz(func(t *testing.T, file []byte, password string) {
+		read, err := auth.ReadAppKey(file, password)
+		if err == nil && (len(read.Certificate) == 0 || len(read.PrivateKey) == 0) {
+			t.Error("half a key")
+		}
+		var e *auth.Error
+		if err != nil && (!errors.As(err, &e) || e.Text() == "") {
+			t.Errorf("no sentence for %v", err)
+		}
+	})
+}
+
 // The key rests sealed, comes back silently, and is gone with the sign-out.
 func TestAppRestsInTheSealedStore(t *testing.T) {
 	folder, ring := filepath.Join(t.TempDir(), "state"), &ringOfMaps{secrets: map[string]string{}}

@@ -228,6 +228,11 @@ func (w *Window) signInAgain(accountID string) {
 	}
 }
 
+// askRemoveApp asks first: a secret that is deleted here can be read nowhere again.
+func (w *Window) askRemoveApp() {
+	w.ask(textAppRemoveTitle(), textAppRemoveExplain(w.snapshot.Account.Username), textAppRemoveYes(), textCancel(), widgets.Danger, w.svc.SignOut)
+}
+
 // showAnotherPerson opens the form from a page before the queue: filled in where one account is waiting for it.
 func (w *Window) showAnotherPerson() {
 	for _, a := range w.snapshot.Accounts {

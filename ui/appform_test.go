@@ -89,6 +89,24 @@ func TestTheAppFormAsksAndFollowsTheAttempt(t *testing.T) {
 	}
 }
 
+// A secret that is deleted can be read nowhere again, so that one word is not enough.
+func TestRemovingAnAppAsksFirst(t *testing.T) {
+	s := signedIn()
+	s.Account, s.Accounts = byApp(), []service.Account{byApp()}
+	f := newFixture(t, s)
+	remove := func() {
+		f.showAccount()
+		items := f.openMenu().Items
+		test.Tap(items[len(items)-1].(fyne.Tappable))
+	}
+	remove()
+	f.press("Cancel")
+	f.called("")
+	remove()
+	f.press("Remove")
+	f.called("sign out")
+}
+
 // An account whose secret has ended leads to the form, filled in, wherever it is pressed.
 func TestAnAppThatNeedsANewSecretLeadsToTheForm(t *testing.T) {
 	ended := byApp()

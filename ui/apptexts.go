@@ -62,5 +62,12 @@ func textAppDropTask(task string) string {
 	return lang.X("app.drop_task", "The app attaches them to “{{.Task}}”. Under 3 MB each is sure, up to 22 MB depends on the mailbox.", map[string]any{"Task": task})
 }
 func textAppCorrect() string { return lang.X("app.correct", "Correct it…") }
-func textAppRemove() string  { return lang.X("app.remove", "Remove this account") }
-func textOpenLink() string   { return lang.X("signin.open_link", "Open the link") }
+func textAppRemove() string  { return lang.X("app.remove", "Remove this account…") }
+func textAppRemoveTitle() string {
+	return lang.X("app.remove_title", "Remove this account?")
+}
+func textAppRemoveExplain(name string) string {
+	return lang.X("app.remove_explain", "The secret or certificate kept here for the tasks of {{.Name}} is deleted. Microsoft shows a secret only once: to come back you may need a new one. What is attached stays.", map[string]any{"Name": name})
+}
+func textAppRemoveYes() string { return lang.X("app.remove_yes", "Remove") }
+func textOpenLink() string     { return lang.X("signin.open_link", "Open the link") }

@@ -57,14 +57,14 @@ func (w *Window) showAccount() {
 		items = append(items, iconItem(look.IconWarning, textMemoryOnly(), func() { w.toast(problemText(why), false, why) }))
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
-	out := textSignOut()
-	if w.snapshot.Demo {
+	out, leave := textSignOut(), w.svc.SignOut
+	switch {
+	case w.snapshot.Demo:
 		out = textLeaveDemo()
+	case w.snapshot.Account.ByApp:
+		out, leave = textAppRemove(), w.askRemoveApp
 	}
-	if w.snapshot.Account.ByApp {
-		out = textAppRemove()
-	}
-	items = append(items, iconItem(look.IconLeave, out, w.svc.SignOut))
+	items = append(items, iconItem(look.IconLeave, out, leave))
 	w.dropMenu(fyne.NewMenu("", items...), w.header.avatar)
 }
 
