@@ -92,14 +92,3 @@ func (w *Window) showShortcuts() {
 	var m *modal
 	m = w.openModal(textShortcuts(), body, 420, nil, widgets.NewButton(textClose(), widgets.Plain, func() { m.close() }))
 }
-
-// showAbout tells what the program is.
-func (w *Window) showAbout() {
-	body := container.New(&columnLayout{gap: 10},
-		appIcon(),
-		heading("TaskDrop", look.TextHeading),
-		widgets.NewParagraph(textAboutVersion(w.options.Version), look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignCenter).Object(),
-		quiet(textAboutExplain()))
-	var m *modal
-	m = w.openModal(textAbout(), body, 380, nil, widgets.NewButton(textClose(), widgets.Plain, func() { m.close() }))
-}

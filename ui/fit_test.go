@@ -96,6 +96,7 @@ func faces() []face {
 		{"close", atWork(), func(f *fixture) { f.service.busy = true; f.requestClose() }},
 		{"shortcuts", signedIn(), func(f *fixture) { f.showShortcuts() }},
 		{"about", signedIn(), func(f *fixture) { f.showAbout() }},
+		{"licences", signedIn(), func(f *fixture) { f.showLicences() }},
 		{"menu", signedIn(), func(f *fixture) { f.showMenu() }},
 		{"account", signedIn(), func(f *fixture) { f.showAccount() }},
 	}

@@ -38,6 +38,3 @@ func textNotifyFailed(n int, count string) string {
 	return lang.XN("notify.failed", "{{.Count}} files could not be attached. Open TaskDrop to see why.", n, map[string]any{"Count": count})
 }
 func textTrayOpen() string { return lang.X("tray.open", "Open TaskDrop") }
-func textMenuTray() string {
-	return lang.X("menu.tray", "Stay in the tray when closed, from the next start")
-}

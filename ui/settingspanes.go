@@ -43,7 +43,9 @@ func newSendingPane(w *Window) *sendingPane {
 		row(textKeepAwake(), textKeepAwakeHint(),
 			func(p *service.Preferences) bool { return !p.AllowSleep }, func(p *service.Preferences, on bool) { p.AllowSleep = !on }),
 		row(textNotify(), textNotifyHint(),
-			func(p *service.Preferences) bool { return !p.Silent }, func(p *service.Preferences, on bool) { p.Silent = !on }))
+			func(p *service.Preferences) bool { return !p.Silent }, func(p *service.Preferences, on bool) { p.Silent = !on }),
+		row(textStayInTray(), textStayInTrayHint(),
+			func(p *service.Preferences) bool { return p.Tray }, func(p *service.Preferences, on bool) { p.Tray = on }))
 	return p
 }
 

@@ -63,6 +63,10 @@ func textNotify() string { return lang.X("settings.notify", "Notify me at the en
 func textNotifyHint() string {
 	return lang.X("settings.notify_hint", "When all is done and the window is not in front.")
 }
+func textStayInTray() string { return lang.X("settings.tray", "Stay in the tray when closed") }
+func textStayInTrayHint() string {
+	return lang.X("settings.tray_hint", "From the next start, where the desktop has a tray.")
+}
 
 // Appearance.
 
@@ -143,3 +147,11 @@ func textOpenRegistrations() string {
 	return lang.X("guide.open_registrations", "Open the app registrations")
 }
 func textBack() string { return lang.X("guide.back", "Back") }
+
+// About.
+
+func textLicences() string { return lang.X("about.licences", "Licences") }
+func textLicencesExplain() string {
+	return lang.X("about.licences_explain", "TaskDrop is under the MIT licence. It is built with the work of others, on these terms:")
+}
+func textWebsite() string { return lang.X("about.website", "Project page") }

@@ -56,6 +56,8 @@ var states = []state{
 	{"app-form-refused", "key Tab Tab Tab Tab Tab Tab key Return", appRefused},
 	{"shortcuts", "key Escape F1", chosen},
 	{"toasts", "", noticed},
+	{"about", "key Escape F10 key Up Up Return", chosen},
+	{"licences", "key Escape F10 key Up Up Return key Tab Return", chosen},
 	{"settings", "key Escape ctrl+comma", chosen},
 	{"settings-given", "key Escape ctrl+comma", setUp},
 	{"settings-proxy", "key Escape ctrl+comma key Down Down Down", setUp},
