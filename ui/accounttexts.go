@@ -2,12 +2,7 @@ package ui
 
 import "fyne.io/fyne/v2/lang"
 
-func textSignInEnded(account string) string {
-	return lang.X("account.sign_in_ended", "The sign-in of {{.Account}} has ended", map[string]any{"Account": account})
-}
-func textSignInEndedUnnamed() string {
-	return lang.X("account.sign_in_ended_unnamed", "Your sign-in has ended")
-}
+func textSignInEnded() string { return lang.X("account.sign_in_ended", "Your sign-in has ended") }
 func textSignInEndedExplain() string {
 	return lang.X("account.sign_in_ended_explain", "Its files wait and lose nothing. Sign in again, and they go on.")
 }

@@ -43,12 +43,9 @@ func (b *signInBar) show(s *service.Snapshot) bool {
 	setVisible(b.object, ended)
 	if ended && account != b.shown {
 		b.shown = account
-		text, press := textSignInEndedUnnamed(), textSignInOnceMore()
-		switch name := account.Label(); {
-		case account.ByApp:
-			text, press = textAppEnded(name), textAppCorrect()
-		case name != "":
-			text = textSignInEnded(name)
+		text, press := textSignInEnded(), textSignInOnceMore()
+		if account.ByApp {
+			text, press = textAppEnded(account.Label()), textAppCorrect()
 		}
 		b.title.SetText(text, look.ColorText)
 		b.button.SetText(press)
@@ -57,6 +54,9 @@ func (b *signInBar) show(s *service.Snapshot) bool {
 		explain := textSignInEndedExplain()
 		if account.ByApp && account == s.Account && s.SignInError != nil {
 			explain = problemText(s.SignInError) // nobody signs in for it: what to correct
+		}
+		if name := account.Label(); name != "" && !account.ByApp { // first, to be read also where the window is narrow
+			explain = joinFacts([]string{name, explain})
 		}
 		b.explain.SetText(explain, look.ColorSecondary)
 	}

@@ -32,7 +32,7 @@ func TestAnAccountThatHasToSignInAgainIsAskedWithoutLeavingThePage(t *testing.T)
 	}
 	s.Account.NeedsSignIn = true
 	f.show(s)
-	if !f.main.Visible() || !f.says("The sign-in of mia@example.org has ended") {
+	if !f.main.Visible() || !f.says("Your sign-in has ended") || !f.says("mia@example.org · Its files wait") {
 		t.Error("the main page does not say that the sign-in has ended")
 	}
 	below := f.body.Position().Y
@@ -47,7 +47,7 @@ func TestAnAccountThatHasToSignInAgainIsAskedWithoutLeavingThePage(t *testing.T)
 
 func TestAnotherAccountsFilesAskForItsSignIn(t *testing.T) {
 	f := newFixture(t, twoAccounts())
-	if !f.says("The sign-in of m.berger@contoso.example has ended") {
+	if !f.says("m.berger@contoso.example · Its files wait") {
 		t.Error("nothing says which account has to sign in again")
 	}
 	row := f.rows()[2]
