@@ -115,6 +115,7 @@ func open(opts options, first *instance.Instance, log logs) int {
 		Endpoint: opts.endpoint, ByFlag: opts.byFlag, BuiltInClientID: builtInClientID, Demo: opts.demo,
 		StartDemo: func() (service.Endpoint, error) { return standIn.start(log.Logger) },
 		StateDir:  opts.state, Account: opts.account, Order: opts.order, Quit: opts.quit,
+		Command: opts.command(), Icon: assets.Icon,
 		Translate: translate, CrashFile: log.crash, Logger: log.Logger,
 	})
 	window := ui.New(fyneApp, svc, ui.Options{Tray: svc.HasTray(context.Background()), Version: version, Locale: localeOf(display.Language), Log: log.Logger})

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 
 	"taskdrop/auth"
@@ -112,11 +111,11 @@ func (o *options) check(files []string) error {
 		*root.value = checked
 	}
 	if o.state == "" {
-		dir, err := os.UserConfigDir()
+		usual, err := usualState()
 		if err != nil {
 			return fmt.Errorf("no place for the queue and settings (%w); name one with -state", err)
 		}
-		o.state = filepath.Join(dir, "taskdrop")
+		o.state = usual
 	}
 	state, err := filepath.Abs(o.state)
 	if err != nil {

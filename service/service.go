@@ -52,6 +52,10 @@ type Config struct {
 	Translate func(key, english string) string
 	// Keyring is where keys and passwords rest; nil is the system's.
 	Keyring auth.PasswordRing
+	// Command starts this program again with the same state, application and server; Icon is its picture, a PNG. Both are for
+	// the icons it makes.
+	Command []string
+	Icon    []byte
 	// CrashFile tells how the last run crashed; "" where it did not.
 	CrashFile string
 	Logger    *slog.Logger
@@ -99,6 +103,7 @@ type Service struct {
 	epoch      map[string]int // newest load of each kind; an older answer is dropped
 	view       Snapshot       // all but the queue
 	nextNote   uint64
+	nextPlace  uint64 // of the newest ShortcutPlace
 
 	questions    []asked
 	nextQuestion uint64

@@ -204,6 +204,8 @@ type Snapshot struct {
 	Preferences              Preferences
 	Setup                    Setup
 	Question                 *Question // waits for an answer, nil while nothing is asked
+	// ShortcutPlace asks where an icon is to be put, nil until that is asked for the first time.
+	ShortcutPlace *ShortcutPlace
 	// NeedsTask is true while files wait for a task to be chosen.
 	NeedsTask bool
 }

@@ -16,6 +16,7 @@ func (w *Window) showMenu() {
 	w.dropMenu(fyne.NewMenu("",
 		iconItem(look.IconFile, textMenuAddFiles(), w.addFiles),
 		iconItem(look.IconFolder, textMenuAddFolder(), w.addFolder),
+		w.shortcutItem(w.chosen()),
 		fyne.NewMenuItemSeparator(),
 		theme,
 		iconItem(look.IconGear, textMenuSettings(), func() { w.showSettings(settingsAccount) }),

@@ -13,7 +13,7 @@ import (
 func TestTheMenuOpensTheSettings(t *testing.T) {
 	f := newFixture(t, atWork())
 	f.showMenu()
-	test.Tap(f.openMenu().Items[4].(fyne.Tappable))
+	test.Tap(f.openMenu().Items[5].(fyne.Tappable))
 	if f.openSettings == nil {
 		t.Error("no settings")
 	}

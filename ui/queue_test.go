@@ -203,15 +203,15 @@ func TestRowMenuOffersTheSameByRightClickAndEnter(t *testing.T) {
 		return 0
 	}
 	test.TapSecondary(f.rows()[3])
-	if got := open(); got != 3 {
-		t.Errorf("right click on a failed file opens %d lines, want 3", got)
+	if got := open(); got != 5 { // with a line, and the shortcut
+		t.Errorf("right click on a failed file opens %d lines, want 5", got)
 	}
 	f.escape()
 	f.window.Canvas().Focus(f.queue.list)
 	f.key(fyne.KeyEnd)
 	f.key(fyne.KeyReturn)
-	if got := open(); got != 2 {
-		t.Errorf("Enter on an attached file opens %d lines, want 2", got)
+	if got := open(); got != 4 {
+		t.Errorf("Enter on an attached file opens %d lines, want 4", got)
 	}
 }
 
@@ -361,7 +361,7 @@ func TestTheMenuOfAWaitingRowChangesItsPlace(t *testing.T) {
 	test.TapSecondary(f.rows()[int(service.ItemQueued)])
 	menu := f.openMenu()
 	for i, want := range []string{"send first 1", "send last 1"} {
-		item := menu.Items[len(menu.Items)-2+i]
+		item := menu.Items[len(menu.Items)-4+i] // above a line and the shortcut
 		test.Tap(item.(fyne.Tappable))
 		if got := f.service.taken(); got != want {
 			t.Errorf("got %q, want %q", got, want)

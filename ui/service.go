@@ -42,6 +42,8 @@ type Service interface {
 	AddPaths(paths []string)
 	// Paste queues the files, or the picture, on the clipboard.
 	Paste(service.Pasted)
+	// MakeShortcut makes an icon on which files are dropped to go to one task.
+	MakeShortcut(service.Shortcut)
 	// Refuse tells the person about something dropped that is not a file on this computer, such as an https URI.
 	Refuse(uris []string)
 	// Answer answers the snapshot's question: for the first thing it is about, or for all of them.

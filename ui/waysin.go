@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver"
 
 	"taskdrop/service"
+	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
 )
 
@@ -53,4 +54,32 @@ func readableElsewhere(window fyne.Window) (can bool) {
 		}
 	})
 	return can
+}
+
+// chosen is the task that is chosen.
+func (w *Window) chosen() service.Target {
+	s := &w.snapshot
+	return service.Target{AccountID: s.Account.ID, ListID: s.ListID, ListName: s.ListName, TaskID: s.TaskID, TaskTitle: s.TaskTitle}
+}
+
+// shortcutItem is the line of a menu that makes a shortcut for a task.
+func (w *Window) shortcutItem(target service.Target) *fyne.MenuItem {
+	item := iconItem(look.IconDownload, textMakeShortcut(), func() {
+		w.svc.MakeShortcut(service.Shortcut{Target: target, Comment: textShortcutComment()})
+	})
+	item.Disabled = !target.Chosen()
+	return item
+}
+
+// askShortcutPlace asks, once, where a shortcut is to be put for which there is no desktop folder.
+func (w *Window) askShortcutPlace(place *service.ShortcutPlace) {
+	if place == nil || place.ID <= w.lastPlace {
+		return
+	}
+	w.lastPlace = place.ID
+	w.options.Chooser.SaveFile(w.window, place.Name, func(path string) {
+		wanted := place.For
+		wanted.Path = path
+		w.svc.MakeShortcut(wanted)
+	})
 }

@@ -20,3 +20,8 @@ func textAddAnother() string { return lang.X("dialog.add_another", "Add anotherâ
 func textPastedPicture(at time.Time) string {
 	return lang.X("paste.picture", "Pasted {{.Time}}", map[string]any{"Time": at.Format("2006-01-02 15.04.05")}) + ".png"
 }
+
+func textMakeShortcut() string { return lang.X("menu.make_shortcut", "Make a shortcut for this task") }
+func textShortcutComment() string {
+	return lang.X("shortcut.comment", "Drop files here to attach them to this task")
+}

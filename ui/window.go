@@ -90,6 +90,7 @@ type Window struct {
 	snapshot   service.Snapshot // the one on show
 	drawn      bool             // whether there is one
 	lastNotice uint64           // notices up to this one have been shown
+	lastPlace  uint64           // places for shortcuts up to this one have been asked for
 
 	done    chan struct{} // closed when the window is
 	left    bool
@@ -233,6 +234,7 @@ func (w *Window) show(s service.Snapshot) {
 		w.appForm.show(s.AppAttempt)
 	}
 	w.showQuestion(s.Question)
+	w.askShortcutPlace(s.ShortcutPlace)
 	if !first && before.Phase == service.PhaseSigningIn && s.Phase == service.PhaseSignedIn {
 		w.Raise() // the person is in their browser; last, as raising a window draws it
 	}
@@ -495,6 +497,9 @@ func (w *Window) showRowMenu(item *service.Item, at fyne.Position) {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(),
 			iconItem(look.IconChevronUp, textSendFirst(), func() { w.svc.SendFirst(item.ID) }),
 			iconItem(look.IconChevron, textSendLast(), func() { w.svc.SendLast(item.ID) }))
+	}
+	if item.Target.Chosen() {
+		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), w.shortcutItem(item.Target))
 	}
 	w.popUpMenu(menu, at)
 }

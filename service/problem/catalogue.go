@@ -49,6 +49,9 @@ const (
 	NothingDropped  Kind = "problem.nothing_dropped"
 	PasteFailed     Kind = "problem.paste_failed"
 	PictureNotKept  Kind = "problem.picture_not_kept"
+	ShortcutFailed  Kind = "problem.shortcut_failed"
+	ShortcutMade    Kind = "notice.shortcut_made"
+	ShortcutSaved   Kind = "notice.shortcut_saved"
 	AttachmentGone  Kind = "problem.attachment_gone"
 	SaveFailed      Kind = "problem.save_failed"
 	OpenFailed      Kind = "problem.open_failed"
@@ -131,6 +134,9 @@ var sentences = map[Kind]string{
 	NothingDropped:  `There is no file and no picture on the clipboard. Copy files or a picture first, then paste again.`,
 	PasteFailed:     `What is on the clipboard can't be read: the program it was copied in does not hand it over. Copy it again, then paste again.`,
 	PictureNotKept:  `The picture could not be kept until it is attached. Free some space on your disk, then paste again.`,
+	ShortcutFailed:  `The shortcut could not be made. Check that you may write to your desktop folder, then try again.`,
+	ShortcutMade:    `The shortcut is on your desktop. Files dropped on it go to “{{.Name}}”.`,
+	ShortcutSaved:   `The shortcut is saved. Files dropped on it go to “{{.Name}}”.`,
 	AttachmentGone:  `That attachment is no longer on the task.`,
 	SaveFailed:      `“{{.Name}}” could not be saved. Choose another folder with enough space, then try again.`,
 	OpenFailed:      `“{{.Name}}” could not be opened. Save it and open it from there.`,

@@ -1,0 +1,53 @@
+//go:build linux
+
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestShortcut: an icon made in the window takes files to its own task, into the window that is open with another one, and
+// starts the program where it is not open. GLib starts it, as it does for most desktops.
+func TestShortcut(t *testing.T) {
+	const other = "Renew the passport"
+	server := startStandIn(t)
+	d := newDesktop(t)
+	mkdir(t, filepath.Join(d.home, "Desktop"))
+	folder := t.TempDir()
+	given := write(t, folder, "first.txt", 100)
+	dropped := write(t, folder, "über den #1 – 100%.txt", 200)
+	later := write(t, folder, "later.txt", 300)
+
+	window := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", given)...)
+	d.place(t, d.findWindow(t, "^TaskDrop"), 300, 20, 840, 800)
+	eventually(t, jobTime, "the first file did not arrive", func() bool { return len(server.attachments(t, sampleTask)) == 1 })
+	d.do(t, "xdotool", "key", "F10")
+	d.press(t, "Make a shortcut for this task")
+	icon := filepath.Join(d.home, "Desktop", sampleTask+".desktop")
+	eventually(t, jobTime, "no icon came", func() bool { _, err := os.Stat(icon); return err == nil })
+	d.await(t, "The shortcut is on your desktop")
+	d.keep(t, "made")
+	d.do(t, "desktop-file-validate", icon)
+
+	if status := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", other)...).wait(t, jobTime); status != 0 {
+		t.Fatalf("choosing another task ended with status %d", status)
+	}
+	d.await(t, other)
+	launch := func(file string) {
+		t.Helper()
+		start(t, "icon", d.env("TASKDROP_BROWSER="+accepts), "gio", "launch", icon, file)
+	}
+	launch(dropped)
+	eventually(t, jobTime, "the file did not arrive through the open window", func() bool { return len(server.attachments(t, sampleTask)) == 2 })
+	wantOnTask(t, server, dropped)
+	if got := server.attachments(t, other); len(got) > 0 {
+		t.Errorf("%d files went to the task that was chosen", len(got))
+	}
+
+	window.kill()
+	launch(later)
+	eventually(t, jobTime, "the file did not arrive through a new window", func() bool { return len(server.attachments(t, sampleTask)) == 3 })
+	wantOnTask(t, server, later)
+}
