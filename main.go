@@ -122,9 +122,12 @@ func open(opts options, first *instance.Instance, log logs) int {
 	if first != nil {
 		listen(first, opts.state, svc, window, log.Logger)
 	}
-	closing := closeWhenTold(fyneApp, svc, opts.quit)
-	defer closing()
+	ended := make(chan struct{})
+	if opts.quit {
+		closeWhenDone(fyneApp, svc, ended)
+	}
 	noWindow := showAndRun(fyneApp, window, svc.Start)
+	close(ended)
 	if first != nil {
 		if err := first.StopServing(); err != nil {
 			log.Warn("could not close the socket", "err", err)
@@ -215,21 +218,16 @@ func listen(first *instance.Instance, state string, svc *service.Service, window
 	}
 }
 
-// closeWhenTold ends the program on a signal, and with -quit when all is done. Uploads stay resumable either way.
-func closeWhenTold(fyneApp fyne.App, svc *service.Service, quit bool) (stop func()) {
-	told, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	var done <-chan struct{}
-	if quit {
-		done = svc.Done()
-	}
+// closeWhenDone ends the program when all is done, with -quit. On a signal Fyne ends it by itself: a second wish to quit would meet
+// a window system that is gone by then. Uploads stay resumable either way. ended is closed once the window is.
+func closeWhenDone(fyneApp fyne.App, svc *service.Service, ended <-chan struct{}) {
 	go func() {
 		select {
-		case <-told.Done():
-		case <-done:
+		case <-svc.Done():
+			fyne.Do(fyneApp.Quit)
+		case <-ended:
 		}
-		fyne.Do(fyneApp.Quit)
 	}()
-	return stop
 }
 
 // report prints a line per file (design section 2).

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"syscall"
 	"testing"
 )
 
@@ -138,7 +139,7 @@ func TestDuplicates(t *testing.T) {
 		slices.Sort(wanted)
 		return slices.Equal(got, wanted)
 	}
-	d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", files[0])...)
+	p := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", files[0])...)
 	window := d.findWindow(t, "^TaskDrop")
 	d.place(t, window, 300, 20, 840, 800)
 	eventually(t, jobTime, "the first did not arrive", func() bool { return onTask(sums[0]) })
@@ -158,6 +159,12 @@ func TestDuplicates(t *testing.T) {
 		eventually(t, jobTime, "after "+step.answer+" the task does not hold what it should", func() bool { return onTask(step.holds...) })
 	}
 	d.keep(t, "replaced")
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if status := p.wait(t, jobTime); status != 0 {
+		t.Errorf("told to end, it ended with status %d:\n%s", status, p.logTail())
+	}
 }
 
 // TestKilledWhilePacking: a program that is killed while it packs a folder packs it at the next start, once, and -quit waits
