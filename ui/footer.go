@@ -145,6 +145,9 @@ func (f *footer) fit(room float32) float32 {
 }
 
 func fractionOf(t service.Totals) float64 {
+	if t.Bytes <= 0 && t.ToPack > 0 {
+		return float64(t.Read) / float64(t.ToPack)
+	}
 	if t.Bytes <= 0 {
 		return float64(t.Attached) / float64(t.Files)
 	}

@@ -196,6 +196,8 @@ func TestFooterOffersWhatFits(t *testing.T) {
 		says    string
 	}{
 		"running":        {service.Totals{Files: 3, Attached: 1, Running: 2, Bytes: 9e6, Sent: 3e6, Rate: 1e6, Left: 6 * time.Second}, "Pause all", "3.0 of 9.0 MB · 1.0 MB/s · about 6 s"},
+		"packing":        {service.Totals{Files: 1, Waiting: 1, Packing: 1, ToPack: 9e6, Read: 3e6}, "Pause all", "packing…"},
+		"packing one":    {service.Totals{Files: 2, Attached: 1, Waiting: 1, Packing: 1, Bytes: 9e6, Sent: 9e6}, "Pause all", "9.0 of 9.0 MB · packing…"},
 		"paused":         {service.Totals{Files: 3, Attached: 1, Paused: 2, Bytes: 9e6, Sent: 3e6}, "Resume all", "3.0 of 9.0 MB · paused"},
 		"failed":         {service.Totals{Files: 3, Attached: 2, Failed: 1, Bytes: 9e6, Sent: 6e6}, "Retry failed, Clear done", "9.0 MB · 1 failed"},
 		"done":           {service.Totals{Files: 3, Attached: 3, Bytes: 9e6, Sent: 9e6}, "Clear done", "9.0 MB · all done"},

@@ -106,7 +106,7 @@ func TestAnItemIsThereBeforeItsZipIs(t *testing.T) {
 		if item.State != transfer.StatePacking || item.Name != "Photos.zip" || item.Path != folder.Path || item.Size != 1000 || item.Sent != 500 {
 			t.Errorf("while packing: %+v", item)
 		}
-		if totals := w.queue.Snapshot().Totals; !w.queue.Busy() || totals.Packing != 1 || totals.Waiting != 1 || totals.Bytes != 0 {
+		if totals := w.queue.Snapshot().Totals; !w.queue.Busy() || totals.Packing != 1 || totals.Waiting != 1 || totals.Bytes != 0 || totals.ToPack != 1000 || totals.Read != 500 {
 			t.Errorf("busy %v, %+v", w.queue.Busy(), totals)
 		}
 		w.settle()

@@ -73,6 +73,8 @@ func (t *Totals) add(s *Status) {
 	case StatePacking:
 		t.Waiting++
 		t.Packing++
+		t.ToPack += s.Size
+		t.Read += s.Sent
 	default:
 		t.Waiting++
 	}

@@ -88,6 +88,7 @@ type Totals struct {
 	Packing                                           int // of those waiting; their bytes count once the .zip is made
 	Held                                              int // of those paused: never started, see Status.Held
 	Bytes, Sent                                       int64
+	ToPack, Read                                      int64         // bytes of what is being packed
 	Rate                                              float64       // bytes per second of all running items
 	Left                                              time.Duration // estimate, 0 while unknown
 }
