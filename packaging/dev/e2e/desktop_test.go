@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -34,6 +35,7 @@ func newDesktop(t *testing.T) *desktop {
 	if err := os.MkdirAll(filepath.Join(d.home, "run"), 0o700); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(d.unmountDocuments)
 	xvfb := start(t, "xvfb", os.Environ(), "Xvfb", "-displayfd", "1", "-screen", "0", screen, "-nolisten", "tcp")
 	eventually(t, 20*time.Second, "Xvfb did not start", func() bool { return strings.HasSuffix(xvfb.output.String(), "\n") })
 	d.display = ":" + strings.TrimSpace(xvfb.output.String())
@@ -43,6 +45,20 @@ func newDesktop(t *testing.T) *desktop {
 		return err == nil && strings.Contains(string(out), "window id")
 	})
 	return d
+}
+
+// unmountDocuments lets the home be deleted: where a desktop portal is installed, a file manager wakes it, and it mounts its
+// documents there and leaves them mounted.
+func (d *desktop) unmountDocuments() {
+	documents := filepath.Join(d.home, "run", "doc")
+	if _, err := os.Lstat(documents); errors.Is(err, os.ErrNotExist) {
+		return
+	}
+	for _, way := range [][]string{{"fusermount3", "-u", "-z"}, {"fusermount", "-u", "-z"}, {"umount", "-l"}} {
+		if exec.Command(way[0], append(way[1:], documents)...).Run() == nil {
+			return
+		}
+	}
 }
 
 // env is the environment of a person at this desktop who has never started TaskDrop. There is no Secret Service and no
