@@ -61,14 +61,3 @@ func open(fyneApp fyne.App, snapshot service.Snapshot) {
 	window := ui.New(fyneApp, still{snapshot: snapshot}, ui.Options{Version: "0.1.0", Now: func() time.Time { return now }})
 	window.ShowAndRun()
 }
-
-// still is a service in which nothing happens. What the window asks for beyond looking is not answered: a state in which
-// something is pressed that reaches the service is no state for this program.
-type still struct {
-	ui.Service
-	snapshot service.Snapshot
-}
-
-func (s still) Snapshot() service.Snapshot { return s.snapshot }
-func (still) Changed() <-chan struct{}     { return nil }
-func (still) Busy() bool                   { return false }

@@ -58,7 +58,7 @@ var mia = service.Account{ID: "mia", Name: "Mia Berger", Username: "mia@example.
 func unchosen() service.Snapshot {
 	return service.Snapshot{
 		Phase: service.PhaseSignedIn, HasClientID: true, Account: mia,
-		Accounts: []service.Account{mia, {ID: "work", Name: "Mia Berger", Username: "mia.berger@contoso.example"}},
+		Accounts: []service.Account{mia},
 		ListID:   "l1", ListName: "Finanzen", RecentLists: []string{"l1"},
 		Lists: service.Lists{Load: service.LoadReady, Entries: []service.List{
 			{ID: "l0", Name: "Tasks", Kind: service.ListDefault}, {ID: "l1", Name: "Finanzen"}, {ID: "l2", Name: "Umbau 🏡", Shared: true},
@@ -66,6 +66,13 @@ func unchosen() service.Snapshot {
 		}},
 		Tasks: service.Tasks{Load: service.LoadReady, ListID: "l1", Entries: tasks()},
 	}
+}
+
+// twoAccounts has another account of the person's signed in beside this one.
+func twoAccounts() service.Snapshot {
+	s := atWork()
+	s.Accounts = append(s.Accounts, service.Account{ID: "work", Name: "Mia Berger", Username: "mia.berger@contoso.example"})
+	return s
 }
 
 func tasks() []service.Task {

@@ -52,7 +52,7 @@ var states = []state{
 	{"details", "key Escape ctrl+1 key Down Down Down key i", atWork},
 	{"row-menu", "key Escape ctrl+1 key Down key Return", atWork},
 	{"menu", "key Escape F10", chosen},
-	{"account", "key Escape Tab Tab Tab Tab Tab key Return", chosen},
+	{"account", "key Escape Tab Tab Tab Tab Tab key Return", twoAccounts},
 	{"app-account", "key Escape Tab Tab Tab Tab Tab key Return", byApp},
 	{"app-form", "key Tab Tab Tab Tab key Return", firstStart},
 	{"app-form-steps", "key Tab Tab Tab Tab key Return sleep 0.3 key Tab Tab Tab Tab Tab Tab Tab", firstStart},
