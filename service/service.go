@@ -65,7 +65,7 @@ type Config struct {
 type Order struct {
 	// List and Task are preselected: an exact name, or id:ID. "" is the last choice.
 	List, Task string
-	Account    string // the address of the account it is for; "" is the one in use. New takes it from Config
+	Account    string // the address of the account it is for; "" is the one in use. Start fills in Config's
 	Files      []transfer.Dropped
 	Attach     bool // sign in by itself
 	Unattended bool // nobody is asked anything about it
