@@ -41,7 +41,7 @@ var states = []state{
 	{"tasks-failed", "key Escape ctrl+t", tasksFailed},
 	{"on-this-task", "key Escape ctrl+2", chosen},
 	{"on-this-task-pictures", "key Escape ctrl+2", withPictures},
-	{"on-this-task-deleting", "key Escape ctrl+2", deleting},
+	{"on-this-task-deleting", "key ctrl+2", deleting},
 	{"on-this-task-saving", "key Escape ctrl+2", saving},
 	{"preview", "key Escape ctrl+2 key Down Up space", previewed},
 	{"on-this-task-empty", "key Escape ctrl+2", nothingAttached},
