@@ -1,6 +1,13 @@
 package ui
 
-import "taskdrop/ui/widgets"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"taskdrop/ui/place"
+	"taskdrop/ui/widgets"
+)
 
 // requestClose ends the program, for the window's cross and for our own Quit alike. While uploads run it asks first.
 func (w *Window) requestClose() {
@@ -17,11 +24,41 @@ func (w *Window) requestClose() {
 	w.modals[len(w.modals)-1].leaving = true
 }
 
-// leave remembers the window's size and ends the program.
+// leave remembers the window's size and place and ends the program.
 func (w *Window) leave() {
-	w.settings.setSize(w.window.Canvas().Size())
-	w.closed()
-	w.app.Quit()
+	w.noteGeometry(func() {
+		w.closed()
+		w.app.Quit()
+	})
+}
+
+// noteGeometry remembers how large the window is and, where the system says so, where; then it goes on.
+func (w *Window) noteGeometry(then func()) {
+	size := w.window.Canvas().Size()
+	now := geometry{width: size.Width, height: size.Height}
+	native, is := w.window.(driver.NativeWindow)
+	if !is {
+		w.settings.setGeometry(now)
+		then()
+		return
+	}
+	native.RunNative(func(handle any) {
+		go func() {
+			now.x, now.y, now.placed = place.Of(handle)
+			fyne.Do(func() {
+				w.settings.setGeometry(now)
+				then()
+			})
+		}()
+	})
+}
+
+// goToPlace asks for the place of the last time, unless its screen has gone.
+func (w *Window) goToPlace() {
+	last := w.settings.geometry()
+	if window, is := w.window.(desktop.Window); is && last.placed && place.OnScreen(last.x, last.y) {
+		window.RequestPosition(last.x, last.y)
+	}
 }
 
 // closed stops following the service.

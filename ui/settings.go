@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 
 	"taskdrop/ui/look"
@@ -15,16 +17,34 @@ const (
 	leastWidth, leastHeight float32 = 560, 420
 )
 
-// size is the window's size when it was last closed.
-func (s settings) size() fyne.Size {
-	width := s.kept.FloatWithFallback("window.width", float64(firstWidth))
-	height := s.kept.FloatWithFallback("window.height", float64(firstHeight))
-	return fyne.NewSize(max(float32(width), leastWidth), max(float32(height), leastHeight))
+// geometry is the window's size and, where the system tells it, its place.
+type geometry struct {
+	width, height float32
+	x, y          int
+	placed        bool
 }
 
-func (s settings) setSize(size fyne.Size) {
-	s.kept.SetFloat("window.width", float64(size.Width))
-	s.kept.SetFloat("window.height", float64(size.Height))
+// geometry is what the window had when it was last closed.
+func (s settings) geometry() geometry {
+	g := geometry{width: firstWidth, height: firstHeight}
+	read, _ := fmt.Sscan(s.kept.String("window"), &g.width, &g.height, &g.x, &g.y) // as much as there is
+	g.placed = read == 4
+	g.width, g.height = max(g.width, leastWidth), max(g.height, leastHeight)
+	return g
+}
+
+func (s settings) size() fyne.Size {
+	g := s.geometry()
+	return fyne.NewSize(g.width, g.height)
+}
+
+// setGeometry is one value: when the program ends at once, Fyne keeps the first that changed and may lose those after it.
+func (s settings) setGeometry(g geometry) {
+	kept := fmt.Sprint(g.width, g.height)
+	if g.placed {
+		kept = fmt.Sprint(g.width, g.height, g.x, g.y)
+	}
+	s.kept.SetString("window", kept)
 }
 
 var modeNames = map[look.Mode]string{look.ModeSystem: "system", look.ModeLight: "light", look.ModeDark: "dark"}

@@ -41,9 +41,10 @@ func (t *tray) update(f *footer) {
 
 // hideInTray is what the window's cross does while there is an icon to bring it back with.
 func (w *Window) hideInTray() {
-	w.settings.setSize(w.window.Canvas().Size())
-	w.announcer.away = true
-	w.window.Hide()
+	w.noteGeometry(func() {
+		w.announcer.away = true
+		w.window.Hide()
+	})
 }
 
 // quitFromTray shows the window first: it may have to ask.

@@ -120,6 +120,7 @@ func New(app fyne.App, svc Service, options Options) *Window {
 	w.window.SetMaster()
 	w.build()
 	w.window.Resize(w.settings.size())
+	w.goToPlace()
 	w.window.SetOnDropped(w.onDropped)
 	w.window.SetCloseIntercept(w.requestClose)
 	w.window.SetOnClosed(w.closed)

@@ -273,7 +273,7 @@ func TestSizeAndThemeAreRemembered(t *testing.T) {
 		t.Error("the theme is forgotten")
 	}
 	f.app.Preferences().SetString("theme", "plaid")
-	f.app.Preferences().SetFloat("window.width", -3)
+	f.app.Preferences().SetString("window", "-3 wide")
 	if f.settings.mode() != look.ModeSystem || f.settings.size().Width != leastWidth {
 		t.Error("a broken settings file breaks the window")
 	}
@@ -431,5 +431,15 @@ func TestTabGoesFromTopToBottom(t *testing.T) {
 		"ui.fileList widgets.Button widgets.Button picker.Picker" // the list, the totals, and around again
 	if got := strings.Join(order, " "); got != want {
 		t.Errorf("Tab goes\n%s, want\n%s", got, want)
+	}
+}
+
+func TestPlaceIsRemembered(t *testing.T) {
+	f := newFixture(t, signedIn())
+	for _, want := range []geometry{{960, 660, 0, 0, false}, {1200.5, 800, -220, 60, true}, {900, 700, 0, 0, true}} {
+		f.settings.setGeometry(want)
+		if got := f.settings.geometry(); got != want {
+			t.Errorf("%+v comes back as %+v", want, got)
+		}
 	}
 }
