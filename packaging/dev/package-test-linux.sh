@@ -17,6 +17,22 @@ check_form() {
 	(cd "$root/packaging/dev" && go test -count=1 -tags packages ./packagetest)
 }
 
+check_size() { "$root/packaging/dev/startup" size; }
+
+# What was linked for the other processor is for that one, and starts where it is imitated.
+check_arm64() {
+	local package=$dist/taskdrop_$version-1_arm64.deb extracted=$work/arm64 sysroot
+	[[ -f $package ]] || cannot "there is no package for arm64 (packaging/dev/package says why)."
+	mkdir -p "$extracted"
+	dpkg-deb -x "$package" "$extracted"
+	same "processor" "AArch64" "$(readelf -h "$extracted/usr/bin/taskdrop" | sed -n 's/^ *Machine: *//p')"
+	same "what it depends on" "$(dpkg-deb -f "$deb" Depends)" "$(dpkg-deb -f "$package" Depends)"
+	same "the .rpm's processor" aarch64 "$(rpm -qp --queryformat '%{ARCH}' "$dist/taskdrop-$version-1.aarch64.rpm")"
+	lintian --fail-on error "$package"
+	sysroot=$("$root/packaging/linux/sysroot" arm64)
+	same "-version" "taskdrop $version" "$(qemu-aarch64-static -L "$sysroot" "$extracted/usr/bin/taskdrop" -version)"
+}
+
 # The same commit, built in another folder and at another time, is the same program.
 check_rebuild() {
 	local other=$work/rebuild name
@@ -25,32 +41,40 @@ check_rebuild() {
 	git -C "$root" ls-files -z --cached --others --exclude-standard |
 		(cd "$root" && while IFS= read -r -d '' name; do [[ ! -e $name ]] || printf '%s\0' "$name"; done) |
 		tar -C "$root" --null -T - -cf - | tar -C "$other/tree" -xf -
-	SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH TASKDROP_DIST=$other/dist "$other/tree/packaging/linux/build"
+	SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH TASKDROP_DIST=$other/dist TASKDROP_ARCHITECTURES=amd64 "$other/tree/packaging/linux/build"
 	SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH TASKDROP_DIST=$other/dist "$other/tree/packaging/windows/build"
 	for name in "$(basename "$deb")" "$(basename "$rpm")" "$(basename "$archive")" "taskdrop-$version-1-x86_64.pkg.tar.zst" \
-		"$(basename "$windows")-portable.zip"; do
+		"$(basename "$windows")-portable.zip" "$(basename "$windows")-setup.exe"; do
 		same "sha256 of $name" "$(sha256sum <"$dist/$name")" "$(sha256sum <"$other/dist/$name")"
 		say "the same twice: $name"
 	done
 }
 
-# in_root COMMAND... runs in the clean root, with mounts that nobody else sees and that go with the command.
+# in_root COMMAND... runs in the clean root: with mounts that nobody else sees and that go with the command, where this
+# machine allows any, else with none.
 in_root() {
-	# shellcheck disable=SC2016 # for the inner shell
-	unshare --mount --propagation private bash -c '
-		mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && mount -t tmpfs tmpfs "$0/run" &&
-			exec chroot "$0" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-				HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive DISPLAY="$DISPLAY" "$@"' "$clean" "$@"
+	local enter=(chroot "$clean")
+	if "$mounts"; then
+		# shellcheck disable=SC2016 # for the inner shell
+		enter=(unshare --mount --propagation private bash -c '
+			mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && mount -t tmpfs tmpfs "$0/run" && exec chroot "$0" "$@"' "$clean")
+	fi
+	"${enter[@]}" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+		HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive DISPLAY="$DISPLAY" "$@"
 }
+
+# twice COMMAND... tries a command once more when it fails, as networks do.
+twice() { "$@" || { sleep 5 && "$@"; }; }
 
 # A root made once for this machine, and unpacked anew each time.
 make_root() {
 	local cache=${XDG_CACHE_HOME:-$HOME/.cache}/taskdrop/debian-bookworm.tar
 	clean=$work/root
+	rm -rf "$clean"
 	mkdir "$clean"
 	if [[ ! -f $cache ]]; then
 		mkdir -p "$(dirname "$cache")"
-		debootstrap --variant=minbase bookworm "$work/bootstrap"
+		twice timeout 900 debootstrap --variant=minbase bookworm "$work/bootstrap"
 		tar -C "$work/bootstrap" -cf "$cache.part" .
 		mv "$cache.part" "$cache"
 		rm -rf "$work/bootstrap"
@@ -78,13 +102,19 @@ open_pages() {
 exec_of() { awk -v group="[$2]" '/^\[/ { inside = $0 == group } inside && /^Exec=/ { sub(/^Exec=/, ""); print }' "$1"; }
 
 check_deb() {
+	((EUID == 0)) || cannot "a clean Debian root to install the .deb in needs root."
+	chroot / true || cannot "this machine lets nobody chroot, so there is no clean root to install the .deb in."
+	mounts=true
+	# shellcheck disable=SC2016 # for the inner shell
+	unshare --mount --propagation private bash -c 'mount -t tmpfs tmpfs "$0"' "$work" || mounts=false
+	"$mounts" || say "This machine allows no mounts: the clean root goes without /proc."
 	make_root
 	in_root useradd --create-home mia
-	printf 'Quarterly figures.\n' >"$clean/home/mia/Figures für März.txt"
+	head -c 3000000 /dev/urandom >"$clean/home/mia/Figures für März.txt" # long enough for a picture
 	cp "$deb" "$clean/tmp/taskdrop.deb"
-	in_root apt-get update -qq
+	twice in_root timeout 300 apt-get update -qq
 	# libgl1-mesa-dri draws without a graphics card, which a person's computer has.
-	in_root apt-get install -y -qq --no-install-recommends /tmp/taskdrop.deb libgl1-mesa-dri
+	twice in_root timeout 600 apt-get install -y -qq --no-install-recommends /tmp/taskdrop.deb libgl1-mesa-dri
 	same "-version" "taskdrop $version" "$(in_root taskdrop -version)"
 
 	local from_desktop

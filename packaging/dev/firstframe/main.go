@@ -59,7 +59,7 @@ func run(rounds int, args []string) error {
 		programs = append(programs, &program{name: name, command: strings.Fields(command)})
 	}
 	if len(programs) == 0 || rounds < 1 {
-		return errors.New("usage: firstframe [-rounds N] NAME=COMMAND ...")
+		return errors.New("nothing to start: say NAME=COMMAND for each program")
 	}
 	home, err := os.MkdirTemp("", "taskdrop-firstframe-")
 	if err != nil {
@@ -133,7 +133,7 @@ func startDisplay(folder string) (*display, error) {
 	}
 	if err != nil {
 		d.stop()
-		return nil, fmt.Errorf("Xvfb did not start: %w", err)
+		return nil, fmt.Errorf("starting Xvfb: %w", err)
 	}
 	return d, nil
 }
