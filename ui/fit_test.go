@@ -99,6 +99,11 @@ func faces() []face {
 		{"licences", signedIn(), func(f *fixture) { f.showLicences() }},
 		{"menu", signedIn(), func(f *fixture) { f.showMenu() }},
 		{"account", signedIn(), func(f *fixture) { f.showAccount() }},
+		{"another person's tasks", signedIn(), func(f *fixture) { f.showAppForm(service.Account{}) }},
+		{"guide", service.Snapshot{Phase: service.PhaseSetup}, func(f *fixture) { f.showGuide() }},
+	}
+	for section := settingsAccount; section <= settingsFiles; section++ {
+		all = append(all, face{fmt.Sprint("settings ", section), signedIn(), func(f *fixture) { f.showSettings(section) }})
 	}
 	set := signedIn()
 	set.Setup = service.Setup{LogFolder: "/home/mia/.config/taskdrop", PasswordKnown: true,

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"taskdrop/service"
@@ -14,21 +15,31 @@ func (w *Window) showMenu() {
 	theme.ChildMenu = fyne.NewMenu("",
 		w.themeItem(textThemeSystem(), look.ModeSystem), w.themeItem(textThemeLight(), look.ModeLight), w.themeItem(textThemeDark(), look.ModeDark))
 	w.dropMenu(fyne.NewMenu("",
-		iconItem(look.IconFile, textMenuAddFiles(), w.addFiles),
-		iconItem(look.IconFolder, textMenuAddFolder(), w.addFolder),
+		withKey(iconItem(look.IconFile, textMenuAddFiles(), w.addFiles), control("O")),
+		withKey(iconItem(look.IconFolder, textMenuAddFolder(), w.addFolder), controlShift("O")),
 		w.shortcutItem(w.chosen()),
 		fyne.NewMenuItemSeparator(),
 		theme,
 		iconItem(look.IconGear, textMenuSettings(), func() { w.showSettings(settingsAccount) }),
 		fyne.NewMenuItemSeparator(),
-		iconItem(look.IconList, textShortcuts(), w.showShortcuts),
+		withKey(iconItem(look.IconList, textShortcuts(), w.showShortcuts), "F1"),
 		iconItem(look.IconInfo, textAbout(), w.showAbout),
 		fyne.NewMenuItemSeparator(),
-		iconItem(look.IconClose, textQuit(), w.requestClose)), w.header.menu)
+		withKey(iconItem(look.IconClose, textQuit(), w.requestClose), control("Q"))), w.header.menu)
 }
 
 func iconItem(icon look.IconName, text string, do func()) *fyne.MenuItem {
 	return fyne.NewMenuItemWithIcon(text, look.Icon(icon, look.ColorText), do)
+}
+
+// withKey writes a shortcut beside an item, in words of ours: the toolkit's own can hardly be read and speak English.
+func withKey(item *fyne.MenuItem, keys string) *fyne.MenuItem {
+	item.Label = textWithKey(item.Label, keys)
+	return item
+}
+
+func textWithKey(text, keys string) string {
+	return lang.X("menu.with_key", "{{.Action}} ({{.Keys}})", map[string]any{"Action": text, "Keys": keys})
 }
 
 func checkItem(text string, checked bool, toggle func()) *fyne.MenuItem {

@@ -49,7 +49,7 @@ func (w *Window) shortcutList() []shortcutLine {
 		{"F10", textShortcutMenu()},
 		{"F1", textShortcutHelp()},
 		{textKeyEscape(), textShortcutEscape()},
-		{control("Q"), textShortcutQuit()},
+		{control("Q") + ", " + control("W"), textShortcutQuit()},
 		{"", textShortcutRows()},
 		{"↑, ↓", textShortcutMove()},
 		{textKeySpace(), textShortcutPause()},

@@ -61,7 +61,7 @@ var states = []state{
 	{"shortcuts", "key Escape F1", chosen},
 	{"toasts", "", noticed},
 	{"about", "key Escape F10 key Up Up Return", chosen},
-	{"licences", "key Escape F10 key Up Up Return key Tab Return", chosen},
+	{"licences", "key Escape F10 key Up Up Return sleep 0.3 key Tab Return", chosen},
 	{"settings", "key Escape ctrl+comma", chosen},
 	{"settings-given", "key Escape ctrl+comma", setUp},
 	{"settings-proxy", "key Escape ctrl+comma key Down Down Down", setUp},
