@@ -148,6 +148,7 @@ func New(cfg Config) *Service {
 	s.openSettings()
 	if cfg.CrashFile != "" {
 		s.note(problem.New(problem.Crashed, "File", cfg.CrashFile), false)
+		s.view.Notices[len(s.view.Notices)-1].Folder = cfg.StateDir
 	}
 	s.checkAfterUpload.Store(s.settings.Preferences.CheckAfterUpload)
 	s.openQueue(s.stateDir(cfg.Demo))

@@ -220,3 +220,11 @@ func TestFirstStartOfARelease(t *testing.T) {
 		t.Errorf("phase %v at the next start", s.Phase)
 	}
 }
+
+func TestACrashIsSaid(t *testing.T) {
+	p := settled(t, t.TempDir(), service.Config{CrashFile: "/state/crash-20261124-084512.log"})
+	s := p.until("told", tellsOf(problem.Crashed))
+	if said := s.Notices[0].Problem.Sentence(); !strings.Contains(said, "crash-20261124-084512.log") || s.Notices[0].Folder == "" {
+		t.Errorf("it says %q, and shows %q", said, s.Notices[0].Folder)
+	}
+}
