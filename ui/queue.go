@@ -90,7 +90,7 @@ func newQueuePane(locale *format.Locale, now func() time.Time) *queuePane {
 	for f, text := range [filterCount]string{textFilterAll(), textFilterRunning(), textFilterFailed(), textFilterDone()} {
 		q.chips[f] = widgets.NewChip(text, func() { q.setFilter(filter(f)) })
 	}
-	q.narrow = widgets.NewChip("", func() { q.pick(q.narrow) })
+	q.narrow = widgets.NewMenuChip(func() { q.pick(q.narrow) })
 	q.bar = container.New(&filterLayout{}, q.narrow, leftRow(4, q.chips[0], q.chips[1], q.chips[2], q.chips[3]))
 	q.empty = widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorSecondary, Align: fyne.TextAlignCenter})
 	q.object = container.New(&queueLayout{list: q.list}, q.list.object, q.empty)
@@ -194,7 +194,7 @@ func (q *queuePane) showChips(failed int) {
 		}
 	}
 	chosen := q.chips[q.filter]
-	if q.narrow.Set(chosen.Text()+" ˅", chosen.Colour(), true) || resized {
+	if q.narrow.Set(chosen.Text(), chosen.Colour(), true) || resized {
 		q.bar.Refresh()
 	}
 }

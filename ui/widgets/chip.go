@@ -14,6 +14,7 @@ type Chip struct {
 	text   string
 	chosen bool
 	colour fyne.ThemeColorName // while not chosen
+	opens  bool                // a menu, which a chevron behind the words says
 }
 
 // NewChip returns a chip.
@@ -21,6 +22,13 @@ func NewChip(text string, tapped func()) *Chip {
 	c := &Chip{text: text, colour: look.ColorSecondary}
 	c.OnTapped = tapped
 	c.extend(c)
+	return c
+}
+
+// NewMenuChip returns a chip that opens a menu.
+func NewMenuChip(tapped func()) *Chip {
+	c := NewChip("", tapped)
+	c.opens = true
 	return c
 }
 
@@ -46,16 +54,24 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	r := &chipRenderer{chip: c, ground: canvas.NewRectangle(nil), text: canvas.NewText("", nil)}
 	r.text.Alignment = fyne.TextAlignCenter
 	r.objects = []fyne.CanvasObject{r.ground, r.text}
+	if c.opens {
+		r.chevron = &canvas.Image{FillMode: canvas.ImageFillContain}
+		r.objects = append(r.objects, r.chevron)
+	}
 	r.apply()
 	return r
 }
 
-const chipHeight float32 = 26
+const (
+	chipHeight  float32 = 26
+	chevronSize float32 = 14
+)
 
 type chipRenderer struct {
 	chip    *Chip
 	ground  *canvas.Rectangle
 	text    *canvas.Text
+	chevron *canvas.Image // nil for a chip that opens nothing
 	objects []fyne.CanvasObject
 }
 
@@ -75,6 +91,9 @@ func (r *chipRenderer) apply() {
 	style(r.ground, s)
 	r.text.Text, r.text.TextSize = c.text, look.TextSmall
 	r.text.Color = look.Color(words)
+	if r.chevron != nil {
+		r.chevron.Resource = look.Icon(look.IconChevron, words)
+	}
 }
 
 func (r *chipRenderer) Layout(size fyne.Size) {
@@ -82,16 +101,26 @@ func (r *chipRenderer) Layout(size fyne.Size) {
 	at := fyne.NewPos(0, (size.Height-chipHeight)/2)
 	r.ground.Resize(ground)
 	r.ground.Move(at)
+	if r.chevron != nil {
+		r.chevron.Resize(fyne.NewSquareSize(chevronSize))
+		r.chevron.Move(fyne.NewPos(size.Width-chevronSize-7, (size.Height-chevronSize)/2))
+		ground.Width -= chevronSize // the words stand in what is left
+	}
 	r.text.Resize(ground)
 	r.text.Move(at)
 }
 func (r *chipRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(r.text.MinSize().Width+20, chipHeight)
+	width := r.text.MinSize().Width + 20
+	if r.chevron != nil {
+		width += chevronSize
+	}
+	return fyne.NewSize(width, chipHeight)
 }
 func (r *chipRenderer) Refresh() {
 	r.apply()
-	r.ground.Refresh()
-	r.text.Refresh()
+	for _, o := range r.objects {
+		o.Refresh()
+	}
 }
 func (r *chipRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *chipRenderer) Destroy()                     {}
