@@ -35,7 +35,7 @@ func newSendingPane(w *Window) *sendingPane {
 		p.switches = append(p.switches, preferenceSwitch{change, on})
 		return settingRow(title, explain, change)
 	}
-	p.object = settingGroup(
+	p.object = container.New(&columnLayout{}, settingGroup(
 		row(textStartOnDrop(), textStartOnDropHint(),
 			func(p *service.Preferences) bool { return !p.AskFirst }, func(p *service.Preferences, on bool) { p.AskFirst = !on }),
 		row(textCheckUploads(), textCheckUploadsHint(),
@@ -45,7 +45,7 @@ func newSendingPane(w *Window) *sendingPane {
 		row(textNotify(), textNotifyHint(),
 			func(p *service.Preferences) bool { return !p.Silent }, func(p *service.Preferences, on bool) { p.Silent = !on }),
 		row(textStayInTray(), textStayInTrayHint(),
-			func(p *service.Preferences) bool { return p.Tray }, func(p *service.Preferences, on bool) { p.Tray = on }))
+			func(p *service.Preferences) bool { return p.Tray }, func(p *service.Preferences, on bool) { p.Tray = on })))
 	return p
 }
 

@@ -21,11 +21,13 @@ type Sections struct {
 	object   *fyne.Container
 	selected int
 	changed  func(index int)
+	focus    func(fyne.Focusable)
 }
 
-// NewSections returns the column, the first one chosen.
-func NewSections(sections []Section, changed func(index int)) *Sections {
-	s := &Sections{changed: changed, object: container.New(layout.NewCustomPaddedVBoxLayout(4))}
+// NewSections returns the column, the first one chosen. focus gives the keyboard to one of them: a key may come before they were
+// ever drawn, when Fyne does not know their canvas yet.
+func NewSections(sections []Section, changed func(index int), focus func(fyne.Focusable)) *Sections {
+	s := &Sections{changed: changed, focus: focus, object: container.New(layout.NewCustomPaddedVBoxLayout(4))}
 	for i, section := range sections {
 		head := &sectionHead{section: section, chosen: i == 0}
 		head.OnTapped = func() { s.Select(i) }
@@ -66,9 +68,7 @@ func (s *Sections) step(by int) {
 		return
 	}
 	s.Select(to)
-	if c := fyne.CurrentApp().Driver().CanvasForObject(s.heads[to]); c != nil {
-		c.Focus(s.heads[to])
-	}
+	s.focus(s.heads[to])
 }
 
 type sectionHead struct {
