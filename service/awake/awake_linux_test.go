@@ -19,7 +19,7 @@ func noAnswer(called) ([]any, error) { return nil, errNoReply }
 func TestHoldTakesLogindsLockUntilRelease(t *testing.T) {
 	system := startBus(t)
 	login := system.serveLogind(t, nil)
-	useBuses(t, system.address, nowhere(t))
+	useBuses(t, system.Address, nowhere(t))
 	keeper, log := newKeeper(t)
 
 	keeper.Hold(reason)
@@ -49,12 +49,12 @@ func TestHoldTakesLogindsLockUntilRelease(t *testing.T) {
 func TestLockOutlivesTheBus(t *testing.T) {
 	system := startBus(t)
 	login := system.serveLogind(t, nil)
-	useBuses(t, system.address, nowhere(t))
+	useBuses(t, system.Address, nowhere(t))
 	keeper, log := newKeeper(t)
 	keeper.Hold(reason)
 	lock := login.lock(t)
 	log.next(t)
-	if err := system.daemon.Kill(); err != nil {
+	if err := system.Daemon.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	<-login.conn.Context().Done()
@@ -68,7 +68,7 @@ func TestLockOutlivesTheBus(t *testing.T) {
 func TestHoldTwiceTakesOneLock(t *testing.T) {
 	system := startBus(t)
 	login := system.serveLogind(t, nil)
-	useBuses(t, system.address, nowhere(t))
+	useBuses(t, system.Address, nowhere(t))
 	keeper, log := newKeeper(t)
 	keeper.Hold(reason)
 	keeper.Hold("another reason")
@@ -85,7 +85,7 @@ func TestHoldTwiceTakesOneLock(t *testing.T) {
 func TestHoldAgainAfterRelease(t *testing.T) {
 	system := startBus(t)
 	login := system.serveLogind(t, nil)
-	useBuses(t, system.address, nowhere(t))
+	useBuses(t, system.Address, nowhere(t))
 	keeper, log := newKeeper(t)
 	for range 3 {
 		keeper.Hold(reason)
@@ -103,7 +103,7 @@ func TestReleaseBeforeTheAnswer(t *testing.T) {
 	system := startBus(t)
 	ask := make(chan struct{})
 	login := system.serveLogind(t, ask)
-	useBuses(t, system.address, nowhere(t))
+	useBuses(t, system.Address, nowhere(t))
 	keeper, _ := newKeeper(t)
 	keeper.Hold(reason)
 	login.next(t)
@@ -120,7 +120,7 @@ func TestReleaseBeforeTheAnswer(t *testing.T) {
 func TestReleaseWhileTheAnswerComes(t *testing.T) {
 	system := startBus(t)
 	login := system.serveLogind(t, nil)
-	useBuses(t, system.address, nowhere(t))
+	useBuses(t, system.Address, nowhere(t))
 	keeper, _ := newKeeper(t)
 	for i := range 500 {
 		keeper.Hold(reason)
@@ -136,7 +136,7 @@ func TestReleaseWhileTheAnswerComes(t *testing.T) {
 func TestManyHoldersAtOnce(t *testing.T) {
 	system := startBus(t)
 	login := system.serveLogind(t, nil)
-	useBuses(t, system.address, nowhere(t))
+	useBuses(t, system.Address, nowhere(t))
 	keeper, _ := newKeeper(t)
 	var callers sync.WaitGroup
 	for range 8 {
@@ -160,7 +160,7 @@ func TestManyHoldersAtOnce(t *testing.T) {
 func TestProgramsStartedMeanwhileDoNotHoldTheLock(t *testing.T) {
 	system := startBus(t)
 	login := system.serveLogind(t, nil)
-	useBuses(t, system.address, nowhere(t))
+	useBuses(t, system.Address, nowhere(t))
 	keeper, log := newKeeper(t)
 	keeper.Hold(reason)
 	lock := login.lock(t)
@@ -217,7 +217,7 @@ func TestDesktopIsAskedToo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			session := startBus(t)
 			desktop := session.serve(t, test.service, func(called) ([]any, error) { return test.answer, nil })
-			useBuses(t, nowhere(t), session.address)
+			useBuses(t, nowhere(t), session.Address)
 			keeper, log := newKeeper(t)
 			keeper.Hold(reason)
 			taken := desktop.next(t)
@@ -246,7 +246,7 @@ func TestDesktopNextToLogind(t *testing.T) {
 	login := both.serveLogind(t, nil)
 	gnome := both.serve(t, "org.gnome.SessionManager", func(called) ([]any, error) { return []any{uint32(1)}, nil })
 	portal := both.serve(t, "org.freedesktop.portal.Desktop", noAnswer)
-	useBuses(t, both.address, both.address)
+	useBuses(t, both.Address, both.Address)
 	keeper, log := newKeeper(t)
 	keeper.Hold(reason)
 	if line := log.next(t); !strings.HasSuffix(line, "by=org.freedesktop.login1, org.gnome.SessionManager") {
@@ -268,7 +268,7 @@ func TestScreenSaverIsLeftAloneWhereLogindHolds(t *testing.T) {
 	both := startBus(t)
 	login := both.serveLogind(t, nil)
 	screen := both.serve(t, "org.freedesktop.ScreenSaver", noAnswer)
-	useBuses(t, both.address, both.address)
+	useBuses(t, both.Address, both.Address)
 	keeper, log := newKeeper(t)
 	keeper.Hold(reason)
 	log.next(t)
@@ -283,7 +283,7 @@ func TestRefusedByLogind(t *testing.T) {
 	both := startBus(t)
 	both.serve(t, "org.freedesktop.login1", func(called) ([]any, error) { return nil, errors.New("not from afar") })
 	screen := both.serve(t, "org.freedesktop.ScreenSaver", func(called) ([]any, error) { return []any{uint32(3)}, nil })
-	useBuses(t, both.address, both.address)
+	useBuses(t, both.Address, both.Address)
 	keeper, log := newKeeper(t)
 	keeper.Hold(reason)
 	screen.next(t)
@@ -316,13 +316,13 @@ func TestWithoutABus(t *testing.T) {
 
 func TestEmptyBus(t *testing.T) {
 	empty := startBus(t)
-	useBuses(t, empty.address, empty.address)
+	useBuses(t, empty.Address, empty.Address)
 	keeper, log := newKeeper(t)
 	keeper.Hold(reason)
 	if line := log.next(t); !strings.HasPrefix(line, "DEBUG nothing here keeps the computer awake") {
 		t.Errorf("logged %q", line)
 	}
-	if os.Getenv("DBUS_SESSION_BUS_ADDRESS") != empty.address {
+	if os.Getenv("DBUS_SESSION_BUS_ADDRESS") != empty.Address {
 		t.Error("the environment was changed")
 	}
 }
@@ -333,13 +333,13 @@ var hangs = map[string]func(t *testing.T) (address string){
 	"the daemon is frozen": func(t *testing.T) string {
 		b := startBus(t)
 		b.freeze(t)
-		return b.address
+		return b.Address
 	},
 	"no service answers": func(t *testing.T) string {
 		b := startBus(t)
 		b.serve(t, "org.freedesktop.login1", noAnswer)
 		b.serve(t, "org.gnome.SessionManager", noAnswer)
-		return b.address
+		return b.Address
 	},
 }
 
@@ -367,7 +367,7 @@ func TestHangingSystemBusLeavesTheDesktop(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			session := startBus(t)
 			kde := session.serve(t, "org.freedesktop.PowerManagement", func(called) ([]any, error) { return []any{uint32(5)}, nil })
-			useBuses(t, hang(t), session.address)
+			useBuses(t, hang(t), session.Address)
 			keeper, log := newKeeper(t)
 			keeper.answerTime = 200 * time.Millisecond // both buses have it, the second one answers
 			keeper.Hold(reason)

@@ -1,15 +1,11 @@
 package awake
 
 import (
-	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -17,68 +13,22 @@ import (
 
 	"github.com/godbus/dbus/v5"
 	"golang.org/x/sys/unix"
+
+	"taskdrop/service/privatebus"
 )
 
-const busConfiguration = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <listen>unix:path=%s</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*"/>
-    <allow receive_sender="*"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>`
+// bus is a message bus that services can be put on.
+type bus struct{ *privatebus.Bus }
 
-// bus is a real message bus that is the test's own.
-type bus struct {
-	address string
-	daemon  *os.Process
-}
-
-// socketFolder returns a folder whose path is short enough for a socket.
-func socketFolder(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "awake")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return dir
-}
-
-// startBus starts a dbus-daemon, which Debian's package dbus brings.
 func startBus(t *testing.T) *bus {
 	t.Helper()
-	dir := socketFolder(t)
-	file := filepath.Join(dir, "bus.conf")
-	if err := os.WriteFile(file, fmt.Appendf(nil, busConfiguration, filepath.Join(dir, "bus")), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	daemon := exec.Command("dbus-daemon", "--config-file="+file, "--nofork", "--nopidfile", "--print-address=1")
-	output, err := daemon.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := daemon.Start(); err != nil {
-		t.Fatalf("these tests need dbus-daemon: %v", err)
-	}
-	t.Cleanup(func() {
-		_ = daemon.Process.Kill()
-		_ = daemon.Wait()
-	})
-	address, err := bufio.NewReader(output).ReadString('\n')
-	if err != nil {
-		t.Fatalf("dbus-daemon said no address: %v", err)
-	}
-	return &bus{address: strings.TrimSpace(address), daemon: daemon.Process}
+	return &bus{privatebus.Start(t)}
 }
 
 // freeze stops the daemon without closing anything: whoever waits for it, waits.
 func (b *bus) freeze(t *testing.T) {
 	t.Helper()
-	if err := b.daemon.Signal(syscall.SIGSTOP); err != nil {
+	if err := b.Daemon.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -86,7 +36,7 @@ func (b *bus) freeze(t *testing.T) {
 // silent returns the address of a bus that accepts connections and never says a word.
 func silent(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(socketFolder(t), "bus")
+	path := filepath.Join(privatebus.Folder(t), "bus")
 	listener, err := net.Listen("unix", path)
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +57,7 @@ func silent(t *testing.T) string {
 // nowhere returns the address of a bus that is not there.
 func nowhere(t *testing.T) string {
 	t.Helper()
-	return "unix:path=" + filepath.Join(socketFolder(t), "bus")
+	return "unix:path=" + filepath.Join(privatebus.Folder(t), "bus")
 }
 
 // useBuses makes them the computer's buses.
@@ -139,7 +89,7 @@ type service struct {
 // serve puts a service on the bus under a name.
 func (b *bus) serve(t *testing.T, name string, answer func(called) ([]any, error)) *service {
 	t.Helper()
-	conn, err := dbus.Connect(b.address)
+	conn, err := dbus.Connect(b.Address)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,13 +3,10 @@
 package filedialog
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,56 +14,9 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"taskdrop/service/privatebus"
 )
-
-const busConfiguration = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <listen>unix:path=%s</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*"/>
-    <allow receive_sender="*"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>`
-
-func socketFolder(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "dialog") // short enough for a socket
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return dir
-}
-
-// startBus starts a dbus-daemon, which Debian's package dbus brings, as the session bus.
-func startBus(t *testing.T) {
-	t.Helper()
-	dir := socketFolder(t)
-	file := filepath.Join(dir, "bus.conf")
-	if err := os.WriteFile(file, fmt.Appendf(nil, busConfiguration, filepath.Join(dir, "bus")), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	daemon := exec.Command("dbus-daemon", "--config-file="+file, "--nofork", "--nopidfile", "--print-address=1")
-	output, err := daemon.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := daemon.Start(); err != nil {
-		t.Fatalf("these tests need dbus-daemon: %v", err)
-	}
-	t.Cleanup(func() {
-		_ = daemon.Process.Kill()
-		_ = daemon.Wait()
-	})
-	address, err := bufio.NewReader(output).ReadString('\n')
-	if err != nil {
-		t.Fatalf("dbus-daemon said no address: %v", err)
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(address))
-}
 
 // asked is a call that the portal got.
 type asked struct {
@@ -172,7 +122,7 @@ func wait(t *testing.T, done <-chan outcome) outcome {
 func TestChosenFilesKeepEveryCharacterOfTheirNames(t *testing.T) {
 	for name, early := range map[string]bool{"answered later": false, "answered before the call returns": true} {
 		t.Run(name, func(t *testing.T) {
-			startBus(t)
+			privatebus.StartSession(t)
 			r := reply{answeredChosen, []string{
 				"file:///home/mia/a+b.pdf", "file:///home/mia/100%25%20%23%3F.pdf", "file:///home/mia/%C3%9Cber%20%E7%A8%8E.pdf", "https://example.org/x",
 			}}
@@ -199,7 +149,7 @@ func TestChosenFilesKeepEveryCharacterOfTheirNames(t *testing.T) {
 }
 
 func TestAFolderAndAPlaceToSave(t *testing.T) {
-	startBus(t)
+	privatebus.StartSession(t)
 	p := servePortal(t, nil)
 	folder := func(ctx context.Context, r Request) ([]string, error) {
 		path, err := OpenFolder(ctx, r)
@@ -227,7 +177,7 @@ func TestAFolderAndAPlaceToSave(t *testing.T) {
 }
 
 func TestWhoCancelsChoosesNothing(t *testing.T) {
-	startBus(t)
+	privatebus.StartSession(t)
 	p := servePortal(t, &reply{status: answeredDropped})
 	got := wait(t, begin(t.Context(), OpenFiles, Request{}))
 	p.next(t)
@@ -237,7 +187,7 @@ func TestWhoCancelsChoosesNothing(t *testing.T) {
 }
 
 func TestAnAnswerToSomebodyElseIsNotOurs(t *testing.T) {
-	startBus(t)
+	privatebus.StartSession(t)
 	p := servePortal(t, nil)
 	done := begin(t.Context(), OpenFiles, Request{})
 	call := p.next(t)
@@ -267,15 +217,15 @@ func TestWithoutAPortalAnotherDialogIsAskedFor(t *testing.T) {
 			t.Setenv("XDG_RUNTIME_DIR", "")
 		},
 		"no bus": func(t *testing.T) {
-			t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(socketFolder(t), "bus"))
+			t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(privatebus.Folder(t), "bus"))
 		},
-		"no portal": startBus,
+		"no portal": func(t *testing.T) { privatebus.StartSession(t) },
 		"a portal that can't ask": func(t *testing.T) {
-			startBus(t)
+			privatebus.StartSession(t)
 			servePortal(t, &reply{status: 2})
 		},
 		"a bus that says nothing": func(t *testing.T) {
-			path := filepath.Join(socketFolder(t), "bus")
+			path := filepath.Join(privatebus.Folder(t), "bus")
 			listener, err := net.Listen("unix", path)
 			if err != nil {
 				t.Fatal(err)
@@ -294,7 +244,7 @@ func TestWithoutAPortalAnotherDialogIsAskedFor(t *testing.T) {
 }
 
 func TestAPortalThatEndsGivesWayToAnotherDialog(t *testing.T) {
-	startBus(t)
+	privatebus.StartSession(t)
 	p := servePortal(t, nil)
 	done := begin(t.Context(), OpenFiles, Request{})
 	p.next(t)
@@ -307,7 +257,7 @@ func TestAPortalThatEndsGivesWayToAnotherDialog(t *testing.T) {
 }
 
 func TestTheDialogGoesWithWhoAsked(t *testing.T) {
-	startBus(t)
+	privatebus.StartSession(t)
 	p := servePortal(t, nil)
 	left := make(chan *dbus.Signal, 16)
 	p.conn.Signal(left)
