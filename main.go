@@ -13,7 +13,9 @@ import (
 	"os/signal"
 	"regexp"
 	"runtime/debug"
+	"sync"
 	"syscall"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -122,12 +124,24 @@ func open(opts options, first *instance.Instance, log logs) int {
 	if first != nil {
 		listen(first, opts.state, svc, window, log.Logger)
 	}
-	ended := make(chan struct{})
-	if opts.quit {
-		closeWhenDone(fyneApp, svc, ended)
+	var once sync.Once
+	status := statusDone
+	finish := func(noWindow error) int {
+		once.Do(func() { status = end(opts, first, svc, noWindow, log) })
+		return status
 	}
+	ended := make(chan struct{})
+	go seeToTheEnd(fyneApp, svc, window, opts.quit, ended, func() {
+		log.Warn("the window's toolkit did not end by itself")
+		os.Exit(finish(nil))
+	})
 	noWindow := showAndRun(fyneApp, window, svc.Start)
 	close(ended)
+	return finish(noWindow)
+}
+
+// end closes what is open and tells scripts what became of their files.
+func end(opts options, first *instance.Instance, svc *service.Service, noWindow error, log logs) int {
 	if first != nil {
 		if err := first.StopServing(); err != nil {
 			log.Warn("could not close the socket", "err", err)
@@ -218,16 +232,31 @@ func listen(first *instance.Instance, state string, svc *service.Service, window
 	}
 }
 
-// closeWhenDone ends the program when all is done, with -quit. On a signal Fyne ends it by itself: a second wish to quit would meet
-// a window system that is gone by then. Uploads stay resumable either way. ended is closed once the window is.
-func closeWhenDone(fyneApp fyne.App, svc *service.Service, ended <-chan struct{}) {
-	go func() {
-		select {
-		case <-svc.Done():
-			fyne.Do(fyneApp.Quit)
-		case <-ended:
-		}
-	}()
+// endingTime is how long the toolkit may take to end once it was told to.
+const endingTime = 5 * time.Second
+
+// seeToTheEnd ends the program when all is done, with -quit. On a signal Fyne ends it by itself: a second wish to quit would meet
+// a window system that is gone by then. Uploads stay resumable either way. ended is closed once Fyne's loop has returned; now
+// and then it does not, as it closes a queue into which it is just about to put what it waits for, and then anyway is called.
+func seeToTheEnd(fyneApp fyne.App, svc *service.Service, window *ui.Window, quit bool, ended <-chan struct{}, anyway func()) {
+	told, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var done <-chan struct{}
+	if quit {
+		done = svc.Done()
+	}
+	select {
+	case <-done:
+		fyne.Do(fyneApp.Quit)
+	case <-told.Done():
+	case <-window.Closed():
+	case <-ended:
+	}
+	select {
+	case <-ended:
+	case <-time.After(endingTime):
+		anyway()
+	}
 }
 
 // report prints a line per file (design section 2).

@@ -70,3 +70,6 @@ func (w *Window) closed() {
 		w.tips.Forget(w.window.Canvas())
 	}
 }
+
+// Closed is closed once the window is.
+func (w *Window) Closed() <-chan struct{} { return w.done }
