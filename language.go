@@ -3,9 +3,12 @@ package main
 import (
 	"log/slog"
 	"os"
+	"slices"
 	"strconv"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+	"github.com/jeandeaual/go-locale"
 	"golang.org/x/text/language"
 
 	"taskdrop/assets"
@@ -15,7 +18,7 @@ import (
 
 // loadTexts makes the chosen language the window's, "" for the desktop's. Fyne knows no call for that: it follows the desktop.
 func loadTexts(chosen string, log *slog.Logger) {
-	read := func() error { return lang.AddTranslationsFS(assets.Translations, "translations") }
+	read := readTexts
 	if chosen != "" {
 		follow := read
 		read = func() error { return speak(chosen, follow) }
@@ -23,6 +26,33 @@ func loadTexts(chosen string, log *slog.Logger) {
 	if err := read(); err != nil {
 		log.Error("could not read the translations", "err", err)
 	}
+}
+
+// spoken are the languages there are texts in, the one for everybody else first.
+var spoken = []language.Tag{language.English, language.German, language.French, language.Spanish, language.BrazilianPortuguese, language.Japanese}
+
+// readTexts reads English and the desktop's language, if that is another one: reading all six takes a twentieth of the start.
+func readTexts() error {
+	wanted := language.English
+	if desktop, err := locale.GetLocales(); err == nil {
+		tags := make([]language.Tag, len(desktop))
+		for i, name := range desktop {
+			tags[i] = language.Make(name)
+		}
+		_, match, _ := language.NewMatcher(spoken).Match(tags...)
+		wanted = spoken[match]
+	}
+	for _, tag := range slices.Compact([]language.Tag{language.English, wanted}) {
+		name := tag.String() + ".json"
+		texts, err := assets.Translations.ReadFile("translations/" + name)
+		if err != nil {
+			return err
+		}
+		if err := lang.AddTranslations(fyne.NewStaticResource(name, texts)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // localeOf writes sizes and dates in the chosen language; nil, which is the desktop's locale, where none is chosen.

@@ -172,6 +172,11 @@ func (l *guideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // showGuide opens the page in place of whatever is on show.
 func (w *Window) showGuide() {
 	w.guiding = true
+	if w.guide == nil {
+		w.guide = newGuidePage(w)
+		w.guide.object.Hide()
+		w.faces.Add(w.guide.object)
+	}
 	w.guide.show(&w.snapshot.Setup)
 	w.showFace()
 	w.window.Canvas().Focus(w.guide.fields.id)
@@ -182,16 +187,4 @@ func (w *Window) leaveGuide() {
 	w.guiding = false
 	w.showFace()
 	w.fill(&w.snapshot)
-}
-
-// showFace puts the right face on top.
-func (w *Window) showFace() {
-	phase, code := w.snapshot.Phase, w.snapshot.SignIn.Code != ""
-	w.window.Canvas().Unfocus()
-	setVisible(w.guide.object, w.guiding)
-	setVisible(w.setup.object, !w.guiding && phase == service.PhaseSetup)
-	setVisible(w.signedOut.object, !w.guiding && phase == service.PhaseSignedOut)
-	setVisible(w.signingIn.object, !w.guiding && phase == service.PhaseSigningIn && !code)
-	setVisible(w.code.object, !w.guiding && phase == service.PhaseSigningIn && code)
-	setVisible(w.main, !w.guiding && phase == service.PhaseSignedIn)
 }

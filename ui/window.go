@@ -71,8 +71,9 @@ type Window struct {
 	signedOut   *signedOutPage
 	signingIn   *signingInPage
 	code        *codePage
-	guide       *guidePage
-	guiding     bool // the guide is on show, whatever the phase
+	faces       *fyne.Container // main and the pages, of which one is shown
+	guide       *guidePage      // nil until it is first asked for
+	guiding     bool            // the guide is on show, whatever the phase
 	toasts      *widgets.Toasts
 	tips        *widgets.Tips
 	modals      []*modal
@@ -156,7 +157,10 @@ func (w *Window) build() {
 	w.signedOut = newSignedOutPage(ways)
 	w.signingIn = newSigningInPage(ways)
 	w.code = newCodePage(ways)
-	w.guide = newGuidePage(w)
+	w.faces = container.New(facesLayout{}, w.main, w.setup.object, w.signedOut.object, w.signingIn.object, w.code.object)
+	for _, face := range w.faces.Objects {
+		face.Hide() // the first snapshot says which is to be shown
+	}
 	w.toasts = widgets.NewToasts(w.options.Later, func() float32 {
 		if w.main.Visible() && w.footer.object.Visible() {
 			return w.footer.object.Size().Height
@@ -166,7 +170,7 @@ func (w *Window) build() {
 	w.tips = widgets.NewTips(w.options.Later, w.window.Canvas())
 	w.window.SetContent(container.NewStack(
 		container.New(&leastLayout{}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
-		w.main, w.setup.object, w.signedOut.object, w.signingIn.object, w.code.object, w.guide.object, w.toasts.Object(), w.tips.Object()))
+		w.faces, w.toasts.Object(), w.tips.Object()))
 }
 
 // ways are what the pages before the queue can ask for.
@@ -251,8 +255,9 @@ func (w *Window) fill(s *service.Snapshot) {
 	case service.PhaseSigningIn:
 		w.signingIn.show(s, w.locale)
 		w.code.show(s, w.locale)
-		setVisible(w.signingIn.object, s.SignIn.Code == "" && !w.guiding)
-		setVisible(w.code.object, s.SignIn.Code != "" && !w.guiding)
+		if code := s.SignIn.Code != ""; !w.guiding && code != w.code.object.Visible() {
+			w.showFace()
+		}
 	case service.PhaseSignedIn:
 		w.showMain(s)
 	}
