@@ -261,6 +261,7 @@ func newFixtureWith(t testing.TB, s service.Snapshot, change func(*Options)) *fi
 	}
 	change(&options)
 	w := New(app, svc, options)
+	w.show(svc.Snapshot())
 	w.window.Resize(fyne.NewSize(960, 660))
 	t.Cleanup(func() {
 		w.closed()

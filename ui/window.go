@@ -105,7 +105,8 @@ const (
 	tabTask
 )
 
-// New makes the window of a service. Translations are loaded before.
+// New makes the window of a service. Translations are loaded before. It opens empty, and the first snapshot is drawn when it is
+// there: a page takes as long again as what makes a window appear.
 func New(app fyne.App, svc Service, options Options) *Window {
 	w := &Window{app: app, svc: svc, options: options.withDefaults(), settings: settings{app.Preferences()}, done: make(chan struct{}), deletions: map[string]func(){}}
 	if w.options.Chooser == nil {
@@ -130,7 +131,6 @@ func New(app fyne.App, svc Service, options Options) *Window {
 	if w.options.Tray {
 		w.showTray()
 	}
-	w.show(svc.Snapshot())
 	return w
 }
 
