@@ -42,7 +42,7 @@ func newGuidePage(w *Window) *guidePage {
 		w.step("4", textClientStep4(), "")), 20, 18)
 	name := heading(textConnect(), look.TextTitle)
 	p.page = newPage(880, []float32{10, 18}, &pageTitle{object: container.NewStack(name), name: name},
-		quiet(textGuideExplain()), container.New(&guideLayout{}, form, steps))
+		quiet(textGuideExplain()), container.New(&pairLayout{from: 700}, form, steps))
 	return p
 }
 
@@ -135,38 +135,6 @@ func (stepLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (l stepLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	words := objects[1].MinSize()
 	return fyne.NewSize(stepSide+stepGap+words.Width, max(stepSide, words.Height+3))
-}
-
-// guideLayout sets form and steps side by side, or below one another in a narrow window, the form first: who has an id is
-// there already.
-type guideLayout struct{ width float32 }
-
-const guideRoomy float32 = 700
-
-func (l *guideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	l.width = size.Width
-	if size.Width < guideRoomy {
-		(&columnLayout{gap: pairGap}).Layout(objects, size)
-		return
-	}
-	wide := (size.Width - pairGap) / 2
-	for i, o := range objects {
-		o.Resize(fyne.NewSize(wide, o.Size().Height))
-		o.Move(fyne.NewPos(float32(i)*(wide+pairGap), 0))
-		o.Resize(fyne.NewSize(wide, o.MinSize().Height))
-	}
-	high := max(objects[0].Size().Height, objects[1].Size().Height)
-	for _, o := range objects {
-		o.Resize(fyne.NewSize(wide, high))
-	}
-}
-
-func (l *guideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	a, b := objects[0].MinSize(), objects[1].MinSize()
-	if l.width < guideRoomy {
-		return fyne.NewSize(0, a.Height+b.Height+pairGap)
-	}
-	return fyne.NewSize(0, max(a.Height, b.Height))
 }
 
 // showGuide opens the page in place of whatever is on show.

@@ -133,7 +133,7 @@ type setupPage struct {
 func newSetupPage(s signIns, hasClientID func() bool) *setupPage {
 	connect := s.enterID
 	p := &setupPage{problem: newProblemCard(s), waiting: newWaitingLine()}
-	cards := container.New(&pairLayout{},
+	cards := container.New(&pairLayout{from: pairLeast},
 		choiceCard(textConnect(), textConnectExplain(), widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() {
 			if hasClientID() {
 				s.svc.SignIn()
@@ -192,17 +192,17 @@ func choiceCard(title, explain string, button *widgets.Button) fyne.CanvasObject
 	return widgets.NewCard(content, 22, 22)
 }
 
-// pairLayout sets two cards side by side, or below one another where the window is narrow.
-type pairLayout struct{ width float32 }
+// pairLayout sets two cards side by side from a width on, and below one another in a narrower window.
+type pairLayout struct{ from, width float32 }
 
 const (
 	pairGap   float32 = 16
-	pairLeast float32 = 500 // side by side from here on
+	pairLeast float32 = 500 // what short cards and fields are side by side from
 )
 
 func (l *pairLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
-	if size.Width < pairLeast {
+	if size.Width < l.from {
 		(&columnLayout{gap: pairGap}).Layout(objects, size)
 		return
 	}
@@ -219,7 +219,7 @@ func (l *pairLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (l *pairLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	a, b := objects[0].MinSize(), objects[1].MinSize()
-	if l.width < pairLeast {
+	if l.width < l.from {
 		return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height+pairGap)
 	}
 	return fyne.NewSize(max(a.Width, b.Width), max(a.Height, b.Height))

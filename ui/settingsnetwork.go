@@ -47,7 +47,7 @@ func newNetworkPane(w *Window) *networkPane {
 	p.passwordHint = widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)
 	p.own = container.New(&columnLayout{gap: 10},
 		settingField(textProxyAddress(), p.address),
-		container.New(&pairLayout{}, settingField(textProxyUser(), p.user), settingField(textProxyPassword(), p.password)),
+		container.New(&pairLayout{from: pairLeast}, settingField(textProxyUser(), p.user), settingField(textProxyPassword(), p.password)),
 		p.passwordHint.Object())
 	choose := widgets.NewButton(textChooseFile(), widgets.Plain, func() {
 		w.options.Chooser.OpenFiles(w.window, func(paths []string) {
