@@ -49,6 +49,10 @@ func (f *pageFrame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		icon.Show()
 		f.column.Resize(size) // wrapped text learns its height
 		setVisible(icon, f.column.MinSize().Height <= size.Height)
+		// A size that it has already would leave the column as it was with the icon.
+		column := size.Max(fyne.NewSize(0, f.column.MinSize().Height))
+		f.column.Resize(column)
+		f.column.Layout.Layout(f.column.Objects, column)
 	}
 	objects[0].Resize(size)
 }
