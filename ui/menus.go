@@ -3,18 +3,19 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"taskdrop/service"
 	"taskdrop/ui/look"
 )
 
 // showMenu opens the menu under the gear.
-func (w *Window) showMenu() {
+func (w *Window) showMenu() { w.dropMenu(w.mainMenu, w.header.menu) }
+
+func (w *Window) mainMenu() *fyne.Menu {
 	theme := iconItem(look.IconContrast, textTheme(), nil)
 	theme.ChildMenu = fyne.NewMenu("",
 		w.themeItem(textThemeSystem(), look.ModeSystem), w.themeItem(textThemeLight(), look.ModeLight), w.themeItem(textThemeDark(), look.ModeDark))
-	w.dropMenu(fyne.NewMenu("",
+	return fyne.NewMenu("",
 		withKey(iconItem(look.IconFile, textMenuAddFiles(), w.addFiles), control("O")),
 		withKey(iconItem(look.IconFolder, textMenuAddFolder(), w.addFolder), controlShift("O")),
 		w.shortcutItem(w.chosen()),
@@ -25,7 +26,7 @@ func (w *Window) showMenu() {
 		withKey(iconItem(look.IconList, textShortcuts(), w.showShortcuts), "F1"),
 		iconItem(look.IconInfo, textAbout(), w.showAbout),
 		fyne.NewMenuItemSeparator(),
-		withKey(iconItem(look.IconClose, textQuit(), w.requestClose), control("Q"))), w.header.menu)
+		withKey(iconItem(look.IconClose, textQuit(), w.requestClose), control("Q")))
 }
 
 func iconItem(icon look.IconName, text string, do func()) *fyne.MenuItem {
@@ -58,7 +59,12 @@ func (w *Window) setMode(mode look.Mode) {
 }
 
 // showAccount opens the menu under the person: who is signed in, one more, and the way out.
-func (w *Window) showAccount() {
+func (w *Window) showAccount() { w.dropMenu(w.accountMenu, w.header.avatar) }
+
+func (w *Window) accountMenu() *fyne.Menu {
+	if !w.signedIn() {
+		return nil
+	}
 	items := w.accountItems()
 	if !w.snapshot.Demo {
 		items = append(items,
@@ -77,7 +83,7 @@ func (w *Window) showAccount() {
 		out, leave = textAppRemove(), w.askRemoveApp
 	}
 	items = append(items, iconItem(look.IconLeave, out, leave))
-	w.dropMenu(fyne.NewMenu("", items...), w.header.avatar)
+	return fyne.NewMenu("", items...)
 }
 
 // accountItems lists who is signed in on this computer, a check at the one in use.
@@ -109,14 +115,4 @@ func (w *Window) accountItems() (items []*fyne.MenuItem) {
 		}
 	}
 	return items
-}
-
-// dropMenu opens a menu under a button of the header, its right edge at the button's.
-func (w *Window) dropMenu(menu *fyne.Menu, under fyne.CanvasObject) {
-	w.tips.Hide()
-	popup := widget.NewPopUpMenu(menu, w.window.Canvas())
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(under)
-	width := popup.MinSize().Width
-	popup.ShowAtPosition(fyne.NewPos(max(look.Margin, at.X+under.Size().Width-width), at.Y+under.Size().Height+8))
-	w.window.Canvas().Focus(popup)
 }

@@ -49,7 +49,7 @@ func newApplicationFields(w *Window, enter, laidOut func()) *applicationFields {
 	f.tenant = newDialogEntry("common", enter)
 	f.login = newDialogEntry("https://login.example.com", enter)
 	f.graph = newDialogEntry("https://graph.example.com", enter)
-	f.choice = widgets.NewChoice(textCloud(), cloudName(""), func() { w.dropMenu(f.menu(), f.choice) })
+	f.choice = widgets.NewChoice(textCloud(), cloudName(""), func() { w.dropMenu(f.menu, f.choice) })
 	f.roots = container.New(&columnLayout{gap: 10}, settingField(textCloudLogin(), f.login), settingField(textCloudGraph(), f.graph))
 	f.notThere = widgets.NewParagraph("", look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading)
 	f.usesOwnTenant = widgets.NewParagraph("", look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading)

@@ -38,7 +38,7 @@ type networkPane struct {
 
 func newNetworkPane(w *Window) *networkPane {
 	p := &networkPane{w: w, outcome: newOutcome()}
-	p.choice = widgets.NewChoice(textProxy(), proxyModeName(""), func() { w.dropMenu(p.menu(), p.choice) })
+	p.choice = widgets.NewChoice(textProxy(), proxyModeName(""), func() { w.dropMenu(p.menu, p.choice) })
 	p.address = newDialogEntry("http://proxy.example.com:3128", p.save)
 	p.user = newDialogEntry("", p.save)
 	p.password = newDialogEntry("", p.save)

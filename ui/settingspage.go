@@ -57,7 +57,7 @@ func (w *Window) showSettings(section int) {
 		heads = append(heads, widgets.Section{Icon: icons[i], Title: title})
 	}
 	p.sections = widgets.NewSections(heads, p.turnTo, w.window.Canvas().Focus)
-	p.picked = widgets.NewChoice("", p.titles[0], func() { w.dropMenu(p.sectionMenu(), p.picked) })
+	p.picked = widgets.NewChoice("", p.titles[0], func() { w.dropMenu(p.sectionMenu, p.picked) })
 	p.panes = []settingsPane{newAccountPane(w), newSendingPane(w), newAppearancePane(w), newNetworkPane(w), newFilesPane(w)}
 	parts := []fyne.CanvasObject{p.sections.Object(), p.picked}
 	status := container.NewStack()

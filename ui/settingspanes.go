@@ -88,9 +88,9 @@ type appearancePane struct {
 
 func newAppearancePane(w *Window) *appearancePane {
 	p := &appearancePane{w: w, later: widgets.NewParagraph(textAtNextStart(), look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading).Object()}
-	p.theme = widgets.NewChoice(textTheme(), themeName(w.settings.mode()), func() { w.dropMenu(p.themes(), p.theme) })
-	p.scale = widgets.NewChoice(textInterfaceSize(), "", func() { w.dropMenu(p.sizes(), p.scale) })
-	p.tongue = widgets.NewChoice(textLanguage(), "", func() { w.dropMenu(p.tongues(), p.tongue) })
+	p.theme = widgets.NewChoice(textTheme(), themeName(w.settings.mode()), func() { w.dropMenu(p.themes, p.theme) })
+	p.scale = widgets.NewChoice(textInterfaceSize(), "", func() { w.dropMenu(p.sizes, p.scale) })
+	p.tongue = widgets.NewChoice(textLanguage(), "", func() { w.dropMenu(p.tongues, p.tongue) })
 	p.object = container.New(&columnLayout{gap: 12},
 		settingGroup(
 			settingRow(textTheme(), textThemeHint(), p.theme),

@@ -13,7 +13,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"taskdrop/assets"
 	"taskdrop/service"
@@ -78,6 +77,7 @@ type Window struct {
 	tips        *widgets.Tips
 	modals      []*modal
 	question    *openQuestion // nil while nothing is asked
+	menu        *openMenu     // the one opened last, nil once it is known to have closed
 	appForm     *appForm      // nil while it is not open
 	answered    uint64        // questions up to this one have been answered
 	announcer   announcer
@@ -139,7 +139,7 @@ func (w *Window) build() {
 	w.drop = newDropArea(mentionedShortcuts(), w.addFiles, w.addFolder)
 	w.queue = newQueuePane(w.locale, w.options.Now)
 	w.queue.do, w.queue.menu = w.doRowAction, w.showRowMenu
-	w.queue.pick = func(under fyne.CanvasObject) { w.dropMenu(w.queue.choices(), under) }
+	w.queue.pick = func(under fyne.CanvasObject) { w.dropMenu(w.queue.choices, under) }
 	w.attachments = newAttachmentsPane(w.locale, w.options.Now, w.svc.Refresh, w.copyProblem)
 	w.attachments.do, w.attachments.menu = w.doAttachmentAction, w.showAttachmentMenu
 	w.attachments.open, w.attachments.want = w.openPreview, w.svc.ShowPictures
@@ -223,6 +223,7 @@ func (w *Window) show(s service.Snapshot) {
 		w.changePhase()
 		w.fill(&s) // what is hidden is not laid out, so once more now that it shows
 	}
+	w.followMenu()
 	w.announce(&s)
 	if w.tray != nil {
 		w.tray.update(w.footer)
@@ -494,10 +495,21 @@ func (w *Window) doRowAction(action rowAction, item *service.Item) {
 }
 
 func (w *Window) showRowMenu(item *service.Item, at fyne.Position) {
+	w.popUpMenu(func() *fyne.Menu { return w.rowMenu(item.ID) }, at)
+}
+
+// rowMenu is the menu of an item, nil once it has left the queue.
+func (w *Window) rowMenu(id uint64) *fyne.Menu {
+	items := w.snapshot.Queue.Items
+	at := slices.IndexFunc(items, func(item *service.Item) bool { return item.ID == id })
+	if at < 0 {
+		return nil
+	}
+	item := items[at]
 	menu := fyne.NewMenu("")
 	for _, action := range actionsFor(item.State) {
 		icon, text := action.appearance(item)
-		menu.Items = append(menu.Items, fyne.NewMenuItemWithIcon(text, look.Icon(icon, look.ColorText), func() { w.doRowAction(action, item) }))
+		menu.Items = append(menu.Items, iconItem(icon, text, func() { w.doRowAction(action, item) }))
 	}
 	if waiting(item.State) {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(),
@@ -507,7 +519,10 @@ func (w *Window) showRowMenu(item *service.Item, at fyne.Position) {
 	if item.Target.Chosen() {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), w.shortcutItem(item.Target))
 	}
-	w.popUpMenu(menu, at)
+	if len(menu.Items) == 0 {
+		return nil
+	}
+	return menu
 }
 
 // waiting reports whether an item's place in the queue still matters.
@@ -543,13 +558,5 @@ func (w *Window) showAttachmentMenu(a service.Attachment, at fyne.Position) {
 		item(look.IconSave, textSaveAttachment(), attachmentSave),
 		iconItem(look.IconDownload, textSaveAll(), w.saveAllAttachments),
 		item(look.IconTrash, textDeleteAttachment(), attachmentDelete))
-	w.popUpMenu(menu, at)
-}
-
-// popUpMenu opens a menu at a place, kept inside the window.
-func (w *Window) popUpMenu(menu *fyne.Menu, at fyne.Position) {
-	w.tips.Hide()
-	if len(menu.Items) > 0 {
-		widget.ShowPopUpMenuAtPosition(menu, w.window.Canvas(), at)
-	}
+	w.popUpMenu(func() *fyne.Menu { return menu }, at)
 }
