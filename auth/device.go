@@ -26,8 +26,11 @@ const (
 type DeviceCode struct {
 	// UserCode is to be shown large. It is worth nothing without the page's password, but is not to be logged.
 	UserCode string
-	// Page is the address to open, for a link and a QR code.
+	// Page is the address to open, as a person would type it.
 	Page string
+	// Link is Page with the code filled in where the provider offers that (RFC 8628, 3.3.1), for what is clicked or scanned; else
+	// it is Page.
+	Link string
 	// Until is when the code ends.
 	Until time.Time
 }
@@ -109,7 +112,10 @@ func (c *Client) newDeviceFlow(ctx context.Context, tenant string) (*deviceFlow,
 		secret:   given.DeviceCode,
 		claims:   claims,
 		interval: min(time.Duration(given.Interval)*time.Second, longestInterval),
-		code:     DeviceCode{UserCode: oneLine(given.UserCode, 40), Page: given.VerificationURI, Until: given.Expiry},
+		code:     DeviceCode{UserCode: oneLine(given.UserCode, 40), Page: given.VerificationURI, Link: given.VerificationURI, Until: given.Expiry},
+	}
+	if isWebPage(given.VerificationURIComplete) {
+		flow.code.Link = given.VerificationURIComplete
 	}
 	if given.Interval <= 0 {
 		flow.interval = defaultInterval

@@ -39,7 +39,9 @@ func (s *Service) SignInWithCode(personal bool) {
 		options := auth.DeviceOptions{Tenant: codeTenant(s.endpoint().Tenant, personal)}
 		s.mu.Unlock()
 		options.Show = func(code auth.DeviceCode) {
-			s.update(func(v *Snapshot) { v.SignIn = SignIn{URL: code.Page, Code: code.UserCode, Until: code.Until} })
+			s.update(func(v *Snapshot) {
+				v.SignIn = SignIn{URL: code.Page, Link: code.Link, Code: code.UserCode, Until: code.Until}
+			})
 		}
 		s.attemptSignIn(ctx, who, func(ctx context.Context, client *auth.Client) (auth.Account, error) {
 			return client.SignInWithCode(ctx, options)

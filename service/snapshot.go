@@ -99,6 +99,8 @@ type SignIn struct {
 	URL string
 	// Code is what to enter on any device (C10), "" for a sign-in in this computer's browser.
 	Code string
+	// Link is URL for what is clicked or scanned: the provider may have filled in Code there. It is set with Code.
+	Link string
 	// Until is when the wait ends by itself.
 	Until time.Time
 }

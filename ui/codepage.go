@@ -35,7 +35,7 @@ func newCodePage(s signIns) *codePage {
 		square:  &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScalePixels},
 	}
 	p.square.SetMinSize(fyne.NewSquareSize(squareSide))
-	p.address = widgets.NewLink("", func() { s.openURL(p.shown.URL) })
+	p.address = widgets.NewLink("", func() { s.openURL(p.shown.Link) })
 	name := heading(textEnterCode(), look.TextTitle) // no icon: the code and its square need the room
 	p.page = newPage(460, []float32{8, 12, 6, 10, 12}, &pageTitle{object: container.NewStack(name), name: name},
 		p.explain.Object(),
@@ -53,7 +53,7 @@ func (p *codePage) show(s *service.Snapshot, locale *format.Locale) {
 	p.code.SetText(s.SignIn.Code, look.ColorText)
 	p.explain.SetText(textCodeExplain(locale.Clock(s.SignIn.Until.Local())), look.ColorSecondary)
 	p.address.SetText(s.SignIn.URL)
-	if drawn, err := qr.Encode(s.SignIn.URL, qr.M); err == nil { // an address too long for one goes without
+	if drawn, err := qr.Encode(s.SignIn.Link, qr.M); err == nil { // an address too long for one goes without
 		p.square.Image = pictureOf(drawn)
 	}
 	p.column.Refresh()

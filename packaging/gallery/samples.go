@@ -48,7 +48,7 @@ func signingIn() service.Snapshot {
 
 func code() service.Snapshot {
 	s := signingIn()
-	s.SignIn = service.SignIn{URL: "https://microsoft.com/devicelogin", Code: "A7KD 93PX", Until: now.Add(15 * time.Minute)}
+	s.SignIn = service.SignIn{URL: "https://microsoft.com/devicelogin", Link: "https://microsoft.com/devicelogin", Code: "A7KD 93PX", Until: now.Add(15 * time.Minute)}
 	return s
 }
 
