@@ -1,8 +1,8 @@
 package auth
 
 import (
+	"cmp"
 	"encoding/base64"
-	"encoding/json"
 	"strings"
 )
 
@@ -42,61 +42,59 @@ func (a Account) Called(address string) bool {
 	return address != "" && (strings.EqualFold(a.Username, address) || strings.EqualFold(a.Email, address))
 }
 
-// idClaims are the id_token's claims that name a person. Unknown ones are ignored.
+// idClaims are the id_token's claims that name a person.
 type idClaims struct {
-	ObjectID  string `json:"oid"`
-	TenantID  string `json:"tid"`
-	Subject   string `json:"sub"`
-	Issuer    string `json:"iss"`
-	Name      string `json:"name"`
-	Username  string `json:"preferred_username"`
-	Email     string `json:"email"`
-	LoginHint string `json:"login_hint"`
+	objectID, tenantID, name, username, email, loginHint string
 }
 
 // accountFrom reads an id_token that came straight from the token endpoint. Its signature is not checked: over that
 // connection it would prove nothing more, and the claims are used for display and as a key, never as a proof (facts 1.5).
 // ok is false where the token names nobody.
 func accountFrom(idToken string) (account Account, ok bool) {
+	token := tokenClaims(idToken)
+	claims := idClaims{
+		objectID: token.text("oid"), tenantID: token.text("tid"), name: token.text("name"),
+		username: token.text("preferred_username"), email: token.text("email"), loginHint: token.text("login_hint"),
+	}
+	if subject := token.text("sub"); subject != "" && (claims.objectID == "" || claims.tenantID == "") {
+		claims.objectID, claims.tenantID = subject, ""
+	}
+	if claims.objectID == "" {
+		return Account{}, false
+	}
+	claims.tenantID = cmp.Or(claims.tenantID, token.text("iss"))
+	claims.username = cmp.Or(claims.username, claims.email)
+	return newAccount(claims), true
+}
+
+// tokenClaims are what an id_token says; nothing where it is none that can be read.
+func tokenClaims(idToken string) fields {
 	parts := strings.Split(idToken, ".")
 	if len(parts) != 3 {
-		return Account{}, false
+		return nil
 	}
 	payload, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
 	if err != nil {
-		return Account{}, false
+		return nil
 	}
-	var claims idClaims
-	if json.Unmarshal(payload, &claims) != nil {
-		return Account{}, false
-	}
-	if claims.ObjectID == "" || claims.TenantID == "" {
-		claims.ObjectID, claims.TenantID = claims.Subject, claims.Issuer
-	}
-	if claims.ObjectID == "" {
-		return Account{}, false
-	}
-	if claims.Username == "" {
-		claims.Username = claims.Email
-	}
-	return newAccount(claims.ObjectID, claims.TenantID, claims), true
+	return readFields(payload)
 }
 
 // namelessAccount stands for whoever signed in at a provider that gives no id_token. There is one per host.
 func namelessAccount(login string) Account {
-	return newAccount("account", hostOf(login), idClaims{})
+	return newAccount(idClaims{objectID: "account", tenantID: hostOf(login)})
 }
 
-func newAccount(objectID, tenantID string, claims idClaims) Account {
+func newAccount(claims idClaims) Account {
 	account := Account{
-		ID:        objectID + "." + tenantID,
-		ObjectID:  objectID,
-		TenantID:  tenantID,
-		Name:      oneLine(claims.Name, 200),
-		Username:  oneLine(claims.Username, 200),
-		LoginHint: claims.LoginHint,
+		ID:        claims.objectID + "." + claims.tenantID,
+		ObjectID:  claims.objectID,
+		TenantID:  claims.tenantID,
+		Name:      oneLine(claims.name, 200),
+		Username:  oneLine(claims.username, 200),
+		LoginHint: claims.loginHint,
 	}
-	if email := oneLine(claims.Email, 200); email != account.Username {
+	if email := oneLine(claims.email, 200); email != account.Username {
 		account.Email = email
 	}
 	return account

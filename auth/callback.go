@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,13 +17,21 @@ type answer struct {
 	refused *providerAnswer
 }
 
+// same reports whether two requests brought the same answer.
+func (a answer) same(other answer) bool {
+	if a.refused == nil || other.refused == nil {
+		return a.refused == other.refused && a.code == other.code
+	}
+	return a.refused.Code == other.refused.Code
+}
+
 // callback serves one sign-in's redirect. Only a request with the right state is the answer; everything else a browser
 // or a neighbour sends is answered politely and changes nothing (C2).
 type callback struct {
 	state   string
 	pages   pages
 	answers chan answer // of capacity 1
-	taken   atomic.Bool
+	taken   atomic.Pointer[answer]
 
 	settle    sync.Once
 	settled   chan struct{} // closed when the outcome is known
@@ -50,7 +59,7 @@ func (c *callback) finish(outcome page) {
 
 // waitDelivered waits until the browser has its page, if one is waiting for it.
 func (c *callback) waitDelivered(most time.Duration) {
-	if !c.taken.Load() {
+	if c.taken.Load() == nil {
 		return
 	}
 	select {
@@ -73,12 +82,14 @@ func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.pages.write(w, http.StatusBadRequest, c.pages.waiting())
 		return
 	}
-	if !c.taken.CompareAndSwap(false, true) {
+	if c.taken.CompareAndSwap(nil, &answer) {
+		defer close(c.delivered)
+		c.answers <- answer
+	} else if !answer.same(*c.taken.Load()) {
 		c.pages.write(w, http.StatusOK, c.pages.over())
 		return
 	}
-	defer close(c.delivered)
-	c.answers <- answer
+	// Browsers ask twice for one page now and then; what the person sees may be the second.
 	select {
 	case <-c.settled:
 	case <-r.Context().Done():
@@ -94,11 +105,11 @@ func (c *callback) parameters(w http.ResponseWriter, r *http.Request) (values ur
 	switch {
 	case r.URL.Path != "/" || !loopbackHost(r.Host):
 		return nil, http.StatusNotFound
+	case r.Method == http.MethodGet && fetchedAhead(r.Header):
+		return nil, http.StatusServiceUnavailable
 	case r.Method == http.MethodGet:
-		values, err := url.ParseQuery(r.URL.RawQuery)
-		if err != nil {
-			return nil, http.StatusBadRequest
-		}
+		// A pair that can't be read is left out: a description with a stray % in it would hide that the person refused.
+		values, _ = url.ParseQuery(r.URL.RawQuery)
 		return values, 0
 	case r.Method == http.MethodPost:
 		kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -110,6 +121,17 @@ func (c *callback) parameters(w http.ResponseWriter, r *http.Request) (values ur
 	}
 	w.Header().Set("Allow", "GET, POST")
 	return nil, http.StatusMethodNotAllowed
+}
+
+// fetchedAhead reports whether a browser only guesses that the page will be wanted: nobody would see it, and the code would be
+// used up. It comes again when the person does.
+func fetchedAhead(header http.Header) bool {
+	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"} {
+		if purpose := strings.ToLower(header.Get(name)); strings.Contains(purpose, "prefetch") || strings.Contains(purpose, "preview") {
+			return true
+		}
+	}
+	return false
 }
 
 // readAnswer takes the answer out of the parameters, if they are one: each at most once (RFC 6749, 3.1), the right state,

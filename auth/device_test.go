@@ -26,6 +26,7 @@ type deviceProvider struct {
 	life     int
 	interval time.Duration
 	page     string
+	odd      map[string]any // goes into the answer, or with nil out of it
 	last     time.Time
 	early    int
 	polls    int
@@ -43,10 +44,17 @@ func (p *deviceProvider) RoundTrip(r *http.Request) (*http.Response, error) {
 	case r.URL.Path == "/consumers/oauth2/v2.0/devicecode" || r.URL.Path == "/common/oauth2/v2.0/devicecode":
 		p.path, p.last = r.URL.Path, time.Now()
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(map[string]any{
+		answer := map[string]any{
 			"device_code": "device-secret", "user_code": "ABCD1234", "verification_uri": p.page,
 			"expires_in": p.life, "interval": int(p.interval.Seconds()), "message": "Go there.",
-		})
+		}
+		for name, value := range p.odd {
+			answer[name] = value
+			if value == nil {
+				delete(answer, name)
+			}
+		}
+		_ = json.NewEncoder(w).Encode(answer)
 	case r.PostForm.Get("grant_type") == deviceGrant && r.PostForm.Get("device_code") == "device-secret":
 		p.poll(w)
 	default:
@@ -101,6 +109,46 @@ func TestDeviceCode(t *testing.T) {
 	})
 }
 
+// What other providers than Microsoft say of the same thing.
+func TestDeviceCodeOfOtherProviders(t *testing.T) {
+	const page = "https://microsoft.com/devicelogin"
+	tests := []struct {
+		name string
+		odd  map[string]any
+		life time.Duration
+		link string
+	}{
+		{"as RFC 8628 has it", map[string]any{"verification_uri_complete": page + "?user_code=ABCD1234"}, 15 * time.Minute, page + "?user_code=ABCD1234"},
+		{"a complete address that is none", map[string]any{"verification_uri_complete": "javascript:alert(1)"}, 15 * time.Minute, page},
+		{"neither interval nor message", map[string]any{"interval": nil, "message": nil}, 15 * time.Minute, page},
+		{"numbers as text", map[string]any{"interval": "5", "expires_in": "600"}, 10 * time.Minute, page},
+		{"numbers with a fraction", map[string]any{"interval": 5.0, "expires_in": 600.5}, 10 * time.Minute, page},
+		{"no lifetime", map[string]any{"expires_in": nil}, defaultCodeLife, page},
+		{"a lifetime in the past", map[string]any{"expires_in": -1}, defaultCodeLife, page},
+		{"a lifetime beyond time", map[string]any{"expires_in": 1e18}, defaultCodeLife, page},
+		{"the old name of the page", map[string]any{"verification_uri": nil, "verification_url": page}, 15 * time.Minute, page},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p, c := newDeviceProvider(t)
+				p.odd, p.approve = test.odd, time.Now().Add(12*time.Second)
+				began := time.Now()
+				var shown DeviceCode
+				if _, err := c.SignInWithCode(t.Context(), DeviceOptions{Show: func(code DeviceCode) { shown = code }}); err != nil {
+					t.Fatal(err)
+				}
+				if shown.Page != page || shown.Link != test.link || shown.Until.Sub(began) != test.life {
+					t.Errorf("shown %+v, good for %v", shown, shown.Until.Sub(began))
+				}
+				if p.polls != 3 || p.early != 0 {
+					t.Errorf("%d polls, %d too early", p.polls, p.early)
+				}
+			})
+		})
+	}
+}
+
 func TestDeviceCodeSlowsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, c := newDeviceProvider(t)
@@ -123,7 +171,7 @@ func TestDeviceCodeEnds(t *testing.T) {
 	}{
 		{"expired", func(p *deviceProvider) { p.life = 60 }, keyDeviceExpired},
 		{"declined", func(p *deviceProvider) { p.decline = true }, keyDeviceDeclined},
-		{"declined, RFC 8628", func(p *deviceProvider) { p.faults = append(p.faults, refusal(400, "access_denied", 65004)) }, keyDenied},
+		{"declined, RFC 8628", func(p *deviceProvider) { p.faults = append(p.faults, refusal(400, "access_denied", 65004)) }, keyDeviceDeclined},
 		{"bad code", func(p *deviceProvider) { p.faults = append(p.faults, refusal(400, "bad_verification_code", 70018)) }, keyDeviceBadCode},
 		{"expired on the server", func(p *deviceProvider) { p.faults = append(p.faults, refusal(400, "expired_token", 70019)) }, keyDeviceExpired},
 		{"not a public client", func(p *deviceProvider) { p.faults = append(p.faults, refusal(401, "invalid_client", 7000218)) }, keyNotPublic},

@@ -86,8 +86,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // SignInRequired reports whether only a person helps: by an interactive sign-in (C9), or by correcting an application's key.
 func (e *Error) SignInRequired() bool {
-	switch e.Code {
-	case codeInvalidGrant, codeInteraction, codeConsent, codeLogin, codeAccountChoice, codeClaimsChallenge:
+	if e.classSignsIn() {
 		return true
 	}
 	if e.Op == opApp && e.Code != "" {
@@ -96,13 +95,22 @@ func (e *Error) SignInRequired() bool {
 	return e.key == keySignedOut
 }
 
+// classSignsIn reports whether the class of the error alone asks for a sign-in.
+func (e *Error) classSignsIn() bool {
+	switch e.Code {
+	case codeInvalidGrant, codeInteraction, codeConsent, codeLogin, codeAccountChoice, codeClaimsChallenge:
+		return true
+	}
+	return false
+}
+
 // ByApp reports whether it was an application by itself that was refused, and its sentence says what to correct.
 func (e *Error) ByApp() bool { return e.Op == opApp }
 
 // Temporary reports whether the same attempt may work later by itself: network faults, 408, 429, 5xx and what the
 // provider itself calls temporary. Nothing is forgotten on such an error (C8).
 func (e *Error) Temporary() bool {
-	if e.temporary || e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests || e.Status >= 500 {
+	if e.temporary || e.looped() || e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests || e.Status >= 500 {
 		return true
 	}
 	if e.Code == codeUnavailable || e.Code == codeServerError {
@@ -111,22 +119,38 @@ func (e *Error) Temporary() bool {
 	return (e.Op == opApp || !e.SignInRequired()) && slices.ContainsFunc(e.Numbers, func(n int) bool { return byNumber[n] == keyTemporary })
 }
 
+// looped reports whether Microsoft takes us for a program that asks in circles, and wants to be left alone (facts 1.6).
+func (e *Error) looped() bool {
+	return !e.classSignsIn() && slices.ContainsFunc(e.Numbers, func(n int) bool { return byNumber[n] == keyBusy })
+}
+
 // Key names the sentence for a person: "auth.…", one of Sentences. The class of the error decides first, then the AADSTS
 // number refines it, since numbers can change (facts 1.9).
 func (e *Error) Key() string {
 	switch {
 	case e.key != "":
 		return e.key
-	case e.Status == http.StatusTooManyRequests:
+	case e.Status == http.StatusTooManyRequests, e.looped():
 		return keyBusy
 	case e.Temporary():
 		return keyTemporary
 	}
-	if e.Op == opApp {
+	switch key := e.providerKey(); {
+	case e.Op == opApp:
 		return e.appKey()
+	case e.Op == "exchange" && key == keyExpired: // not a sign-in that was kept, but the code of this one
+		return keyRestart
+	case e.Op == "device" && key == keyDenied:
+		return keyDeviceDeclined
+	default:
+		return key
 	}
+}
+
+// providerKey names the sentence of what the provider said.
+func (e *Error) providerKey() string {
 	for _, number := range e.Numbers {
-		if key, ok := byNumber[number]; ok {
+		if key, ok := byNumber[number]; ok && key != keyTemporary { // which the class denies, or it would be Temporary
 			return key
 		}
 	}
@@ -147,9 +171,9 @@ func (e *Error) Text() string { return sentences[e.Key()] }
 
 // Args fills the fields of Text.
 func (e *Error) Args() map[string]string {
-	args := map[string]string{"Code": e.Code, "Status": strconv.Itoa(e.Status), "Number": ""}
+	args := map[string]string{"Code": e.Code, "Status": strconv.Itoa(e.Status)}
 	if len(e.Numbers) > 0 {
-		args["Number"] = "AADSTS" + strconv.Itoa(e.Numbers[0])
+		args["Code"] = strings.TrimSpace(e.Code + " AADSTS" + strconv.Itoa(e.Numbers[0]))
 	}
 	maps.Copy(args, e.args)
 	return args
@@ -234,27 +258,18 @@ type providerAnswer struct {
 
 // parseProviderAnswer reads an error body as far as it is one. Fields of the wrong type are ignored one by one.
 func parseProviderAnswer(body []byte) providerAnswer {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(body, &fields) != nil {
-		return providerAnswer{}
-	}
-	text := func(name string) (value string) {
-		if json.Unmarshal(fields[name], &value) != nil {
-			return ""
-		}
-		return value
-	}
+	said := readFields(body)
 	answer := providerAnswer{
-		Code:          text("error"),
-		Description:   text("error_description"),
-		Suberror:      text("suberror"),
-		CorrelationID: text("correlation_id"),
-		TraceID:       text("trace_id"),
-		Timestamp:     text("timestamp"),
-		Claims:        text("claims"),
+		Code:          said.text("error"),
+		Description:   said.text("error_description"),
+		Suberror:      said.text("suberror"),
+		CorrelationID: said.text("correlation_id"),
+		TraceID:       said.text("trace_id"),
+		Timestamp:     said.text("timestamp"),
+		Claims:        said.text("claims"),
 	}
 	var numbers []json.Number
-	if json.Unmarshal(fields["error_codes"], &numbers) == nil {
+	if json.Unmarshal(said["error_codes"], &numbers) == nil {
 		for _, number := range numbers {
 			if n, err := strconv.Atoi(number.String()); err == nil {
 				answer.Numbers = append(answer.Numbers, n)

@@ -63,7 +63,12 @@ func TestClasses(t *testing.T) {
 		{Error{Code: "invalid_grant"}, keyExpired, true, false},
 		{Error{Code: "invalid_grant", Suberror: "consent_required"}, keyConsent, true, false},
 		{Error{Code: "invalid_grant", Numbers: []int{1}}, keyExpired, true, false},
-		{Error{Code: "invalid_grant", Numbers: []int{50033}}, keyTemporary, true, false},
+		{Error{Code: "invalid_grant", Numbers: []int{50033}}, keyExpired, true, false},
+		{Error{Op: "exchange", Code: "invalid_grant", Numbers: []int{70008}}, keyRestart, true, false},
+		{Error{Op: "refresh", Code: "invalid_grant", Numbers: []int{70008}}, keyExpired, true, false},
+		{Error{Op: "device", Code: "access_denied"}, keyDeviceDeclined, false, false},
+		{Error{Op: "device", Code: "access_denied", Numbers: []int{53003}}, keyBlocked, false, false},
+		{Error{Code: "invalid_request", Numbers: []int{50196}, Status: 400}, keyBusy, false, true},
 		{Error{Code: "interaction_required", Numbers: []int{50079}}, keyMFA, true, false},
 		{Error{Code: "consent_required"}, keyConsent, true, false},
 		{Error{Code: "login_required"}, keyLogin, true, false},
@@ -88,7 +93,7 @@ func TestClasses(t *testing.T) {
 // Sentences are complete, are templates whose fields an error fills, and say what to do next.
 func TestSentences(t *testing.T) {
 	fields := regexp.MustCompile(`\{\{\.([A-Za-z]+)\}\}`)
-	known := map[string]bool{"Code": true, "Status": true, "Number": true, "Host": true, "Link": true, "Minutes": true,
+	known := map[string]bool{"Code": true, "Status": true, "Host": true, "Link": true, "Minutes": true,
 		"Value": true, "Setting": true, "Name": true, "Path": true, "Date": true}
 	for key, text := range Sentences() {
 		if !strings.HasPrefix(key, "auth.") {

@@ -34,6 +34,7 @@ type provider struct {
 	lifetime  any                         // expires_in, as it stands in the answer; nil leaves it out
 	extra     map[string]any              // goes into, or with nil takes out of, each token answer
 	claims    map[string]any              // of the id_token
+	echoNonce bool                        // the id_token has the nonce of the last authorize request
 	revokeOld bool                        // using a refresh token ends it
 	faults    []func(http.ResponseWriter) // answers of the next token requests
 	refuse    url.Values                  // the authorize answer, in place of a code
@@ -184,6 +185,9 @@ func (p *provider) grant(w http.ResponseWriter) {
 	p.issued++
 	refresh := fmt.Sprintf("refresh-%d-%s", p.issued, strings.Repeat("r", 70))
 	p.refresh[refresh] = true
+	if p.echoNonce {
+		p.claims["nonce"] = p.authorize.Get("nonce")
+	}
 	payload, _ := json.Marshal(p.claims)
 	answer := map[string]any{
 		"token_type":     "Bearer",

@@ -22,6 +22,7 @@ const (
 	keyCertificate    = "auth.certificate"
 	keyProxy          = "auth.proxy"
 	keyBadAnswer      = "auth.bad_answer"
+	keyTokenType      = "auth.token_type"
 	keyScopeMissing   = "auth.scope_missing"
 	keyClaims         = "auth.claims"
 	keyBadProxy       = "auth.bad_proxy"
@@ -109,6 +110,7 @@ var sentences = map[string]string{
 	keyCertificate:    `The connection to {{.Host}} is not secure: its certificate is not trusted. Check this computer's clock; where a company proxy inspects traffic, give its certificate file in the settings.`,
 	keyProxy:          `The proxy refused the connection to {{.Host}}. Check the proxy address, user and password, then try again.`,
 	keyBadAnswer:      `{{.Host}} answered with something that is not a sign-in. On a guest network open a web page first and log in there, then try again.`,
+	keyTokenType:      `{{.Host}} gave a kind of token that TaskDrop can't use ({{.Value}}). Check the sign-in address, then sign in again.`,
 	keyScopeMissing:   `The sign-in worked, but it did not include the permission Tasks.ReadWrite, without which TaskDrop can't attach anything. Sign in again and accept it; if it is not offered, add it to the app registration.`,
 	keyClaims:         `Your organization wants you to confirm your sign-in. Sign in again, and the queue goes on.`,
 	keyBadProxy:       `The proxy address can't be used. Write it as http://user:password@host:port.`,
@@ -124,7 +126,7 @@ var sentences = map[string]string{
 	keyConsent:        `TaskDrop needs your permission to use your tasks. Sign in again and choose Accept.`,
 	keyLogin:          `Nobody is signed in in the browser. Sign in again.`,
 	keyRegistration:   `The app registration does not fit ({{.Code}}). Check the application (client) id and that http://localhost is registered under “Mobile and desktop applications”.`,
-	keyRequest:        `The sign-in server did not understand TaskDrop ({{.Code}} {{.Number}}). Check the app registration; if it is right, copy the details and report this.`,
+	keyRequest:        `The sign-in server did not understand TaskDrop ({{.Code}}). Check the app registration; if it is right, copy the details and report this.`,
 	keyRedirect:       `The app registration lacks the redirect address. Add http://localhost under “Mobile and desktop applications”, without a port or path, then sign in again.`,
 	keyWrongAccount:   `This kind of account can't be used with the tenant that is set. Pick another account, set the tenant to common, or ask to be invited as a guest.`,
 	keyMFA:            `A further step is needed, such as a code from your phone. Sign in again and finish it in the browser.`,
@@ -175,7 +177,7 @@ var sentences = map[string]string{
 	keyAppConsent:     `No administrator has granted the app Tasks.ReadWrite.All yet. Send your administrator this link, then try again: {{.Link}}`,
 	keyAppUnknown:     `Microsoft does not know this app in that tenant. Check the client id and the tenant, then try again.`,
 	keyAppCloud:       `This tenant is in another Microsoft cloud than the one TaskDrop uses. Check the tenant and the cloud, then try again.`,
-	keyAppRefused:     `Microsoft does not let the app in ({{.Code}} {{.Number}}). Check its client id, secret or certificate under “Another person's tasks”.`,
+	keyAppRefused:     `Microsoft does not let the app in ({{.Code}}). Check its client id, secret or certificate under “Another person's tasks”.`,
 }
 
 // Sentences is the whole catalogue, key to English template, for the test that holds the translations complete.

@@ -68,7 +68,7 @@ func (c *Client) SignIn(ctx context.Context, options SignInOptions) (Account, er
 	return account, nil
 }
 
-// attempt is one sign-in: state and verifier are fresh each time (C2).
+// attempt is one sign-in: state, nonce and verifier are fresh each time (C2).
 type attempt struct {
 	listener *loopback
 	callback *callback
@@ -76,6 +76,7 @@ type attempt struct {
 	server   *http.Server
 	redirect string
 	state    string
+	nonce    string
 	verifier string
 }
 
@@ -97,6 +98,7 @@ func (c *Client) newAttempt(listener *loopback) *attempt {
 		server:   server,
 		redirect: listener.redirect(),
 		state:    state,
+		nonce:    rand.Text(),
 		verifier: oauth2.GenerateVerifier(),
 	}
 }
@@ -134,8 +136,13 @@ func (c *Client) runAttempt(ctx context.Context, a *attempt, options SignInOptio
 	if err != nil {
 		return Account{}, asError("exchange", err)
 	}
+	if answered := tokenClaims(granted.idToken).text("nonce"); answered != "" && answered != a.nonce {
+		return Account{}, fault("exchange", keyRestart, errOtherNonce) // the answer to another sign-in (OpenID Connect Core, 3.1.3.7)
+	}
 	return c.admit(ctx, granted)
 }
+
+var errOtherNonce = errors.New("the id_token has the nonce of another sign-in")
 
 // askBrowser opens the sign-in page and waits for the redirect, until the wait is over or ctx ends (C3).
 func (c *Client) askBrowser(ctx context.Context, a *attempt, options SignInOptions) (answer, *Error) {
@@ -177,6 +184,7 @@ func (c *Client) authorizeURL(a *attempt, options SignInOptions) string {
 	parameters := []oauth2.AuthCodeOption{
 		oauth2.S256ChallengeOption(a.verifier),
 		oauth2.SetAuthURLParam("response_mode", "query"),
+		oauth2.SetAuthURLParam("nonce", a.nonce),
 	}
 	for name, value := range map[string]string{"prompt": c.prompt(options), "login_hint": options.LoginHint, "claims": claims} {
 		if value != "" {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"strings"
@@ -93,7 +94,7 @@ func TestSignInIsFreshEachTime(t *testing.T) {
 		if _, err := c.SignIn(t.Context(), SignInOptions{}); err != nil {
 			t.Fatal(err)
 		}
-		for _, name := range []string{"state", "code_challenge"} {
+		for _, name := range []string{"state", "code_challenge", "nonce"} {
 			if value := p.authorize.Get(name); len(value) < 22 || seen[value] {
 				t.Errorf("%s %q is short or used before", name, value)
 			} else {
@@ -268,6 +269,10 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"refused by the person", url.Values{"error": {"access_denied"}, "error_description": {"AADSTS65004: User declined to consent to access the app."}}, nil, nil, keyDenied, "refused in the browser", false, false},
 		{"refused, personal account", url.Values{"error": {"access_denied"}, "error_subcode": {"cancel"}}, nil, nil, keyDenied, "refused in the browser", false, false},
+		{"an unknown number of an unknown class", url.Values{"error": {"new_class"}, "error_description": {"AADSTS999999999: Something new."}}, nil, nil, keyUnknown, "(new_class AADSTS999999999)", false, false},
+		{"not understood", url.Values{"error": {"invalid_request"}}, nil, nil, keyRequest, "did not understand TaskDrop (invalid_request).", false, false},
+		{"another kind of token", nil, nil, map[string]any{"token_type": "DPoP"}, keyTokenType, "can&#39;t use (DPoP)", false, false},
+		{"code expired", nil, refusal(400, "invalid_grant", 70008), nil, keyRestart, "out of step", true, false},
 		{"admin consent", url.Values{"error": {"access_denied"}, "error_description": {"AADSTS90094: The grant requires admin permission."}}, nil, nil, keyAdminConsent, "/organizations/adminconsent?client_id=" + testClientID, false, false},
 		{"blocked", url.Values{"error": {"access_denied"}, "error_description": {"AADSTS53003: Access has been blocked by Conditional Access policies."}}, nil, nil, keyBlocked, "Ask your administrator", false, false},
 		{"login required", url.Values{"error": {"login_required"}}, nil, nil, keyLogin, "Sign in again", true, false},
@@ -276,7 +281,7 @@ func TestRefusals(t *testing.T) {
 		{"error without a word", url.Values{"error": {"invalid_client"}}, nil, nil, keyRegistration, "application (client) id", false, false},
 		{"nameless fault of the provider", url.Values{"error": {"server_error"}}, nil, nil, keyTemporary, "in a few minutes", false, true},
 		{"an unknown number", url.Values{"error": {"access_denied"}, "error_description": {"AADSTS999999999: Something new."}}, nil, nil, keyDenied, "refused in the browser", false, false},
-		{"loop detected", nil, refusal(400, "invalid_request", 50196), nil, keyBusy, "asks for a pause", false, false},
+		{"loop detected", nil, refusal(400, "invalid_request", 50196), nil, keyBusy, "asks for a pause", false, true},
 		{"invalid_client, nothing else", nil, func(w http.ResponseWriter) {
 			w.WriteHeader(401)
 			_, _ = io.WriteString(w, `{"error":"invalid_client"}`)
@@ -366,45 +371,81 @@ func TestExchangeRetries(t *testing.T) {
 	})
 }
 
+// Browsers, and what looks over their shoulders, ask twice for the same page now and then: it is one answer, and each is told how
+// it ended. Another answer to the same sign-in comes too late.
 func TestSecondCallback(t *testing.T) {
-	p := newProvider(t).start()
-	asked := make(chan string, 1)
-	release := make(chan struct{})
-	p.fault(func(w http.ResponseWriter) {
-		<-release
-		refusal(400, "invalid_grant", 54005)(w)
-	})
-	c := p.client(func(config *Config) {
-		config.OpenURL = func(page string) error { asked <- page; return nil }
-	})
-	done := make(chan error, 1)
-	go func() {
-		_, err := c.SignIn(t.Context(), SignInOptions{})
-		done <- err
-	}()
-	page := <-asked
-	back := redirectOf(t, page).String() + "/?code=first&state=" + stateOf(t, page)
-	first := make(chan string, 1)
-	go func() { first <- get(t, back) }()
-	var second string
-	for range 100 {
-		// Whichever of the two arrives first waits for the outcome; the other is told that it is over.
-		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-		if body, ok := tryGet(ctx, back); ok {
-			second = body
-			cancel()
-			break
+	c := newCallback("the-state", pages{func(_, english string) string { return english }})
+	server := httptest.NewServer(c)
+	defer server.Close()
+	back := server.URL + "/?state=the-state"
+	first, second := make(chan string, 1), make(chan string, 1)
+	go func() { first <- get(t, back+"&code=first") }()
+	if brought := <-c.answers; brought.code != "first" {
+		t.Errorf("brought %+v", brought)
+	}
+	go func() { second <- get(t, back+"&code=first") }()
+	for _, late := range []string{"&code=second", "&error=access_denied"} {
+		if body := get(t, back+late); !strings.Contains(body, "This sign-in is over") {
+			t.Errorf("%s: the tab shows %s", late, body)
 		}
-		cancel()
 	}
-	if !strings.Contains(second, "This sign-in is over") {
-		t.Errorf("the second tab shows %s", second)
+	c.finish(c.pages.failure(fault("exchange", keyRestart, nil)))
+	for _, body := range []string{<-first, <-second, get(t, back+"&code=first")} {
+		if !strings.Contains(body, "out of step") {
+			t.Errorf("a tab shows %s", body)
+		}
 	}
-	close(release)
-	if err := <-done; err == nil {
-		t.Error("the code was made up, yet the sign-in succeeded")
+	select {
+	case again := <-c.answers:
+		t.Errorf("a second answer: %+v", again)
+	default:
 	}
-	<-first
+}
+
+// A browser that guesses uses nothing up.
+func TestAPageFetchedAheadIsNotTheAnswer(t *testing.T) {
+	p := newProvider(t).start()
+	c := p.client(func(config *Config) {
+		config.OpenURL = func(page string) error {
+			client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+			response, err := client.Get(page)
+			if err != nil {
+				return err
+			}
+			response.Body.Close()
+			back := response.Header.Get("Location")
+			for _, name := range []string{"Sec-Purpose", "Purpose", "X-Moz"} {
+				request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, back, nil)
+				request.Header.Set(name, "prefetch;prerender")
+				ahead, err := http.DefaultClient.Do(request)
+				if err != nil {
+					return err
+				}
+				ahead.Body.Close()
+				if ahead.StatusCode != http.StatusServiceUnavailable {
+					t.Errorf("%s: status %d", name, ahead.StatusCode)
+				}
+			}
+			return p.browse(back)
+		}
+	})
+	if _, err := c.SignIn(t.Context(), SignInOptions{}); err != nil {
+		t.Error(err)
+	}
+}
+
+// The nonce of this sign-in is looked for where the provider tells it (OpenID Connect Core, 3.1.3.7).
+func TestNonce(t *testing.T) {
+	p := newProvider(t).start()
+	c := p.client()
+	p.echoNonce = true
+	if _, err := c.SignIn(t.Context(), SignInOptions{}); err != nil || len(p.authorize.Get("nonce")) < 22 {
+		t.Errorf("nonce %q: %v", p.authorize.Get("nonce"), err)
+	}
+	p.echoNonce = false
+	p.claims["nonce"] = "of-another-sign-in"
+	_, err := p.client().SignIn(t.Context(), SignInOptions{})
+	wantKey(t, err, keyRestart)
 }
 
 func TestCancel(t *testing.T) {

@@ -355,6 +355,9 @@ func TestOddTokenAnswers(t *testing.T) {
 		{"no kind of token", "application/json", `{"access_token":"Ew"}`, true},
 		{"scopes as a list", "application/json", `{"access_token":"Ew","token_type":"bearer","scope":["openid","Tasks.ReadWrite"]}`, true},
 		{"lifetime with a fraction", "application/json", `{"access_token":"Ew","token_type":"bearer","expires_in":3599.5}`, true},
+		{"lifetime in the past", "application/json", `{"access_token":"Ew","token_type":"bearer","expires_in":-5}`, true},
+		{"lifetime beyond time", "application/json", `{"access_token":"Ew","token_type":"bearer","expires_in":1e18}`, true},
+		{"with a byte order mark", "application/json; charset=utf-8", "\uFEFF" + good, true},
 		{"lifetime that is none", "application/json", `{"access_token":"Ew","expires_in":"soon"}`, true},
 		{"no token", "application/json", `{"token_type":"Bearer"}`, false},
 		{"HTML", "text/html", "<html>log in to the hotel</html>", false},
@@ -373,7 +376,7 @@ func TestOddTokenAnswers(t *testing.T) {
 			})
 			granted, err := c.refresh(t.Context(), "old")
 			if test.ok {
-				if err != nil || granted.access != "Ew" {
+				if err != nil || granted.access != "Ew" || !granted.expiry.IsZero() && granted.expiry.Before(time.Now()) {
 					t.Errorf("granted %+v, %v", granted, err)
 				}
 				return

@@ -26,6 +26,8 @@ const (
 	answerLimit = 1 << 20
 	// retries is how often a temporary fault is tried again.
 	retries = 3
+	// loopPause is how long the endpoint is left alone once it has seen a loop.
+	loopPause = time.Minute
 	// longestPause is the longest Retry-After that is waited for here; a longer one is handed to the caller.
 	longestPause = 30 * time.Second
 )
@@ -84,24 +86,23 @@ func (t tokenTransport) RoundTrip(request *http.Request) (*http.Response, error)
 	return response, nil
 }
 
-// wholeSeconds makes whole seconds of an answer's lifetime, and leaves out one that is no number: x/oauth2 would refuse the
-// whole answer for it.
+// wholeSeconds makes whole seconds of an answer's times, and leaves out what is no time to come: x/oauth2 would refuse the
+// whole answer for it, or take its token for one that has ended.
 func wholeSeconds(body []byte) []byte {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(body, &fields) != nil || fields["expires_in"] == nil {
-		return body
+	answer := readFields(body)
+	for _, name := range []string{"expires_in", "interval"} {
+		if answer[name] == nil {
+			continue
+		}
+		var given json.Number
+		_ = json.Unmarshal(answer[name], &given)
+		delete(answer, name)
+		if seconds, err := given.Float64(); err == nil && seconds >= 1 && seconds < 1e9 {
+			answer[name] = json.RawMessage(strconv.FormatInt(int64(seconds), 10))
+		}
 	}
-	var lifetime json.Number
-	_ = json.Unmarshal(fields["expires_in"], &lifetime)
-	if _, err := lifetime.Int64(); err == nil {
-		return body
-	}
-	delete(fields, "expires_in")
-	if seconds, err := lifetime.Float64(); err == nil && seconds > 0 && seconds < 1e9 {
-		fields["expires_in"] = json.RawMessage(strconv.FormatInt(int64(seconds), 10))
-	}
-	tidied, err := json.Marshal(fields)
-	if err != nil {
+	tidied, err := json.Marshal(answer)
+	if answer == nil || err != nil {
 		return body
 	}
 	return tidied
@@ -212,6 +213,12 @@ func (c *Client) once(ctx context.Context, request tokenRequest) (grant, *Error)
 		}
 		return grant{}, e
 	}
+	if token.TokenType != "" && !strings.EqualFold(token.TokenType, "Bearer") { // RFC 6749, 7.1
+		e := fault(request.op, keyTokenType, nil)
+		e.args = c.hostArgs()
+		e.args["Value"] = oneLine(token.TokenType, 40)
+		return grant{}, e
+	}
 	extra := func(name string) string {
 		value, _ := token.Extra(name).(string)
 		return value
@@ -238,6 +245,9 @@ func (c *Client) tokenError(op string, err error, secrets ...string) *Error {
 		if refused.Response != nil {
 			e.Status = refused.Response.StatusCode
 			e.RetryAfter = retryAfter(refused.Response.Header, time.Now())
+		}
+		if e.looped() {
+			e.RetryAfter = max(e.RetryAfter, loopPause)
 		}
 		if e.Code == "" && e.Status < 300 {
 			e.key = keyBadAnswer
