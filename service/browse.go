@@ -38,17 +38,27 @@ func stage(shown int) Load {
 // again asks a second time after a passing fault: one 404 or 5xx on a good address proves nothing (L18). A throttled request
 // was held back by the governor already.
 func again[T any](ctx context.Context, ask func() (T, error)) (T, error) {
-	const tries = 4
+	return tries(ctx, 4, ask) // over 6 seconds: somebody waits for it, and has a button to try again
+}
+
+// patiently is again for what nobody is there to try again: over a minute and a half, as a file's own requests are.
+func patiently[T any](ctx context.Context, ask func() (T, error)) (T, error) {
+	return tries(ctx, 8, ask)
+}
+
+func tries[T any](ctx context.Context, most int, ask func() (T, error)) (T, error) {
+	misses, pause := 0, time.Second
 	for try := 1; ; try++ {
 		value, err := ask()
-		if err == nil || ctx.Err() != nil || try == tries || !transfer.Passing(err, try) {
+		if err == nil || ctx.Err() != nil || try == most || !transfer.Passing(err, &misses) {
 			return value, err
 		}
 		select {
 		case <-ctx.Done():
 			return value, ctx.Err()
-		case <-time.After(time.Duration(try) * time.Second):
+		case <-time.After(pause):
 		}
+		pause = min(2*pause, 30*time.Second)
 	}
 }
 

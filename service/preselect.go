@@ -103,7 +103,7 @@ func (s *Service) choose(ctx context.Context, client *graph.Client, order Order)
 		return problem.New(problem.SignInNeeded)
 	}
 	if order.List != "" {
-		lists, err := again(ctx, func() ([]graph.List, error) { return client.Lists(ctx) })
+		lists, err := patiently(ctx, func() ([]graph.List, error) { return client.Lists(ctx) })
 		if err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (s *Service) choose(ctx context.Context, client *graph.Client, order Order)
 	if listID == "" {
 		return problem.New(problem.ListUnknown, "Name", order.List)
 	}
-	tasks, err := again(ctx, func() ([]graph.Task, error) { return client.Tasks(ctx, listID, nil) })
+	tasks, err := patiently(ctx, func() ([]graph.Task, error) { return client.Tasks(ctx, listID, nil) })
 	if err != nil {
 		return err
 	}

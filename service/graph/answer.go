@@ -42,7 +42,9 @@ func (a *answer) decode(into any) error {
 	}
 	err = lenient(bytes.TrimPrefix(content, []byte("\uFEFF")), into)
 	if err != nil {
-		return a.exchange.failed(a.status, errors.New("the answer is not what was asked for: it cannot be read as JSON"))
+		e := a.exchange.failed(a.status, errors.New("the answer is not what was asked for: it cannot be read as JSON"))
+		e.garbled = len(bytes.TrimSpace(content)) > 0
+		return e
 	}
 	return nil
 }
@@ -60,6 +62,23 @@ func lenient(content []byte, into any) error {
 // failed is the Error of a success that could not be used.
 func (x *exchange) failed(status int, err error) *Error {
 	return &Error{Op: x.q.op, Status: status, ClientRequestID: x.id, Date: time.Now(), Err: err}
+}
+
+// byOurClock turns a point in time by the server's clock into one by this computer's, which may be hours off. It is zero, as not
+// known, where it was over when the answer was made.
+func (a *answer) byOurClock(at time.Time) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	now := time.Now()
+	date, err := http.ParseTime(a.header.Get("Date"))
+	if err != nil {
+		date = now
+	}
+	if !at.After(date) {
+		return time.Time{}
+	}
+	return now.Add(at.Sub(date))
 }
 
 // close is for an answer whose body says nothing of interest.

@@ -102,7 +102,7 @@ func TestCallsOnTheWire(t *testing.T) {
 				return c.CreateUploadSession(ctx, ref, NewAttachment{"a.png", "image/png", 3483322})
 			},
 			"POST", refPath + "/attachments/createUploadSession", `{"attachmentInfo":{"attachmentType":"file","name":"a.png","size":3483322,"contentType":"image/png"}}`,
-			UploadSession{URL: "http://127.0.0.1:9/v1.0/users/m@x/todo/lists/l/tasks/t/attachmentSessions/s", Expires: time.Date(2026, 11, 22, 12, 0, 0, 5e8, time.UTC)}},
+			UploadSession{URL: "http://127.0.0.1:9/v1.0/users/m@x/todo/lists/l/tasks/t/attachmentSessions/s"}}, // an expiry that is over says nothing
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -297,7 +297,8 @@ func TestPagingDistrusts(t *testing.T) {
 			if !errors.As(err, &e) || lists != nil {
 				t.Fatalf("%v, %v: want an *Error", lists, err)
 			}
-			if e.Throttled() || e.Missing() || e.Transient() {
+			// A page of something on the way goes away again.
+			if page := name == "not JSON" || name == "another kind"; e.Throttled() || e.Missing() || e.Transient() != page {
 				t.Errorf("%v passes for something it is not", e)
 			}
 			if n > maxPages {
@@ -435,12 +436,13 @@ func TestSameHost(t *testing.T) {
 }
 
 func TestRedirectsWithinTheHostAreFollowed(t *testing.T) {
+	status := http.StatusTemporaryRedirect
 	w := newWire(t, func(rw http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/moved") {
 			io.WriteString(rw, `{"id":"L"}`)
 			return
 		}
-		http.Redirect(rw, r, "/moved", http.StatusTemporaryRedirect)
+		http.Redirect(rw, r, "/moved", status)
 	})
 	c := w.client()
 	if _, err := c.List(t.Context(), "L"); err != nil {
@@ -449,8 +451,15 @@ func TestRedirectsWithinTheHostAreFollowed(t *testing.T) {
 	if got := w.requests(); len(got) != 2 || got[1].Header.Get("Authorization") == "" {
 		t.Errorf("%+v", got)
 	}
+	if _, err := c.CreateList(t.Context(), "L"); err != nil {
+		t.Error(err)
+	}
+	if got := w.requests(); len(got) != 4 || got[3].Method != "POST" || string(got[3].Body) != string(got[2].Body) || got[3].Header.Get("Authorization") == "" {
+		t.Errorf("%+v", got)
+	}
+	status = http.StatusFound // makes a GET of a POST
 	if _, err := c.CreateList(t.Context(), "L"); err == nil {
-		t.Error("a write was redirected")
+		t.Error("a write became a read")
 	}
 }
 
@@ -645,7 +654,7 @@ func TestPutRange(t *testing.T) {
 		{"number", Range{0, 4, 10}, 200, "", `{"nextExpectedRanges":[4]}`, RangeAnswer{Next: 4}},
 		{"says nothing", Range{0, 4, 10}, 200, "", ``, RangeAnswer{Next: -1}},
 		{"no content", Range{0, 4, 10}, 204, "", ``, RangeAnswer{Next: -1}},
-		{"nonsense", Range{0, 4, 10}, 200, "", `<html>`, RangeAnswer{Next: -1}},
+		{"created, but not the last", Range{0, 4, 10}, 201, "", "", RangeAnswer{Next: -1}},
 		{"last", Range{4, 6, 10}, 201, "https://h/v1.0/users/m/todo/lists/l/tasks/t/attachments/A%3D", "", RangeAnswer{Done: true, AttachmentID: "A=", Next: -1}},
 		{"last, documented", Range{4, 6, 10}, 201, "https://h/v1.0/users/m/todo/lists/l/tasks/t/Attachments('A=')", "", RangeAnswer{Done: true, AttachmentID: "A=", Next: -1}},
 		{"last, no Location", Range{4, 6, 10}, 201, "", "", RangeAnswer{Done: true, Next: -1}},
@@ -677,6 +686,32 @@ func TestPutRange(t *testing.T) {
 				t.Errorf("sent %v, length %d", s.Header, s.Length)
 			}
 		})
+	}
+}
+
+// A page of some hotel's network must not pass for a range that was taken.
+func TestAPageIsNoAnswerToARange(t *testing.T) {
+	for _, status := range []int{200, 202} {
+		w := newWire(t, reply(status, `<html>welcome</html>`))
+		_, err := w.client().PutRange(t.Context(), w.URL+"/s", Range{0, 4, 10}, strings.NewReader("0123456789"), nil)
+		if e := new(Error); !errors.As(err, &e) || !e.Transient() || !e.Unknown() {
+			t.Errorf("%d: %v", status, err)
+		}
+	}
+}
+
+// An expiry is by the server's clock, which may be hours away from ours.
+func TestExpiryByTheServersClock(t *testing.T) {
+	for _, off := range []time.Duration{-5 * time.Hour, 0, 5 * time.Hour} {
+		w := newWire(t, func(rw http.ResponseWriter, r *http.Request) {
+			theirs := time.Now().Add(off)
+			rw.Header().Set("Date", theirs.UTC().Format(http.TimeFormat))
+			fmt.Fprintf(rw, `{"uploadUrl":"https://h/s","expirationDateTime":%q}`, theirs.Add(2*time.Hour).Format(time.RFC3339Nano))
+		})
+		session, err := w.client().CreateUploadSession(t.Context(), ref, NewAttachment{Name: "a", Size: 1})
+		if left := time.Until(session.Expires).Round(time.Minute); err != nil || left != 2*time.Hour {
+			t.Errorf("a clock that is %v off: %v left, %v", off, left, err)
+		}
 	}
 }
 
@@ -739,7 +774,7 @@ func TestSessionWithoutURL(t *testing.T) {
 		"missing": `{"nextExpectedRanges":["0-"]}`, "insecure": `{"uploadUrl":"http://example.org/s"}`, "not JSON": `hello`,
 	} {
 		_, err := newWire(t, reply(200, body)).client().CreateUploadSession(t.Context(), ref, NewAttachment{Name: "a", Size: 1})
-		if e := new(Error); !errors.As(err, &e) || e.Transient() {
+		if e := new(Error); !errors.As(err, &e) || e.Transient() != (name == "not JSON") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

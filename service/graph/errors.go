@@ -27,9 +27,11 @@ type Error struct {
 	HasRetryAfter   bool
 	Claims          string // decoded JSON of a claims challenge, or ""
 	User            string // Client.User: whom an application asked about
+	Foreign         bool   // it is from another host than the Graph host, which was shown no token
 	Err             error  // the cause where no good answer came
 
-	unsent bool // certainly not a byte of the request reached the server
+	unsent  bool // certainly not a byte of the request reached the server
+	garbled bool // a success whose body is not what was asked for
 }
 
 // StallError is the cause of a request that was given up because nothing moved.
@@ -101,11 +103,13 @@ func (e *Error) Transient() bool {
 	case 0:
 		var refused *UploadURLError
 		return !errors.Is(e.Err, context.Canceled) && !errors.As(e.Err, &refused)
-	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	case http.StatusRequestTimeout, http.StatusLocked, http.StatusTooEarly:
 		return true
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported, http.StatusInsufficientStorage, 509:
+		return false
 	}
-	return false
+	// Gateways have numbers of their own from 520 on. A success that makes no sense was some page on the way: it goes away again.
+	return e.Status >= 500 || e.Status/100 == 2 && e.garbled
 }
 
 // Unknown reports whether the request may have been carried out although no good answer came: look before it is sent again

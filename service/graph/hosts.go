@@ -84,7 +84,7 @@ func (e *UploadURLError) Error() string {
 }
 
 // RedirectError is about a redirect that was not followed: it would have carried the token or the file to another host, or
-// repeated a request that writes (C39).
+// made another request of one that writes (C39).
 type RedirectError struct{ Host string }
 
 func (e *RedirectError) Error() string {
@@ -94,10 +94,11 @@ func (e *RedirectError) Error() string {
 	return "the server redirects the request to " + e.Host + ": it was not followed"
 }
 
-// followWithinHost follows the redirects of a GET that stay on the host; any other 3xx is an answer, which send refuses.
+// followWithinHost follows the redirects that stay on the host and leave the request as it is: those of a GET, and 307 and 308 of
+// others, which say that nothing was done yet. Any other 3xx is an answer, which send refuses.
 func followWithinHost(req *http.Request, via []*http.Request) error {
 	first := via[0]
-	if first.Method == http.MethodGet && req.Method == http.MethodGet && len(via) <= maxRedirects &&
+	if first.Method == req.Method && len(via) <= maxRedirects &&
 		req.URL.User == nil && SameHost(req.URL, first.URL) {
 		return nil
 	}

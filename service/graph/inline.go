@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -59,8 +60,11 @@ func (c *Client) AttachInline(ctx context.Context, ref TaskRef, a NewAttachment,
 		return id, nil
 	}
 	var created wrapped
-	_ = ans.decode(&created) // attached in any case
-	return created.ID, nil
+	err = ans.decode(&created)
+	if failed := new(Error); errors.As(err, &failed) && failed.garbled && ans.status != http.StatusCreated {
+		return "", err // a page of something on the way
+	}
+	return created.ID, nil // attached in any case
 }
 
 const inlineTail = `"}`

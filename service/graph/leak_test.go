@@ -120,8 +120,12 @@ func TestLookAlikesGetNoToken(t *testing.T) {
 			_, _ = c.CreateTask(t.Context(), "L", "t")
 			_, _ = c.PutRange(t.Context(), "https://graph.microsoft.com/x", Range{0, 3, 3}, strings.NewReader("abc"), nil)
 			_ = c.DeleteAttachment(t.Context(), ref, "A")
-			if writes := redirect.asked - followed; writes != 3 {
-				t.Errorf("%s: a redirect %d of a write was followed: %d requests", address, status, writes)
+			want := 3
+			if ours && status >= 307 {
+				want = 6 // says that nothing was done yet, and stays with us
+			}
+			if writes := redirect.asked - followed; writes != want {
+				t.Errorf("%s: %d requests for three writes that are redirected by %d, want %d", address, writes, status, want)
 			}
 			redirect.check(t, address, fmt.Sprint("a redirect ", status))
 		}

@@ -85,7 +85,12 @@ func TestRetryAfter(t *testing.T) {
 		{"", 0, false},
 		{"-3", 0, false},
 		{"soon", 0, false},
-		{"1.5", 0, false},
+		{"1.5", 2 * time.Second, true},
+		{"0.2", RetryAfterFloor, true},
+		{"-0.5", 0, false},
+		{"1e9", RetryAfterCap, true},
+		{"NaN", 0, false},
+		{"-Inf", 0, false},
 	}
 	for _, test := range tests {
 		if got, ok := RetryAfter(test.header, now); got != test.want || ok != test.ok {

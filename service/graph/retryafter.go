@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -26,6 +27,9 @@ func RetryAfter(header string, now time.Time) (time.Duration, bool) {
 			return RetryAfterCap, true
 		}
 		return bound(time.Duration(seconds) * time.Second), true
+	}
+	if seconds, err := strconv.ParseFloat(header, 64); err == nil && seconds >= 0 { // not by the book, but clear
+		return bound(time.Duration(math.Ceil(min(seconds, RetryAfterCap.Seconds()))) * time.Second), true
 	}
 	date, err := http.ParseTime(header)
 	if err != nil {

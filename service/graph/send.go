@@ -204,8 +204,8 @@ func (x *exchange) answered(inner context.Context, resp *http.Response) (*answer
 	switch {
 	case e != nil && (resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == 509):
 		x.pass.throttled(e.RetryAfter, e.HasRetryAfter)
-	case e != nil && resp.StatusCode == http.StatusServiceUnavailable && e.HasRetryAfter:
-		x.pass.heldBack(e.RetryAfter)
+	case e != nil && e.HasRetryAfter:
+		x.pass.heldBack(e.RetryAfter) // whatever the status: the mailbox is asked to wait, not one file
 	case resp.StatusCode < 500:
 		x.pass.answered()
 	}
@@ -214,7 +214,7 @@ func (x *exchange) answered(inner context.Context, resp *http.Response) (*answer
 		return ans, nil
 	}
 	e = refusal(x.q.op, resp, x.id)
-	e.User = x.client.user
+	e.User, e.Foreign = x.client.user, !x.client.own(x.q.url)
 	_ = ans.body.Close()
 	if resp.StatusCode == http.StatusServiceUnavailable {
 		x.client.http.CloseIdleConnections() // the next try takes a new one (C30)

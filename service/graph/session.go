@@ -79,7 +79,7 @@ func (c *Client) CreateUploadSession(ctx context.Context, ref TaskRef, a NewAtta
 	if _, err := c.parseUploadURL(op, opened.URL); err != nil {
 		return UploadSession{}, err
 	}
-	return UploadSession{URL: opened.URL, Expires: time.Time(opened.Expires), Next: opened.next()}, nil
+	return UploadSession{URL: opened.URL, Expires: ans.byOurClock(time.Time(opened.Expires)), Next: opened.next()}, nil
 }
 
 // PutRange sends one range of a file, streamed from disk. sent is told of bytes as in AttachInline, and a *ReadError is as
@@ -106,7 +106,7 @@ func (c *Client) PutRange(ctx context.Context, uploadURL string, r Range, file i
 	if err != nil {
 		return RangeAnswer{}, err
 	}
-	return rangeAnswer(ans, r), nil
+	return rangeAnswer(ans, r)
 }
 
 // contentURL is where ranges go: /content at the end of the path, once, and before any query (C18, L2).
@@ -121,31 +121,34 @@ func contentURL(u *url.URL) *url.URL {
 	return &content
 }
 
-// rangeAnswer reads a success. 201 means done, and its body is not needed (C23); so does a 200 to the last range that is an
-// attachment instead of a session. A body that cannot be read takes nothing from the success.
-func rangeAnswer(ans *answer, r Range) RangeAnswer {
+// rangeAnswer reads a success. 201 to the last range means done, and its body is not needed (C23); so does a 200 that is an
+// attachment instead of a session. A body that breaks off takes nothing from the success, but a page of something on the way is none.
+func rangeAnswer(ans *answer, r Range) (RangeAnswer, error) {
 	last := r.Start+r.Length == r.Total
 	id := AttachmentID(ans.header.Get("Location"))
-	if ans.status == http.StatusCreated && (id != "" || ans.length == 0) {
+	if last && ans.status == http.StatusCreated && (id != "" || ans.length == 0) {
 		ans.close()
-		return RangeAnswer{Done: true, AttachmentID: id, Next: -1}
+		return RangeAnswer{Done: true, AttachmentID: id, Next: -1}, nil
 	}
 	var state session
 	if err := ans.decode(&state); err != nil {
+		var failed *Error
+		if errors.As(err, &failed) && failed.garbled && ans.status != http.StatusCreated {
+			return RangeAnswer{}, err
+		}
 		state = session{}
 	}
 	if next := state.next(); next >= 0 {
-		return RangeAnswer{Next: next}
+		return RangeAnswer{Next: next}, nil
 	}
 	attached := state.ID != "" && time.Time(state.Expires).IsZero()
-	switch {
-	case ans.status == http.StatusCreated, last && (attached || id != ""):
+	if last && (ans.status == http.StatusCreated || attached || id != "") {
 		if id == "" && attached {
 			id = state.ID
 		}
-		return RangeAnswer{Done: true, AttachmentID: id, Next: -1}
+		return RangeAnswer{Done: true, AttachmentID: id, Next: -1}, nil
 	}
-	return RangeAnswer{Next: -1}
+	return RangeAnswer{Next: -1}, nil
 }
 
 // SessionStatus asks where a session stands. The real service answers 404 while the session lives, which proves nothing (L3).

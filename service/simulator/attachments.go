@@ -59,15 +59,27 @@ func (s *Server) readAttachments(c *call, g *graphRequest) *answer {
 	if t == nil {
 		return c.notFound()
 	}
-	p, refusal := c.cut(q, pager{size: max(q.top, 0), skip: true}, len(t.attachments))
+	listed := t.listed(c.opts.ListingLag, time.Now())
+	p, refusal := c.cut(q, pager{size: max(q.top, 0), skip: true}, len(listed))
 	if refusal != nil {
 		return refusal
 	}
 	var entities []map[string]any
-	for _, a := range t.attachments[p.first:p.last] {
+	for _, a := range listed[p.first:p.last] {
 		entities = append(entities, q.narrow(a.json(c.opts)))
 	}
-	return c.collection(g, attachmentsContext, entities, p, q, len(t.attachments))
+	return c.collection(g, attachmentsContext, entities, p, q, len(listed))
+}
+
+// listed are the attachments that the list shows by now.
+func (t *task) listed(lag time.Duration, now time.Time) []*attachment {
+	shown := make([]*attachment, 0, len(t.attachments))
+	for _, a := range t.attachments {
+		if now.Sub(a.modified) >= lag {
+			shown = append(shown, a)
+		}
+	}
+	return shown
 }
 
 func (s *Server) countAttachments(c *call, g *graphRequest) *answer {

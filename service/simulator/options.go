@@ -169,6 +169,9 @@ type Options struct {
 	// ExactSizes lists attachments with the file's own size, not 240 bytes more (E43, L9).
 	ExactSizes bool
 
+	// ListingLag is how long after it was added an attachment is not in the list yet, though it can be read (C24).
+	ListingLag time.Duration
+
 	// NoSessions answers createUploadSession with 404 and takes inline bodies as ConsumerInline does (E45 k).
 	NoSessions bool
 	// FileLimit is the largest file a session takes, in bytes. 0 = 26,214,400 (E25; k: 25,000,000).
@@ -185,6 +188,9 @@ type Options struct {
 	AnyRangeType bool
 	// InvalidRange answers 416 invalidRange to a wrong start (E31 documented), not 400 InvalidStart (L5).
 	InvalidRange bool
+	// WrongStartStatus answers a wrong start with this status, and no code that tells more: no source names the one there is
+	// (E31). 0 = as InvalidRange says.
+	WrongStartStatus int
 	// SkipAhead is what a range gets that skips ahead (L6).
 	SkipAhead SkipAhead
 	// SecondPutStatus answers a second range while the first is on its way. 0 = 409 (E32; else 416).
@@ -292,13 +298,15 @@ func (o Options) Check() error {
 		return fmt.Errorf("there is no answer %q to a range that skips ahead", o.SkipAhead)
 	case !slices.Contains([]int{0, 409, 416}, o.SecondPutStatus):
 		return fmt.Errorf("a second range is answered 409 or 416, not %d", o.SecondPutStatus)
+	case !slices.Contains([]int{0, 400, 406, 409, 412, 416, 422}, o.WrongStartStatus):
+		return fmt.Errorf("a wrong start is answered 400, 406, 409, 412, 416 or 422, not %d", o.WrongStartStatus)
 	case !slices.Contains([]int{0, 200, 202}, o.RangeStatus):
 		return fmt.Errorf("a range that was taken is answered 200 or 202, not %d", o.RangeStatus)
 	case !slices.Contains([]int{0, 404, 410}, o.ExpiredStatus):
 		return fmt.Errorf("a range of an expired session is answered 404 or 410, not %d", o.ExpiredStatus)
 	case min(o.Rate, o.InlineLimit, o.FileLimit, o.RangeLimit, o.MaxUpload) < 0 || min(o.ExtraLists, o.ExtraTasks, o.TopLimit, o.MaxConcurrent, o.MaxRequests) < 0:
 		return errors.New("a limit, a rate or a number is negative")
-	case min(o.Latency, o.TokenLifetime, o.RefreshLifetime, o.DeviceCodeLifetime, o.DeviceCodeInterval, o.SessionLifetime) < 0:
+	case min(o.Latency, o.TokenLifetime, o.RefreshLifetime, o.DeviceCodeLifetime, o.DeviceCodeInterval, o.SessionLifetime, o.ListingLag) < 0:
 		return errors.New("a duration is negative")
 	}
 	if o.ClientCertificate != "" {

@@ -28,9 +28,9 @@ type Request struct {
 	RequestID string `json:"requestId,omitempty"`
 	// InFlight is how many requests of the mailbox were under way, this one included, when it came.
 	InFlight int `json:"inFlight,omitempty"`
-	// InsideRetryAfter is true for a request sent although an answer had asked for a pause that is not over: a 429 to
-	// anything of the mailbox, another status to the same method and path. AfterThrottled tells how long ago that
-	// answer went out: a request sent within a round trip of it cannot have known.
+	// InsideRetryAfter is true for a request sent although an answer had asked for a pause that is not over: to anything of
+	// the mailbox, at the sign-in to the same method and path. AfterThrottled tells how long ago that answer went out: a
+	// request sent within a round trip of it cannot have known.
 	InsideRetryAfter bool          `json:"insideRetryAfter,omitempty"`
 	AfterThrottled   time.Duration `json:"afterThrottled,omitempty"`
 	// Fault is the name of the fault that struck, if it has one, else its number from 1.
@@ -50,7 +50,7 @@ type record struct {
 	most    map[string]int // by username: most requests under way at once
 	now     map[string]int
 	issued  Issued
-	pauses  map[string]pause // by method and path
+	pauses  map[string]pause // of the sign-in, by method and path
 }
 
 // pause is what an answer's Retry-After asked for.
@@ -95,8 +95,12 @@ func (s *Server) asksForPause(c *call, a *answer) {
 	if seconds, notNumber := strconv.Atoi(after); notNumber == nil {
 		until, err = now.Add(time.Duration(seconds)*time.Second), nil
 	}
-	if err == nil {
+	switch {
+	case err != nil:
+	case c.mailbox == nil:
 		s.record.pauses[pauseKey(c.r)] = pause{now, until}
+	case until.After(s.throttleOf(c).asked.until):
+		s.throttleOf(c).asked = pause{now, until}
 	}
 }
 

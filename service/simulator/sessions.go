@@ -187,6 +187,9 @@ func (c *call) wrongStart(ahead bool) *answer {
 			return nil
 		}
 	}
+	if status := c.opts.WrongStartStatus; status != 0 {
+		return c.fail(status, defaultCode(status), "", "The range can't be taken.")
+	}
 	if c.opts.InvalidRange {
 		return c.fail(http.StatusRequestedRangeNotSatisfiable, "invalidRange", "", "The range does not start at the next expected byte.")
 	}

@@ -27,6 +27,8 @@ type throttle struct {
 	// Until heldUntil everything is refused, since a 429 asked for a pause. heldSince is when that one went out,
 	// zero before: nobody can know of it yet.
 	heldSince, heldUntil time.Time
+	// asked is a pause that another status asked for. It is not enforced.
+	asked pause
 }
 
 type upload struct {
@@ -54,6 +56,8 @@ func (s *Server) admit(c *call, g *graphRequest) *answer {
 	t.forget(now)
 	if now.Before(t.heldUntil) && !t.heldSince.IsZero() {
 		c.entry.InsideRetryAfter, c.entry.AfterThrottled = true, now.Sub(t.heldSince)
+	} else if now.Before(t.asked.until) {
+		c.entry.InsideRetryAfter, c.entry.AfterThrottled = true, now.Sub(t.asked.since)
 	}
 	if c.kind == CallBatch {
 		return nil // its parts are asked one by one (L14)

@@ -50,6 +50,8 @@ func decide(at place, err error) action {
 	switch {
 	case answer.Throttled():
 		return pause
+	case answer.Foreign && (answer.Status == http.StatusUnauthorized || answer.Status == http.StatusForbidden):
+		return gone // another host was shown no token: what ended is the upload URL
 	case answer.Status == http.StatusUnauthorized, answer.Claims != "": // facts 1.8
 		return signIn
 	case attaches && answer.Unknown():
@@ -60,8 +62,17 @@ func decide(at place, err error) action {
 		return giveUp
 	case answer.Missing():
 		return gone
+	case at != atRange && at != atLast && inEachOthersWay(answer):
+		return tryAgain
 	}
 	return decideRefusal(at, answer)
+}
+
+// inEachOthersWay: the mailbox was busy with another change of the same task, as several files at once make them (L13), and
+// did nothing.
+func inEachOthersWay(answer *graph.Error) bool {
+	return (answer.Status == http.StatusConflict || answer.Status == http.StatusPreconditionFailed) &&
+		!answer.HasCode("nameAlreadyExists")
 }
 
 // decideRefusal is the part of the table where the server said no to this request as it stands.
@@ -90,7 +101,7 @@ func decideRefusal(at place, answer *graph.Error) action {
 // rangeConflict is every way of saying "not this range now": L5 has 400 InvalidStart, the documents the others.
 func rangeConflict(answer *graph.Error) bool {
 	switch answer.Status {
-	case http.StatusRequestedRangeNotSatisfiable, http.StatusConflict:
+	case http.StatusRequestedRangeNotSatisfiable, http.StatusConflict, http.StatusPreconditionFailed:
 		return true
 	case http.StatusBadRequest:
 		for _, code := range []string{
@@ -101,6 +112,20 @@ func rangeConflict(answer *graph.Error) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// maybeConflict is how a range may be refused that the server has already: no source names the one status (facts 7), so whoever
+// sent it before takes each of these for it.
+func maybeConflict(err error) bool {
+	var answer *graph.Error
+	if !errors.As(err, &answer) {
+		return false
+	}
+	switch answer.Status {
+	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusNotAcceptable:
+		return !refusedForGood(answer)
 	}
 	return false
 }
@@ -145,13 +170,14 @@ func isTemporary(err error) bool {
 // SignInRequired reports whether a request was refused until a person signs in again (C9).
 func SignInRequired(err error) bool { return decide(atRead, err) == signIn }
 
-// Passing reports whether a read is worth another try after this many: a fault that may pass, or a first 404 (L18).
-func Passing(err error, tries int) bool {
+// Passing reports whether a read is worth another try: after a fault that may pass, or a first 404 (L18). misses counts those.
+func Passing(err error, misses *int) bool {
 	switch decide(atRead, err) {
 	case tryAgain, pause:
 		return true
 	case gone:
-		return tries == 1
+		*misses++
+		return *misses == 1
 	}
 	return false
 }

@@ -67,7 +67,7 @@ func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (strin
 		if err := p.again(ctx, r, cause); err != nil {
 			return "", err // still in doubt: the journal says so, and Retry looks first
 		}
-		return r.lookFor(ctx, 2)
+		return r.lookFor(ctx, mayBeThere)
 	}
 	if !r.src.unchanged() {
 		return "", errChanged

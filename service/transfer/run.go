@@ -125,7 +125,11 @@ func (r *run) resolve(ctx context.Context) (string, error) {
 	if !r.rec.inDoubt() {
 		return "", nil
 	}
-	id, err := r.lookFor(ctx, 2)
+	looks := 2 // a last range tells more when it is sent again
+	if r.rec.Stage == stageInline {
+		looks = mayBeThere
+	}
+	id, err := r.lookFor(ctx, looks)
 	if err != nil || id != "" {
 		return id, err
 	}

@@ -56,7 +56,7 @@ func (r *run) openSession(ctx context.Context) error {
 		if err == nil {
 			r.rec.forgetSession()
 			r.rec.Stage, r.rec.SessionURL, r.rec.Expires = stageSession, session.URL, session.Expires
-			r.rec.Next, r.rec.RangeSize = max(session.Next, 0), RangeSize
+			r.rec.RangeSize = RangeSize // from byte 0, whatever it says: nothing was sent yet
 			return r.save(false)
 		}
 		if ctx.Err() != nil {
@@ -276,6 +276,9 @@ func (s *sender) refused(ctx context.Context, part graph.Range, wasSent bool, er
 	if act != tryAgain && act != lookFirst && !wasSent {
 		s.rec.MaybeSent, s.rec.Stage = part.Start, stageSession // it was answered: nothing of this range was kept
 	}
+	if act == giveUp && (wasSent || s.assumed != nothingAssumed) && maybeConflict(err) {
+		act = conflict
+	}
 	switch act {
 	case lookFirst:
 		return s.lookThenRepeat(ctx, err)
@@ -338,7 +341,7 @@ func (s *sender) repeat(ctx context.Context, part graph.Range, cause error) erro
 // the session is not where we think it is.
 func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool, cause error) (string, error) {
 	switch {
-	case wasSent && isBusy(cause) && s.doubts < maxDoubts:
+	case isBusy(cause) && s.doubts < maxDoubts:
 		s.doubts++
 		return "", s.p.again(ctx, s.run, cause)
 	case wasSent && isLast(part):
@@ -371,7 +374,7 @@ func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool,
 
 func isBusy(err error) bool {
 	var answer *graph.Error
-	return errors.As(err, &answer) && answer.Status == http.StatusConflict
+	return errors.As(err, &answer) && (answer.Status == http.StatusConflict || answer.Status == http.StatusPreconditionFailed)
 }
 
 // vanished: a session that is gone may be gone because its last range was taken (L8); otherwise 404 is asked twice (L18).
@@ -393,7 +396,7 @@ func (s *sender) vanished(ctx context.Context, part graph.Range, wasSent bool) (
 
 // lookOrLose looks for the attachment with patience, and starts over where there is none.
 func (s *sender) lookOrLose(ctx context.Context) (string, error) {
-	id, err := s.lookFor(ctx, 3)
+	id, err := s.lookFor(ctx, surelyThere)
 	if err != nil || id != "" {
 		return id, err
 	}

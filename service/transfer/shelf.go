@@ -161,6 +161,12 @@ func (r *run) takeShelf(ctx context.Context, from <-chan shelfAnswer) error {
 	}
 }
 
+// How often to look. A list may lag behind what was attached, and a file that is not seen in time is sent, and hangs there, twice.
+const (
+	mayBeThere  = 4 // over 12 seconds, after one POST whose answer is not known
+	surelyThere = 7 // over 42 seconds, where the server took all bytes or has no session any more
+)
+
 // lookFor looks for our file among the task's attachments: of its name, not there before, not another item's, and the same
 // bytes (L8, C24). An empty id with no error means that it is not there. Later looks come after a pause, because a
 // request that had no answer may still be at work in the server.
@@ -209,7 +215,7 @@ func (r *run) lookOnce(ctx context.Context) (string, error) {
 
 // findAttached names an attachment that the server confirmed without saying its id (C23).
 func (r *run) findAttached(ctx context.Context) (string, error) {
-	id, err := r.lookFor(ctx, 3)
+	id, err := r.lookFor(ctx, surelyThere)
 	if err == nil && id == "" {
 		return "", problem.New(problem.NotShown, "Name", r.rec.Name)
 	}

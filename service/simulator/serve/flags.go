@@ -136,6 +136,7 @@ func graphFlags(flags *flag.FlagSet, o *simulator.Options) {
 	flags.BoolVar(&o.NoInlineEcho, "no-inline-echo", false, "no contentBytes in the answer to an inline POST (L10)")
 	flags.BoolVar(&o.WrapAttachment, "wrap-attachment", false, `wrap one attachment in {"value":{}} (E23)`)
 	flags.BoolVar(&o.ExactSizes, "exact-sizes", false, "list files with their own size (E43)")
+	flags.DurationVar(&o.ListingLag, "listing-lag", 0, "how long an attachment is not listed yet (C24)")
 	flags.BoolVar(&o.FullMailbox, "full-mailbox", false, "writes are refused with 403 (E42)")
 	flags.BoolVar(&o.NoMailbox, "no-mailbox", false, "404 MailboxNotEnabledForRESTAPI (E42)")
 }
@@ -149,6 +150,7 @@ func sessionFlags(flags *flag.FlagSet, o *simulator.Options) {
 	flags.Int64Var(&o.RangeLimit, "range-limit", 0, "largest range in bytes (E30; default 4194304)")
 	flags.BoolVar(&o.AnyRangeType, "any-range-type", false, "ranges of any Content-Type (E28)")
 	flags.BoolVar(&o.InvalidRange, "invalid-range", false, "416 invalidRange to a wrong start (E31)")
+	flags.IntVar(&o.WrongStartStatus, "wrong-start-status", 0, "answer to a wrong start, without a code that tells more (E31)")
 	flags.StringVar((*string)(&o.SkipAhead), "skip-ahead", "", "answer to a range that skips ahead: 504, silent (L6; default 400)")
 	flags.IntVar(&o.SecondPutStatus, "second-put-status", 0, "answer to a second range at once (E32; default 409)")
 	flags.BoolVar(&o.PascalCase, "pascal-case", false, "NextExpectedRanges (E33)")
