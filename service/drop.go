@@ -2,10 +2,12 @@ package service
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"taskdrop/service/fileuri"
 	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
 )
@@ -25,7 +27,27 @@ type destination struct {
 func (s *Service) AddPaths(paths []string) {
 	paths = slices.Clone(paths)
 	to := destination{target: s.target()}
-	s.background(func(ctx context.Context) { s.take(ctx, transfer.DroppedPaths(paths), to) })
+	s.background(func(ctx context.Context) {
+		paths, others := untangle(paths)
+		s.take(ctx, transfer.DroppedPaths(paths), to)
+		if len(others) > 0 {
+			s.Refuse(others)
+		}
+	})
+}
+
+// untangle finds the URIs that were taken for paths.
+func untangle(dropped []string) (paths, others []string) {
+	for _, path := range dropped {
+		if uri, is := fileuri.Joined(path); is {
+			if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+				others = append(others, uri)
+				continue
+			}
+		}
+		paths = append(paths, path)
+	}
+	return paths, others
 }
 
 // take queues what was dropped. Folders wait for an answer, unless nobody is asked; then each of their files is meant, which

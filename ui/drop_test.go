@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -116,6 +117,34 @@ func TestWindowRegistersItsHandlers(t *testing.T) {
 	f.app.window.intercept()
 	if f.app.quits != 1 {
 		t.Error("the window's cross does not end the program")
+	}
+}
+
+func TestFilesHeldAboveTheWindowAreAnswered(t *testing.T) {
+	for name, s := range map[string]service.Snapshot{"empty": signedIn(), "at work": atWork()} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t, s)
+			f.holdAbove(true)
+			if !f.says(textDropRelease()) {
+				t.Error("nothing says that they may be let go here")
+			}
+			f.holdAbove(false)
+			if f.says(textDropRelease()) {
+				t.Error("it is still said after they have gone")
+			}
+		})
+	}
+}
+
+func TestADropBesideTheToolkit(t *testing.T) {
+	f := newFixture(t, signedIn())
+	f.handedOver([]string{"/home/mia/a.pdf"}, []string{"https://example.org/a.pdf"})
+	f.called("add 1; refuse https://example.org/a.pdf")
+	f.toasts.Clear()
+	f.handedOver(nil, nil)
+	f.notHandedOver(errors.New("silence"))
+	if said := f.toasts.Texts(); !slices.Equal(said, []string{textDropNothing(), textDropFailed()}) {
+		t.Errorf("of drops that bring nothing it says %q", said)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"taskdrop/ui/widgets"
 )
 
-// dropArea invites files: all of the window while there are none, a band above them afterwards. Fyne reports only the
-// drop itself, never a file held above the window, so the words do the inviting.
+// dropArea invites files: all of the window while there are none, a band above them afterwards. Not every
+// system says that files are held above the window, so the words do the inviting.
 type dropArea struct {
 	object *fyne.Container
 	ground *widgets.Dashes
@@ -29,6 +29,7 @@ type dropState struct {
 	task      string // the chosen one's title
 	needsTask bool   // files wait for one
 	byApp     bool   // it is another person's, by an application
+	held      bool   // files are held above the window
 }
 
 // The band's height, and in a low window.
@@ -63,12 +64,21 @@ func (d *dropArea) show(state dropState) {
 	d.shown = state
 	setVisible(d.large, state.large)
 	setVisible(d.band, !state.large)
-	d.ground.SetStrong(state.large || state.needsTask)
+	d.ground.SetStrong(state.large || state.needsTask || state.held)
 	d.explain.SetText(state.explain(), look.ColorSecondary)
-	if state.needsTask {
+	title := textDropHere()
+	if state.held {
+		title = textDropRelease()
+	}
+	d.title.SetText(title, look.ColorText)
+	switch {
+	case state.held:
+		d.icon.Set(look.IconDownload, look.ColorAccent)
+		d.invite.Set(title, look.ColorText, false)
+	case state.needsTask:
 		d.icon.Set(look.IconList, look.ColorAccent)
 		d.invite.Set(textDropChooseTask(), look.ColorText, false)
-	} else {
+	default:
 		d.icon.Set(look.IconDownload, look.ColorSecondary)
 		d.invite.Set(textDropAnywhere(), look.ColorSecondary, false)
 	}

@@ -17,6 +17,7 @@ const (
 // way. Idle, it sleeps.
 func (w *Window) watch() {
 	fyne.Do(w.tellWindow)
+	fyne.Do(w.takeDrops)
 	for {
 		snapshot := w.svc.Snapshot()
 		w.latest.Store(&snapshot)

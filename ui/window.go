@@ -90,6 +90,7 @@ type Window struct {
 
 	snapshot   service.Snapshot // the one on show
 	drawn      bool             // whether there is one
+	held       bool             // files are held above the window
 	lastNotice uint64           // notices up to this one have been shown
 	lastPlace  uint64           // places for shortcuts up to this one have been asked for
 
@@ -316,7 +317,7 @@ func (w *Window) arrange() {
 		w.tabs.Select(tabQueue) // comes back here
 		return
 	}
-	w.drop.show(dropState{large: want.large, task: w.snapshot.TaskTitle, needsTask: w.snapshot.NeedsTask, byApp: w.snapshot.Account.ByApp})
+	w.drop.show(dropState{large: want.large, task: w.snapshot.TaskTitle, needsTask: w.snapshot.NeedsTask, byApp: w.snapshot.Account.ByApp, held: w.held})
 	setVisible(w.body.Objects[1], want.tabs)
 	setVisible(w.queue.object, want.tab == tabQueue && !want.large)
 	setVisible(w.attachments.object, want.tab == tabTask)

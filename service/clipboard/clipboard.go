@@ -6,10 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"taskdrop/service/fileuri"
+	"taskdrop/service/selection"
 )
 
 // The ways in which reading fails.
@@ -17,13 +16,10 @@ var (
 	// ErrUnavailable means that there is no clipboard to be read here.
 	ErrUnavailable = errors.New("the clipboard can't be read")
 	// ErrSilent means that the program that copied does not hand over what it promised.
-	ErrSilent = errors.New("the program that copied does not answer")
+	ErrSilent = selection.ErrSilent
 	// ErrTooMuch means that there is more than anybody would paste.
-	ErrTooMuch = errors.New("the clipboard holds too much")
+	ErrTooMuch = selection.ErrTooMuch
 )
-
-// most is how much is read, in bytes. A picture that size is no use to a task, but can be told so.
-const most = 256 << 20
 
 // Content is what there is to paste.
 type Content struct {
@@ -54,24 +50,9 @@ func Read(ctx context.Context) (Content, error) {
 	}
 }
 
-// FromText finds paths and URIs in text, one a line, as file managers and people copy them.
+// FromText is what text names, one a line.
 func FromText(text string) (c Content) {
-	for line := range strings.Lines(text) {
-		line = strings.Trim(strings.TrimSpace(line), `"'`)
-		switch {
-		case line == "":
-		case strings.HasPrefix(line, "file:"):
-			if path, ok := fileuri.Path(line); ok {
-				c.Paths = append(c.Paths, path)
-			} else {
-				c.Others = append(c.Others, line)
-			}
-		case strings.Contains(line, "://"):
-			c.Others = append(c.Others, line)
-		case filepath.IsAbs(line):
-			c.Paths = append(c.Paths, line)
-		}
-	}
+	c.Paths, c.Others = fileuri.InText(text)
 	return c
 }
 

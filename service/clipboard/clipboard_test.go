@@ -20,12 +20,21 @@ func TestFromText(t *testing.T) {
 		}
 		return
 	}
+	home := t.TempDir()
+	t.Setenv("HOME", home)
 	for text, want := range map[string]Content{
-		"/home/mia/a b.pdf\n":   {Paths: []string{"/home/mia/a b.pdf"}},
-		`"/home/mia/a.pdf"`:     {Paths: []string{"/home/mia/a.pdf"}},
-		"hello":                 {},
-		"":                      {},
-		"https://example.org/a": {Others: []string{"https://example.org/a"}},
+		"/home/mia/a b.pdf\n":              {Paths: []string{"/home/mia/a b.pdf"}},
+		`"/home/mia/a.pdf"`:                {Paths: []string{"/home/mia/a.pdf"}},
+		"hello":                            {},
+		"":                                 {},
+		"read https://example.org/a first": {},
+		"  '/home/mia/a b.pdf'  \n\n\"/home/mia/c.pdf\"": {Paths: []string{"/home/mia/a b.pdf", "/home/mia/c.pdf"}},
+		"~/a.pdf":                        {Paths: []string{home + "/a.pdf"}},
+		"~mia/a.pdf":                     {},
+		"trash:/a.pdf\nmtp:/phone/b.jpg": {Others: []string{"trash:/a.pdf", "mtp:/phone/b.jpg"}},
+		"FILE:/home/mia/a.pdf":           {Paths: []string{"/home/mia/a.pdf"}},
+		"file://":                        {Others: []string{"file://"}},
+		"https://example.org/a":          {Others: []string{"https://example.org/a"}},
 		"x-special/nautilus-clipboard\ncopy\nfile:///home/mia/a+b.pdf\n":                     {Paths: []string{"/home/mia/a+b.pdf"}},
 		"# a comment\r\nfile:///home/mia/100%25%20%C3%A4%23.pdf\r\nfile://other/share/a\r\n": {Paths: []string{"/home/mia/100% ä#.pdf"}, Others: []string{"file://other/share/a"}},
 	} {

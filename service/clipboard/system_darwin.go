@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"os/exec"
+
+	"taskdrop/service/selection"
 )
 
 // script reads the pasteboard: the files copied in Finder, else a picture, else text. It takes nothing from outside.
@@ -40,7 +42,7 @@ func read(ctx context.Context) (Content, error) {
 	if len(found.Paths) > 0 {
 		return Content{Paths: found.Paths}, nil
 	}
-	if len(found.PNG) > most {
+	if len(found.PNG) > selection.Most {
 		return Content{}, ErrTooMuch
 	}
 	if len(found.PNG) > 0 {

@@ -8,6 +8,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"taskdrop/service/selection"
 )
 
 var (
@@ -150,7 +152,7 @@ func take(form uintptr) ([]byte, error) {
 	defer globalUnlock.Call(handle)
 	size, _, _ := globalSize.Call(handle)
 	switch {
-	case size > most:
+	case size > selection.Most:
 		return nil, ErrTooMuch
 	case size == 0:
 		return nil, nil

@@ -1,30 +1,129 @@
-// Package fileuri finds the path behind a file URI, as desktops put them on a clipboard and answer them from a dialog.
+// Package fileuri finds the paths behind file URIs, as desktops put them on a clipboard, into a drop or into a dialog's answer.
 package fileuri
 
 import (
-	"net/url"
+	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 )
 
-// Path is the path of a file URI on this computer, false for any other URI and for a file on another computer. A plus sign
-// stays one: only queries mean a blank by it.
+// Path is the path of a file URI on this computer, false for any other URI and for a file on another computer. It takes what
+// programs write rather than what they should: a plus sign, a # and a ? are part of the name, as is a % that escapes nothing,
+// and one slash is as good as three.
 func Path(uri string) (string, bool) {
-	parsed, err := url.Parse(uri)
-	if err != nil || !strings.EqualFold(parsed.Scheme, "file") || parsed.Path == "" {
+	const scheme = "file:"
+	if len(uri) < len(scheme) || !strings.EqualFold(uri[:len(scheme)], scheme) {
 		return "", false
 	}
-	path := parsed.Path
-	if runtime.GOOS == "windows" {
-		path = strings.TrimPrefix(path, "/")
-		if remote(parsed.Host) {
-			path = `\\` + parsed.Host + `\` + path
+	rest := uri[len(scheme):]
+	host := ""
+	if after, authority := strings.CutPrefix(rest, "//"); authority {
+		at := strings.IndexByte(after, '/')
+		if at < 0 {
+			return "", false
 		}
-	} else if remote(parsed.Host) {
+		host, rest = after[:at], after[at:]
+	}
+	path := unescape(rest)
+	if !strings.HasPrefix(path, "/") || strings.ContainsRune(path, 0) {
 		return "", false
 	}
-	return filepath.FromSlash(path), true
+	if runtime.GOOS == "windows" {
+		return windowsPath(host, path), true
+	}
+	return path, here(host)
 }
 
-func remote(host string) bool { return host != "" && !strings.EqualFold(host, "localhost") }
+// windowsPath is a path of this computer or of a share. A drive stands where the host should, with one slash too few.
+func windowsPath(host, path string) string {
+	switch path = filepath.FromSlash(strings.TrimPrefix(path, "/")); {
+	case len(host) == 2 && host[1] == ':':
+		return host + `\` + path
+	case host != "" && !strings.EqualFold(host, "localhost"):
+		return `\\` + host + `\` + path
+	}
+	return path
+}
+
+// here reports whether a host is this computer. Some file managers write its own name into every URI.
+func here(host string) bool {
+	if host == "" || strings.EqualFold(host, "localhost") {
+		return true
+	}
+	own, err := os.Hostname()
+	short, _, _ := strings.Cut(own, ".")
+	return err == nil && (strings.EqualFold(host, own) || strings.EqualFold(host, short))
+}
+
+// unescape puts the bytes where their %XX are. What is no such thing stays.
+func unescape(text string) string {
+	if !strings.Contains(text, "%") {
+		return text
+	}
+	plain := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] == '%' && i+2 < len(text) {
+			if high, low := digit(text[i+1]), digit(text[i+2]); high >= 0 && low >= 0 {
+				plain = append(plain, byte(high<<4|low))
+				i += 2
+				continue
+			}
+		}
+		plain = append(plain, text[i])
+	}
+	return string(plain)
+}
+
+func digit(c byte) int { return strings.IndexByte("0123456789abcdef", lower(c)) }
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+// elsewhere is how a URI of anything but a file begins. One letter would be a drive's.
+var elsewhere = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:/`)
+
+// InText finds paths on this computer and URIs of what is elsewhere in text, one a line, as file managers and people write them.
+func InText(text string) (paths, others []string) {
+	for line := range strings.Lines(text) {
+		line = strings.Trim(strings.TrimSpace(line), `"'`)
+		if path, ok := Path(line); ok {
+			paths = append(paths, path)
+		} else if elsewhere.MatchString(line) || strings.HasPrefix(strings.ToLower(line), "file:") {
+			others = append(others, line)
+		} else if path := inHome(line); filepath.IsAbs(path) {
+			paths = append(paths, path)
+		}
+	}
+	return paths, others
+}
+
+// Joined is the URI that was taken for a path relative to the program's own folder: a toolkit does so with a web page that is
+// dropped. There could be such a path, so that is for who knows that there is none.
+func Joined(path string) (uri string, is bool) {
+	folder, err := os.Getwd()
+	if err != nil {
+		return "", false
+	}
+	name, err := filepath.Rel(folder, path)
+	if err != nil || !elsewhere.MatchString(name) {
+		return "", false
+	}
+	scheme, rest, _ := strings.Cut(name, ":/")
+	return scheme + "://" + strings.TrimPrefix(rest, "/"), true
+}
+
+// inHome is a path that may begin with the ~ of this person's home.
+func inHome(path string) string {
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, rest)
+		}
+	}
+	return path
+}

@@ -1,6 +1,7 @@
 package fileuri
 
 import (
+	"os"
 	"runtime"
 	"testing"
 )
@@ -8,13 +9,17 @@ import (
 func TestPath(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		for uri, want := range map[string]string{
-			"file:///C:/Users/mia/a%20b+c.pdf": `C:\Users\mia\a b+c.pdf`, "file://server/share/a.pdf": `\\server\share\a.pdf`,
+			"file:///C:/Users/mia/a%20b+c.pdf": `C:\Users\mia\a b+c.pdf`, "file://server/share/a.pdf": `\\server\share\a.pdf`, "file://Z:/a.pdf": `Z:\a.pdf`,
 		} {
 			if got, ok := Path(uri); !ok || got != want {
 				t.Errorf("%s is %q, %v; want %q", uri, got, ok, want)
 			}
 		}
 		return
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
 	}
 	for uri, want := range map[string]string{
 		"file:///home/mia/a+b.pdf":                      "/home/mia/a+b.pdf",
@@ -23,12 +28,19 @@ func TestPath(t *testing.T) {
 		"file:///home/mia/%E7%A8%8E%E9%87%91%20%3F.pdf": "/home/mia/税金 ?.pdf",
 		"file://localhost/home/mia/a.pdf":               "/home/mia/a.pdf",
 		"FILE:///a":                                     "/a",
+		"file:/home/mia/a.pdf":                          "/home/mia/a.pdf",
+		"file:///home/mia/No. #1?.pdf":                  "/home/mia/No. #1?.pdf",
+		"file:///home/mia/100%.pdf":                     "/home/mia/100%.pdf",
+		"file:///home/mia/%zz %4":                       "/home/mia/%zz %4",
+		"file:///home/mia/two%0Alines":                  "/home/mia/two\nlines",
+		"file:///home/mia/%ff%FE":                       "/home/mia/\xff\xfe",
+		"file://" + host + "/home/mia/a.pdf":            "/home/mia/a.pdf",
 	} {
 		if got, ok := Path(uri); !ok || got != want {
 			t.Errorf("%s is %q, %v; want %q", uri, got, ok, want)
 		}
 	}
-	for _, uri := range []string{"", "file://", "file://other/share/a.pdf", "https://example.org/a.pdf", "smb://nas/a.pdf", "file:///%zz", "/home/mia/a.pdf"} {
+	for _, uri := range []string{"", "file://", "file://other/share/a.pdf", "https://example.org/a.pdf", "smb://nas/a.pdf", "file:///a%00b", "file:a.pdf", "file://nowhere", "/home/mia/a.pdf"} {
 		if got, ok := Path(uri); ok {
 			t.Errorf("%q is %q", uri, got)
 		}

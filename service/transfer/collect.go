@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"taskdrop/service/fileuri"
 	"taskdrop/service/problem"
 	"taskdrop/service/tree"
 )
@@ -27,17 +28,25 @@ type Dropped struct {
 	Given string
 }
 
-// DroppedPaths takes paths as they are; a relative one is relative to the program's own folder.
+// DroppedPaths takes paths, and file URIs of files on this computer, as they are; a relative path is relative to the program's
+// own folder.
 func DroppedPaths(given []string) []Dropped {
 	dropped := make([]Dropped, len(given))
 	for i, g := range given {
-		path, err := filepath.Abs(g)
-		if err != nil {
-			path = g
+		path, is := fileuri.Path(g)
+		if !is {
+			path = absolute(g)
 		}
 		dropped[i] = Dropped{Path: path, Given: g}
 	}
 	return dropped
+}
+
+func absolute(path string) string {
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
 }
 
 // Collect turns dropped paths into files: a folder becomes each file in it, in the order of names. What can't be sent is

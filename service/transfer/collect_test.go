@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,6 +45,15 @@ func TestCollectKeepsThePathAsGiven(t *testing.T) {
 	files := collect("in")
 	if len(files) != 1 || files[0].Given != filepath.Join("in", "x.txt") || !filepath.IsAbs(files[0].Path) {
 		t.Fatalf("got %+v", files)
+	}
+}
+
+func TestCollectTakesAFileURIForItsPath(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "two #1 100%.txt")
+	write(t, path, 1)
+	uri := (&url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}).String()
+	if files := collect(uri); len(files) != 1 || files[0].Path != path || files[0].Given != uri || files[0].Problem != nil {
+		t.Fatalf("%s is %+v", uri, files)
 	}
 }
 

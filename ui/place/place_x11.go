@@ -11,9 +11,8 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-func connect() (*xgb.Conn, error) {
+func init() {
 	xgb.Logger = log.New(io.Discard, "", 0) // what goes wrong comes back as an error
-	return xgb.NewConn()
 }
 
 // of is where the window's content begins. That is what a position asked for means here, too: Fyne's windows have static
@@ -23,7 +22,7 @@ func of(native any) (x, y int, ok bool) {
 	if !is || window.WindowHandle == 0 {
 		return 0, 0, false
 	}
-	conn, err := connect()
+	conn, err := xgb.NewConn()
 	if err != nil {
 		return 0, 0, false
 	}
@@ -39,7 +38,7 @@ func of(native any) (x, y int, ok bool) {
 // onScreen leaves room for as much of the window as can be dragged.
 func onScreen(x, y int) bool {
 	const inside = 60
-	conn, err := connect()
+	conn, err := xgb.NewConn()
 	if err != nil {
 		return false
 	}

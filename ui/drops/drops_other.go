@@ -1,0 +1,5 @@
+//go:build !linux && !freebsd && !openbsd && !netbsd
+
+package drops
+
+func take(any, Handler, <-chan struct{}) error { return nil }

@@ -1,0 +1,235 @@
+//go:build linux || freebsd || openbsd || netbsd
+
+package drops
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2/driver"
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+
+	"taskdrop/service/fileuri"
+	"taskdrop/service/selection"
+)
+
+// protocol is the version of XDND that is spoken here; a program that speaks a later one can do with this one.
+const protocol = 5
+
+// wanted are the forms in which files are taken, the best first. What else can be dragged is not accepted, and the pointer says so.
+var wanted = []string{"text/uri-list", "application/x-kde4-urilist", "x-special/gnome-copied-files"}
+
+// messages of the protocol, and the atoms it uses besides.
+var names = []string{
+	"XdndAware", "XdndProxy", "XdndEnter", "XdndPosition", "XdndStatus", "XdndLeave", "XdndDrop", "XdndFinished", "XdndTypeList", "XdndActionCopy",
+}
+
+// zone is the window that takes the drops of another one.
+type zone struct {
+	handler Handler
+	conn    *xgb.Conn
+	window  xproto.Window
+	target  xproto.Window // on which is dropped
+	atoms   map[string]xproto.Atom
+	now     drag
+	over    bool
+}
+
+// drag is what is held above the window.
+type drag struct {
+	source  xproto.Window // none while nothing is
+	version byte
+	form    string // in which it will be taken, "" where it is not accepted
+}
+
+func take(native any, handler Handler, done <-chan struct{}) error {
+	window, is := native.(driver.X11WindowContext)
+	if !is || window.WindowHandle == 0 {
+		return nil
+	}
+	conn, err := xgb.NewConn()
+	if err != nil {
+		return err
+	}
+	z := &zone{handler: handler, conn: conn, target: xproto.Window(window.WindowHandle), atoms: map[string]xproto.Atom{}}
+	if err := z.open(); err != nil {
+		conn.Close()
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		<-done
+		cancel()
+		conn.Close()
+	}()
+	go z.follow(ctx)
+	return nil
+}
+
+// open makes the window and names it as the one to talk to. A program checks that the window means it, too.
+func (z *zone) open() error {
+	for _, name := range slices.Concat(names, wanted) {
+		reply, err := xproto.InternAtom(z.conn, false, uint16(len(name)), name).Reply()
+		if err != nil {
+			return err
+		}
+		z.atoms[name] = reply.Atom
+	}
+	window, err := xproto.NewWindowId(z.conn)
+	if err != nil {
+		return err
+	}
+	z.window = window
+	screen := xproto.Setup(z.conn).DefaultScreen(z.conn)
+	if err := xproto.CreateWindowChecked(z.conn, 0, window, screen.Root, -1, -1, 1, 1, 0, xproto.WindowClassInputOnly,
+		screen.RootVisual, xproto.CwOverrideRedirect, []uint32{1}).Check(); err != nil {
+		return err
+	}
+	if err := z.set(window, "XdndAware", xproto.AtomAtom, protocol); err != nil {
+		return err
+	}
+	if err := z.set(window, "XdndProxy", xproto.AtomWindow, uint32(window)); err != nil {
+		return err
+	}
+	return z.set(z.target, "XdndProxy", xproto.AtomWindow, uint32(window)) // last: from here on it is used
+}
+
+func (z *zone) set(window xproto.Window, name string, kind xproto.Atom, value uint32) error {
+	data := make([]byte, 4)
+	xgb.Put32(data, value)
+	return xproto.ChangePropertyChecked(z.conn, xproto.PropModeReplace, window, z.atoms[name], kind, 32, 1, data).Check()
+}
+
+// follow plays the part of the target until the connection is closed.
+func (z *zone) follow(ctx context.Context) {
+	for {
+		event, problem := z.conn.WaitForEvent()
+		if event == nil && problem == nil {
+			return
+		}
+		switch e := event.(type) {
+		case xproto.ClientMessageEvent:
+			if e.Format == 32 {
+				z.hear(ctx, e)
+			}
+		case xproto.DestroyNotifyEvent:
+			if e.Window == z.now.source {
+				z.forget() // the program died while it held something above the window
+			}
+		}
+	}
+}
+
+func (z *zone) hear(ctx context.Context, message xproto.ClientMessageEvent) {
+	data := message.Data.Data32
+	source := xproto.Window(data[0])
+	if message.Type == z.atoms["XdndEnter"] {
+		z.enter(source, data)
+		return
+	}
+	if source != z.now.source {
+		return // of a drag that is over
+	}
+	switch message.Type {
+	case z.atoms["XdndPosition"]:
+		z.answer("XdndStatus", z.now, z.now.form != "", 4)
+		z.hold(z.now.form != "")
+	case z.atoms["XdndLeave"]:
+		z.forget()
+	case z.atoms["XdndDrop"]:
+		at := xproto.Timestamp(xproto.TimeCurrentTime)
+		if z.now.version >= 1 {
+			at = xproto.Timestamp(data[2])
+		}
+		dropped := z.now
+		z.forget()
+		if dropped.form == "" {
+			z.answer("XdndFinished", dropped, false, 2)
+			return
+		}
+		go z.receive(ctx, dropped, at)
+	}
+}
+
+// enter notes what comes in, and chooses the form to take it in.
+func (z *zone) enter(source xproto.Window, data []uint32) {
+	z.forget()
+	z.now = drag{source: source, version: min(byte(data[1]>>24), protocol)}
+	offered := data[2:5]
+	if more := data[1]&1 != 0; more {
+		offered = z.typesOf(source)
+	}
+	for _, form := range wanted {
+		if slices.Contains(offered, uint32(z.atoms[form])) {
+			z.now.form = form
+			break
+		}
+	}
+	xproto.ChangeWindowAttributes(z.conn, source, xproto.CwEventMask, []uint32{xproto.EventMaskStructureNotify})
+}
+
+// typesOf are the forms a program offers where they are more than fit into a message.
+func (z *zone) typesOf(source xproto.Window) (offered []uint32) {
+	const most = 1 << 12
+	reply, err := xproto.GetProperty(z.conn, false, source, z.atoms["XdndTypeList"], xproto.AtomAtom, 0, most).Reply()
+	if err != nil || reply.Format != 32 {
+		return nil
+	}
+	for list := reply.Value; len(list) >= 4; list = list[4:] {
+		offered = append(offered, xgb.Get32(list))
+	}
+	return offered
+}
+
+// receive takes over what was dropped. It has its own connection, so that a program that hangs holds up no later drop.
+func (z *zone) receive(ctx context.Context, dropped drag, at xproto.Timestamp) {
+	data, err := z.fetch(ctx, dropped.form, at)
+	if ctx.Err() != nil {
+		return
+	}
+	z.answer("XdndFinished", dropped, err == nil, 2)
+	if err != nil {
+		z.handler.Failed(err)
+		return
+	}
+	z.handler.Dropped(fileuri.InText(string(data)))
+}
+
+func (z *zone) fetch(ctx context.Context, form string, at xproto.Timestamp) ([]byte, error) {
+	owner, err := selection.Visit(ctx, "XdndSelection", at)
+	if err != nil {
+		return nil, err
+	}
+	defer owner.Close()
+	return owner.Receive(form)
+}
+
+// answer tells the program whether its files are taken. It is always a copy, whatever was proposed: after a move the program could
+// delete what is still to be sent. The action has its place at the end of a status and right behind the verdict of a finish.
+func (z *zone) answer(name string, to drag, accepted bool, actionAt int) {
+	data := make([]uint32, 5)
+	data[0] = uint32(z.target)
+	if accepted {
+		data[1] = 1
+		data[actionAt] = uint32(z.atoms["XdndActionCopy"])
+	}
+	message := xproto.ClientMessageEvent{Format: 32, Window: to.source, Type: z.atoms[name], Data: xproto.ClientMessageDataUnionData32New(data)}
+	xproto.SendEvent(z.conn, false, to.source, xproto.EventMaskNoEvent, string(message.Bytes()))
+}
+
+// forget ends what was held above the window.
+func (z *zone) forget() {
+	if z.now.source != xproto.WindowNone {
+		xproto.ChangeWindowAttributes(z.conn, z.now.source, xproto.CwEventMask, []uint32{xproto.EventMaskNoEvent})
+	}
+	z.now = drag{}
+	z.hold(false)
+}
+
+func (z *zone) hold(over bool) {
+	if z.over != over {
+		z.over = over
+		z.handler.Over(over)
+	}
+}

@@ -1,0 +1,352 @@
+//go:build linux
+
+package drops
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/driver"
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+
+	"taskdrop/service/selection"
+)
+
+// patience bounds every wait of these tests; what is waited for takes milliseconds, but on a busy machine.
+const patience = 20 * time.Second
+
+// startDisplay starts Xvfb, which Debian's package xvfb brings, as the display.
+func startDisplay(t *testing.T) {
+	t.Helper()
+	told, number, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "64x64x24", "-nolisten", "tcp")
+	server.ExtraFiles = []*os.File{number}
+	if err := server.Start(); err != nil {
+		t.Fatalf("these tests need Xvfb: %v", err)
+	}
+	t.Cleanup(func() {
+		_ = server.Process.Kill()
+		_ = server.Wait()
+	})
+	_ = number.Close()
+	display, err := io.ReadAll(told)
+	if err != nil || len(display) == 0 {
+		t.Fatalf("Xvfb said no display: %q, %v", display, err)
+	}
+	t.Setenv("DISPLAY", ":"+strings.TrimSpace(string(display)))
+}
+
+// told is what a handler was told, as words.
+type told chan string
+
+func (t told) handler() Handler {
+	return Handler{
+		Over:    func(over bool) { t <- fmt.Sprintf("over %v", over) },
+		Dropped: func(paths, others []string) { t <- fmt.Sprintf("dropped %q %q", paths, others) },
+		Failed:  func(err error) { t <- fmt.Sprintf("failed %v", errors.Is(err, selection.ErrSilent)) },
+	}
+}
+
+func (t told) want(test *testing.T, words ...string) {
+	test.Helper()
+	for _, want := range words {
+		select {
+		case got := <-t:
+			if got != want {
+				test.Fatalf("told %.300s, want %.300s", got, want)
+			}
+		case <-time.After(patience):
+			test.Fatalf("was not told %.300s", want)
+		}
+	}
+}
+
+// source is a program from which something is dragged, as XDND has it. It follows a proxy, as toolkits do.
+type source struct {
+	t       *testing.T
+	conn    *xgb.Conn
+	window  xproto.Window
+	target  xproto.Window
+	proxy   xproto.Window
+	version uint32
+	types   []string
+	data    []byte
+	piece   int  // hands over in pieces of this many bytes
+	silent  bool // never hands over
+}
+
+// newSource makes a window to drop on, has its drops taken, and drags something from another program.
+func newSource(t *testing.T, change func(*source)) (*source, told) {
+	t.Helper()
+	startDisplay(t)
+	conn, err := xgb.NewConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	s := &source{t: t, conn: conn, version: 5, types: []string{"text/uri-list"}}
+	if change != nil {
+		change(s)
+	}
+	s.target, s.window = s.newWindow(), s.newWindow()
+	heard := make(told, 100)
+	done := make(chan struct{})
+	t.Cleanup(func() { close(done) })
+	if err := Take(driver.X11WindowContext{WindowHandle: uintptr(s.target)}, heard.handler(), done); err != nil {
+		t.Fatal(err)
+	}
+	named, err := xproto.GetProperty(conn, false, s.target, s.atom("XdndProxy"), xproto.AtomWindow, 0, 1).Reply()
+	if err != nil || named.ValueLen != 1 {
+		t.Fatalf("the window names nobody to take its drops: %v", err)
+	}
+	s.proxy = xproto.Window(xgb.Get32(named.Value))
+	for name, want := range map[string]uint32{"XdndProxy": uint32(s.proxy), "XdndAware": protocol} {
+		reply, err := xproto.GetProperty(conn, false, s.proxy, s.atom(name), xproto.GetPropertyTypeAny, 0, 1).Reply()
+		if err != nil || reply.ValueLen != 1 || xgb.Get32(reply.Value) != want {
+			t.Fatalf("programs would not believe it: %s is %v, %v", name, reply, err)
+		}
+	}
+	xproto.SetSelectionOwner(conn, s.window, s.atom("XdndSelection"), xproto.TimeCurrentTime)
+	return s, heard
+}
+
+func (s *source) newWindow() xproto.Window {
+	window, err := xproto.NewWindowId(s.conn)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	screen := xproto.Setup(s.conn).DefaultScreen(s.conn)
+	if err := xproto.CreateWindowChecked(s.conn, 0, window, screen.Root, 0, 0, 1, 1, 0, xproto.WindowClassInputOnly, screen.RootVisual, 0, nil).Check(); err != nil {
+		s.t.Fatal(err)
+	}
+	return window
+}
+
+func (s *source) atom(name string) xproto.Atom {
+	reply, err := xproto.InternAtom(s.conn, false, uint16(len(name)), name).Reply()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return reply.Atom
+}
+
+func (s *source) send(name string, data ...uint32) {
+	message := make([]uint32, 5)
+	message[0] = uint32(s.window)
+	copy(message[1:], data)
+	event := xproto.ClientMessageEvent{Format: 32, Window: s.target, Type: s.atom(name), Data: xproto.ClientMessageDataUnionData32New(message)}
+	xproto.SendEvent(s.conn, false, s.proxy, 0, string(event.Bytes()))
+}
+
+// enter comes above the window and proposes to move what it has.
+func (s *source) enter() {
+	flags := s.version << 24
+	list := []byte{}
+	first := make([]uint32, 3)
+	for i, name := range s.types {
+		if i < len(first) {
+			first[i] = uint32(s.atom(name))
+		} else {
+			flags |= 1
+		}
+		list = append(list, 0, 0, 0, 0)
+		xgb.Put32(list[len(list)-4:], uint32(s.atom(name)))
+	}
+	xproto.ChangeProperty(s.conn, xproto.PropModeReplace, s.window, s.atom("XdndTypeList"), xproto.AtomAtom, 32, uint32(len(s.types)), list)
+	s.send("XdndEnter", flags, first[0], first[1], first[2])
+	s.send("XdndPosition", 0, 0, 0, uint32(s.atom("XdndActionMove")))
+}
+
+func (s *source) drop() { s.send("XdndDrop", 0, xproto.TimeCurrentTime) }
+
+// answer waits for a message of the target's, and hands over meanwhile.
+func (s *source) answer(name string) []uint32 {
+	s.t.Helper()
+	late := time.AfterFunc(patience, s.conn.Close)
+	defer late.Stop()
+	for {
+		event, problem := s.conn.WaitForEvent()
+		if event == nil && problem == nil {
+			s.t.Fatalf("no %s came", name)
+		}
+		switch e := event.(type) {
+		case xproto.ClientMessageEvent:
+			if e.Type == s.atom(name) {
+				return e.Data.Data32
+			}
+		case xproto.SelectionRequestEvent:
+			if !s.silent {
+				s.handOver(e)
+			}
+		}
+	}
+}
+
+func (s *source) handOver(request xproto.SelectionRequestEvent) {
+	put := func(kind xproto.Atom, format byte, data []byte) {
+		xproto.ChangeProperty(s.conn, xproto.PropModeReplace, request.Requestor, request.Property, kind, format, uint32(len(data)*8/int(format)), data)
+	}
+	notify := xproto.SelectionNotifyEvent{Time: request.Time, Requestor: request.Requestor, Selection: request.Selection, Target: request.Target, Property: request.Property}
+	if s.piece == 0 {
+		put(request.Target, 8, s.data)
+		xproto.SendEvent(s.conn, false, request.Requestor, 0, string(notify.Bytes()))
+		return
+	}
+	xproto.ChangeWindowAttributes(s.conn, request.Requestor, xproto.CwEventMask, []uint32{xproto.EventMaskPropertyChange})
+	put(s.atom("INCR"), 32, []byte{0, 0, 1, 0})
+	xproto.SendEvent(s.conn, false, request.Requestor, 0, string(notify.Bytes()))
+	for rest := s.data; ; {
+		event, problem := s.conn.WaitForEvent()
+		if event == nil && problem == nil {
+			return
+		}
+		change, ok := event.(xproto.PropertyNotifyEvent)
+		if !ok || change.Atom != request.Property || change.State != xproto.PropertyDelete {
+			continue
+		}
+		now := rest[:min(s.piece, len(rest))]
+		rest = rest[len(now):]
+		put(request.Target, 8, now)
+		if len(now) == 0 {
+			return
+		}
+	}
+}
+
+func TestADropIsTakenAsACopy(t *testing.T) {
+	for name, change := range map[string]func(*source){
+		"as spoken today":    nil,
+		"of an old version":  func(s *source) { s.version = 2 },
+		"of a later version": func(s *source) { s.version = 9 },
+		"with many forms":    func(s *source) { s.types = []string{"a/a", "b/b", "c/c", "text/uri-list"} },
+		"of KDE's own form":  func(s *source) { s.types = []string{"application/x-kde4-urilist", "text/plain"} },
+		"of GNOME's own form": func(s *source) {
+			s.types[0], s.data = "x-special/gnome-copied-files", append([]byte("cut\n"), s.data...)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, heard := newSource(t, func(s *source) {
+				s.data = []byte("# two files\r\nfile:///home/mia/a%20b.pdf\r\nfile:///home/mia/two%0Alines\r\nhttps://example.org/\r\n")
+				if change != nil {
+					change(s)
+				}
+			})
+			s.enter()
+			if status := s.answer("XdndStatus"); status[0] != uint32(s.target) || status[1]&1 == 0 || status[4] != uint32(s.atom("XdndActionCopy")) {
+				t.Errorf("files that are held above the window are answered %v", status)
+			}
+			heard.want(t, "over true")
+			s.drop()
+			if end := s.answer("XdndFinished"); end[0] != uint32(s.target) || end[1]&1 == 0 || end[2] != uint32(s.atom("XdndActionCopy")) {
+				t.Errorf("a drop ends with %v", end)
+			}
+			heard.want(t, "over false", `dropped ["/home/mia/a b.pdf" "/home/mia/two\nlines"] ["https://example.org/"]`)
+		})
+	}
+}
+
+func TestManyFilesComeInPieces(t *testing.T) {
+	var list bytes.Buffer
+	var want []string
+	for i := range 10_000 {
+		path := fmt.Sprintf("/home/mia/photos/a day at the lake %05d.jpg", i)
+		want = append(want, path)
+		fmt.Fprintf(&list, "file://%s\r\n", strings.ReplaceAll(path, " ", "%20"))
+	}
+	s, heard := newSource(t, func(s *source) { s.data, s.piece = list.Bytes(), 60_000 })
+	s.enter()
+	s.answer("XdndStatus")
+	s.drop()
+	s.answer("XdndFinished")
+	heard.want(t, "over true", "over false", fmt.Sprintf("dropped %q %q", want, []string(nil)))
+}
+
+func TestWhatIsNoFileIsNotAccepted(t *testing.T) {
+	s, heard := newSource(t, func(s *source) { s.types = []string{"UTF8_STRING", "text/plain", "text/html", "application/x-color"} })
+	s.enter()
+	if status := s.answer("XdndStatus"); status[1]&1 != 0 {
+		t.Errorf("text is answered %v", status)
+	}
+	s.drop()
+	if end := s.answer("XdndFinished"); end[1]&1 != 0 {
+		t.Errorf("a drop of text ends with %v", end)
+	}
+	s.types, s.data = []string{"text/uri-list"}, []byte("file:///a\n") // the window is ready for the next
+	s.enter()
+	s.answer("XdndStatus")
+	s.drop()
+	s.answer("XdndFinished")
+	heard.want(t, "over true", "over false", `dropped ["/a"] []`)
+}
+
+func TestAnEmptyDropIsTold(t *testing.T) {
+	s, heard := newSource(t, nil)
+	s.enter()
+	s.answer("XdndStatus")
+	s.drop()
+	s.answer("XdndFinished")
+	heard.want(t, "over true", "over false", "dropped [] []")
+}
+
+func TestADropThatIsNotHandedOverHoldsUpNoOther(t *testing.T) {
+	s, heard := newSource(t, func(s *source) { s.silent = true })
+	s.enter()
+	s.answer("XdndStatus")
+	s.drop()
+	if end := s.answer("XdndFinished"); end[1]&1 != 0 {
+		t.Errorf("it ends with %v", end)
+	}
+	heard.want(t, "over true", "over false", "failed true")
+}
+
+func TestLeavingEndsIt(t *testing.T) {
+	for name, leave := range map[string]func(*source){
+		"by its word":  func(s *source) { s.send("XdndLeave") },
+		"by its death": func(s *source) { s.conn.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, heard := newSource(t, nil)
+			other := s
+			if name == "by its death" { // the window on which it drops is another program's
+				other = s.another()
+			}
+			other.enter()
+			heard.want(t, "over true")
+			leave(other)
+			heard.want(t, "over false")
+		})
+	}
+}
+
+// another is a second program that drags over the same window.
+func (s *source) another() *source {
+	s.t.Helper()
+	conn, err := xgb.NewConn()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(conn.Close)
+	other := *s
+	other.conn = conn
+	other.window = other.newWindow()
+	return &other
+}
+
+func TestOtherSystemsKeepTheToolkitsDrops(t *testing.T) {
+	for _, native := range []any{nil, driver.WaylandWindowContext{WaylandSurface: 7}, driver.X11WindowContext{}} {
+		if err := Take(native, Handler{}, nil); err != nil {
+			t.Errorf("%T: %v", native, err)
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver"
+	"fyne.io/fyne/v2/lang"
+
+	"taskdrop/service"
+	"taskdrop/ui/drops"
+)
+
+// takeDrops takes the window's drops beside the toolkit, where that takes too little. What still goes to the toolkit comes to
+// onDropped.
+func (w *Window) takeDrops() {
+	native, is := w.window.(driver.NativeWindow)
+	if !is {
+		return
+	}
+	handler := drops.Handler{
+		Over:    func(over bool) { fyne.Do(func() { w.holdAbove(over) }) },
+		Dropped: func(paths, others []string) { fyne.Do(func() { w.handedOver(paths, others) }) },
+		Failed:  func(err error) { fyne.Do(func() { w.notHandedOver(err) }) },
+	}
+	native.RunNative(func(handle any) {
+		go func() {
+			if err := drops.Take(handle, handler, w.done); err != nil {
+				w.options.Log.Warn("drops are left to the toolkit", "err", err)
+			}
+		}()
+	})
+}
+
+// holdAbove answers files that are held above the window.
+func (w *Window) holdAbove(over bool) {
+	w.held = over
+	w.arrange()
+}
+
+// handedOver takes what was dropped beside the toolkit.
+func (w *Window) handedOver(paths, others []string) {
+	if len(paths)+len(others) == 0 {
+		w.toast(textDropNothing(), false, nil)
+		return
+	}
+	w.take(paths, others)
+}
+
+func (w *Window) notHandedOver(err error) {
+	w.options.Log.Warn("what was dropped was not handed over", "err", err)
+	w.toast(textDropFailed(), false, &service.Problem{Key: "drop.failed", Text: textDropFailed(), Detail: err.Error()})
+}
+
+func textDropRelease() string { return lang.X("drop.release", "Let go to add them") }
+func textDropNothing() string {
+	return lang.X("drop.nothing", "What you dropped holds no file. Drop files or folders.")
+}
+func textDropFailed() string {
+	return lang.X("drop.failed", "The program you dropped from does not hand the files over. Drop them once more, or copy and paste them.")
+}
