@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -286,7 +287,9 @@ func TestProxy(t *testing.T) {
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		user, password, _ := (&http.Request{Header: http.Header{"Authorization": r.Header["Proxy-Authorization"]}}).BasicAuth()
 		asked = append(asked, r.Method+" "+r.Host+" "+user+" "+password)
-		w.WriteHeader(http.StatusProxyAuthRequired)
+		connection, _, _ := w.(http.Hijacker).Hijack()
+		_, _ = io.WriteString(connection, "HTTP/1.1 407 authenticationrequired\r\nContent-Length: 0\r\n\r\n") // in words of its own
+		connection.Close()
 	}))
 	defer proxy.Close()
 	address, _ := url.Parse(proxy.URL)
@@ -300,7 +303,7 @@ func TestProxy(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, failure := c.refresh(t.Context(), "old")
-	wantKey(t, failure, keyProxy)
+	wantKey(t, failure, keyProxyPassword)
 	if len(asked) != 1 || asked[0] != "CONNECT login.example:443 mia secret" {
 		t.Errorf("the proxy was asked %q", asked)
 	}

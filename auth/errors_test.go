@@ -176,7 +176,10 @@ func TestNetworkErrors(t *testing.T) {
 		{"too slow", wrap(context.DeadlineExceeded), keyUnreachable, true},
 		{"not trusted", wrap(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}), keyCertificate, false},
 		{"proxy gone", wrap(&net.OpError{Op: "proxyconnect", Err: errors.New("connection refused")}), keyProxy, true},
-		{"proxy password", wrap(errors.New("Proxy Authentication Required")), keyProxy, true},
+		{"proxy password", wrap(&proxyAnswer{407}), keyProxyPassword, true},
+		{"proxy that does not let us through", wrap(&proxyAnswer{403}), keyProxy, true},
+		{"SOCKS password", wrap(&net.OpError{Op: "socks connect", Err: errors.New("username/password authentication failed")}), keyProxyPassword, true},
+		{"SOCKS gone", wrap(&net.OpError{Op: "socks connect", Err: errors.New("connection refused")}), keyProxy, true},
 	}
 	c := newProvider(t)
 	c.root = "https://login.example"
@@ -186,7 +189,7 @@ func TestNetworkErrors(t *testing.T) {
 		if e.Key() != test.key || e.Temporary() != test.temp || e.SignInRequired() {
 			t.Errorf("%s: key %s, temporary %v", test.name, e.Key(), e.Temporary())
 		}
-		if strings.Contains(e.Sentence(), "{{") || !strings.Contains(e.Sentence(), "login.example") {
+		if strings.Contains(e.Sentence(), "{{") || test.key != keyProxyPassword && !strings.Contains(e.Sentence(), "login.example") {
 			t.Errorf("%s: %q", test.name, e.Sentence())
 		}
 	}

@@ -1,13 +1,16 @@
 package auth
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -35,7 +38,7 @@ func NewTransport(options NetworkOptions) (*http.Transport, error) {
 		return nil, fault("configure", keyBadProxy, nil) // the cause would quote the password
 	}
 	return &http.Transport{
-		Proxy:                 proxy,
+		Proxy: proxy, OnProxyConnectResponse: heedProxy,
 		DialContext:           (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 		TLSHandshakeTimeout:   15 * time.Second,
@@ -44,6 +47,43 @@ func NewTransport(options NetworkOptions) (*http.Transport, error) {
 		MaxIdleConns:          16,
 		ForceAttemptHTTP2:     true,
 	}, nil
+}
+
+// proxyAnswer is a proxy's answer that is no connection. net/http has no type for it, and makes an error of the words beside the
+// status, which each proxy chooses itself.
+type proxyAnswer struct{ status int }
+
+func (e *proxyAnswer) Error() string {
+	return strings.TrimSpace(fmt.Sprintf("the proxy answered %d %s", e.status, http.StatusText(e.status)))
+}
+
+// heedProxy is a Transport's OnProxyConnectResponse.
+func heedProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &proxyAnswer{answer.StatusCode}
+}
+
+// proxyFault is the key of what a proxy on the way did wrong, "" where it was none.
+func proxyFault(err error) string {
+	var said *proxyAnswer
+	if errors.As(err, &said) {
+		if said.status == http.StatusProxyAuthRequired {
+			return keyProxyPassword
+		}
+		return keyProxy
+	}
+	var operation *net.OpError
+	switch {
+	case !errors.As(err, &operation):
+		return ""
+	case operation.Op == "socks connect" && strings.Contains(operation.Error(), "authentication"):
+		return keyProxyPassword
+	case operation.Op == "proxyconnect", operation.Op == "socks connect":
+		return keyProxy
+	}
+	return ""
 }
 
 // rootsWith are the system's roots and those of a file; nil, which means the system's, without one.

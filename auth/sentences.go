@@ -21,6 +21,7 @@ const (
 	keyUnreachable    = "auth.unreachable"
 	keyCertificate    = "auth.certificate"
 	keyProxy          = "auth.proxy"
+	keyProxyPassword  = "auth.proxy_password"
 	keyBadAnswer      = "auth.bad_answer"
 	keyTokenType      = "auth.token_type"
 	keyScopeMissing   = "auth.scope_missing"
@@ -108,7 +109,8 @@ var sentences = map[string]string{
 	keyOffline:        `{{.Host}} can't be found. Check your internet connection, then try again.`,
 	keyUnreachable:    `{{.Host}} does not answer. Check your internet connection and proxy, then try again.`,
 	keyCertificate:    `The connection to {{.Host}} is not secure: its certificate is not trusted. Check this computer's clock; where a company proxy inspects traffic, give its certificate file in the settings.`,
-	keyProxy:          `The proxy refused the connection to {{.Host}}. Check the proxy address, user and password, then try again.`,
+	keyProxy:          `The proxy does not answer, or does not let TaskDrop through to {{.Host}}. Check it in the settings under “Network”, then try again.`,
+	keyProxyPassword:  `The proxy wants a user and password, or others than it was given. Enter them in the settings under “Network”.`,
 	keyBadAnswer:      `{{.Host}} answered with something that is not a sign-in. On a guest network open a web page first and log in there, then try again.`,
 	keyTokenType:      `{{.Host}} gave a kind of token that TaskDrop can't use ({{.Value}}). Check the sign-in address, then sign in again.`,
 	keyScopeMissing:   `The sign-in worked, but it did not include the permission Tasks.ReadWrite, without which TaskDrop can't attach anything. Sign in again and accept it; if it is not offered, add it to the app registration.`,

@@ -180,7 +180,7 @@ func (c *Client) ask(ctx context.Context, request tokenRequest) (grant, error) {
 // another attempt would not help, would come too late, or is no longer wanted.
 func (c *Client) pause(ctx context.Context, err *Error, attempt int) bool {
 	wait := max(err.RetryAfter, backoff(attempt))
-	if !err.Temporary() || wait > longestPause || err.key == keyProxy { // a person has to give the proxy its password
+	if !err.Temporary() || wait > longestPause || err.key == keyProxyPassword { // a person has to give the proxy its password
 		return false
 	}
 	timer := time.NewTimer(wait)
@@ -284,15 +284,13 @@ func (c *Client) networkError(op string, err error) *Error {
 	var (
 		name        *net.DNSError
 		certificate *tls.CertificateVerificationError
-		operation   *net.OpError
 	)
 	key := keyUnreachable
-	switch {
+	switch proxy := proxyFault(err); {
 	case errors.As(err, &certificate):
 		key = keyCertificate
-	case errors.As(err, &operation) && operation.Op == "proxyconnect",
-		strings.HasSuffix(err.Error(), http.StatusText(http.StatusProxyAuthRequired)):
-		key = keyProxy
+	case proxy != "":
+		key = proxy
 	case errors.As(err, &name):
 		key = keyOffline
 	}

@@ -67,8 +67,11 @@ func (c *company) tunnel(w http.ResponseWriter, r *http.Request) {
 	c.tunnels = append(c.tunnels, r.Method+" "+r.Host+" "+string(given))
 	c.mu.Unlock()
 	if string(given) != "mia:s3cret" {
-		w.Header().Set("Proxy-Authenticate", `Basic realm="company"`)
-		w.WriteHeader(http.StatusProxyAuthRequired)
+		if refused, _, err := w.(http.Hijacker).Hijack(); err == nil { // in words of its own, as proxies do
+			_, _ = io.WriteString(refused, "HTTP/1.1 407 authenticationrequired\r\n"+
+				"Proxy-Authenticate: Basic realm=\"company\"\r\nContent-Length: 0\r\n\r\n")
+			refused.Close()
+		}
 		return
 	}
 	upstream, err := net.Dial("tcp", c.address)
@@ -278,6 +281,27 @@ func TestProxyThatRefuses(t *testing.T) {
 	if !s.Lists.Problem.Of(problem.ProxyRefused) {
 		t.Errorf("the lists failed for %+v", s.Lists.Problem)
 	}
+}
+
+// In the middle of a run the row says what the proxy wants and where to give it, and goes on by itself once it was given.
+func TestProxyThatRefusesInTheMiddle(t *testing.T) {
+	c := newCompany(t)
+	p := c.program(newRing())
+	network := service.Network{ProxyMode: service.ProxyOwn, Proxy: c.proxy, ProxyUser: "mia", CAFile: c.caFile}
+	p.setNetwork(network, "s3cret")
+	p.SignIn()
+	p.until("signed in", signedIn)
+	p.chooseFirst()
+	p.setNetwork(network, "changed by the company")
+	p.AddPaths([]string{p.file("plan.txt", "the plan")})
+	s := p.until("the row says what to do", func(s service.Snapshot) bool {
+		return len(s.Queue.Items) == 1 && s.Queue.Items[0].Wait.Why != nil
+	})
+	if wait := s.Queue.Items[0].Wait; wait.Reason != service.WaitRetry || !wait.Why.Of(problem.ProxyRefused) {
+		t.Errorf("the row waits for %+v", wait)
+	}
+	p.setNetwork(network, "s3cret")
+	p.until("attached", func(s service.Snapshot) bool { return s.Queue.Totals.Attached == 1 })
 }
 
 // Without the company's certificate nothing is sent, and the sentence names the setting.

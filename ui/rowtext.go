@@ -115,6 +115,9 @@ func describeWait(item *service.Item, l *format.Locale) []string {
 		if !item.Wait.Until.IsZero() {
 			when = textTriesAgainAt(l.ClockSeconds(item.Wait.Until.Local()))
 		}
+		if item.Wait.Why != nil { // two lines hold its next step
+			return []string{when, problemText(item.Wait.Why)}
+		}
 		return []string{l.Size(item.Size), when, why} // a long reason may be cut off, the time may not
 	case service.WaitCheck:
 		why = textChecking()

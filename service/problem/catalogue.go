@@ -78,6 +78,7 @@ const (
 	PasswordUnread  Kind = "problem.password_unread"
 	AddressMissing  Kind = "problem.address_missing"
 	ProxyRefused    Kind = "problem.proxy_refused"
+	ProxyFailed     Kind = "problem.proxy_failed"
 	Untrusted       Kind = "problem.untrusted"
 	NotStarted      Kind = "problem.not_started"
 	NoPicture       Kind = "problem.no_picture"
@@ -156,7 +157,8 @@ var sentences = map[Kind]string{
 	PasswordNotKept: `This computer has no keyring that TaskDrop can use, so the proxy's password is kept for this run only. Enter it again after the next start.`,
 	PasswordUnread:  `The proxy's password could not be read from the keyring. Unlock the keyring and start TaskDrop again, or enter the password in the settings.`,
 	AddressMissing:  `A cloud of your own needs both addresses: the sign-in host and the Graph host. Enter both, then save.`,
-	ProxyRefused:    `The proxy asks for a user and password, or does not take those it was given. Enter them in the settings under “Network”, then try again.`,
+	ProxyRefused:    `The proxy wants a user and password, or others than it was given. Enter them in the settings under “Network”.`,
+	ProxyFailed:     `The proxy does not answer, or does not let TaskDrop through. Check it in the settings under “Network”, then try again.`,
 	Untrusted:       `The connection is not secure: the server's certificate is not trusted. Check this computer's clock; where a company proxy inspects traffic, give its certificate file in the settings under “Network”.`,
 	PieceTooLarge:   `“{{.Name}}” is {{.Size}}. Microsoft gives no upload session here, and one piece holds {{.Limit}} at most. Make it smaller or split it, then drop it again.`,
 	PieceRefused:    `Microsoft gives no upload session here, and did not take “{{.Name}}” ({{.Size}}) in one piece. Make it smaller than 3 MB or split it, then drop it again.`,

@@ -16,9 +16,9 @@ func Explain(name string, err error) *problem.Problem {
 	if errors.As(err, &told) {
 		return told
 	}
-	var app refusedApp
-	if errors.As(err, &app) && app.ByApp() {
-		return &problem.Problem{Key: app.Key(), Text: app.Text(), Args: app.Args(), Detail: app.Detail()}
+	var token noToken
+	if errors.As(err, &token) && (token.ByApp() || !needsSignIn(err)) {
+		return &problem.Problem{Key: token.Key(), Text: token.Text(), Args: token.Args(), Detail: token.Detail()}
 	}
 	if needsSignIn(err) {
 		return problem.New(problem.SignInNeeded).WithDetail(detail(err))
@@ -37,9 +37,9 @@ func Explain(name string, err error) *problem.Problem {
 	return explainAnswer(name, answer).WithDetail(answer.Detail())
 }
 
-// refusedApp is what the sign-in says of an application by itself: no person can sign in for it, so its sentence names what to
-// correct.
-type refusedApp interface {
+// noToken is what the sign-in says where no token could be had. Where a person has to sign in it says the same to all of them; an
+// application nobody can sign in for, so its sentence names what to correct.
+type noToken interface {
 	error
 	ByApp() bool
 	Key() string
@@ -48,12 +48,23 @@ type refusedApp interface {
 	Detail() string
 }
 
+// remedy is what a person can do about a fault that is tried again meanwhile; nil where waiting is all there is to do.
+func remedy(err error) *problem.Problem {
+	var answer *graph.Error
+	if errors.As(err, &answer) && !answer.ProxyRefused() && !answer.ProxyFailed() && !answer.Untrusted() {
+		return nil
+	}
+	return Explain("", err)
+}
+
 func explainAnswer(name string, answer *graph.Error) *problem.Problem {
 	switch {
 	case answer.ProxyRefused():
 		return problem.New(problem.ProxyRefused)
 	case answer.Untrusted():
 		return problem.New(problem.Untrusted)
+	case answer.ProxyFailed():
+		return problem.New(problem.ProxyFailed)
 	case answer.Status == 0:
 		return problem.New(problem.Unreachable)
 	case answer.User != "" && (answer.HasCode("ErrorInvalidUser") || answer.HasCode("MailboxNotEnabledForRESTAPI")):

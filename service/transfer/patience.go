@@ -35,7 +35,7 @@ func (p *patience) again(ctx context.Context, r *run, cause error) error {
 		pause = max(pause, answer.RetryAfter) // C28
 	}
 	r.log.Info("tries again", "item", r.rec.ID, "after", pause.Round(time.Millisecond), "because", cause)
-	return r.wait(ctx, WaitRetry, pause)
+	return r.waitFor(ctx, Wait{Reason: WaitRetry, Why: remedy(cause)}, pause)
 }
 
 // throttled lets the mailbox's governor do the waiting; it holds the next request back (rule 3).
@@ -63,7 +63,12 @@ func backoff(try int) time.Duration {
 
 // wait pauses the run, shows why and until when, and ends early with the run.
 func (r *run) wait(ctx context.Context, why WaitReason, pause time.Duration) error {
-	r.q.showWait(r.rec.ID, Wait{Reason: why, Until: time.Now().Add(pause)})
+	return r.waitFor(ctx, Wait{Reason: why}, pause)
+}
+
+func (r *run) waitFor(ctx context.Context, w Wait, pause time.Duration) error {
+	w.Until = time.Now().Add(pause)
+	r.q.showWait(r.rec.ID, w)
 	defer r.q.showWait(r.rec.ID, Wait{})
 	timer := time.NewTimer(pause)
 	defer timer.Stop()

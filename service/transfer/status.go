@@ -45,6 +45,8 @@ const (
 type Wait struct {
 	Reason WaitReason
 	Until  time.Time
+	// Why is what a person can do about it, with WaitRetry; nil where waiting is all there is to do.
+	Why *problem.Problem
 }
 
 // Target is the task an item is to hang on. Names are for display only; ids decide.
