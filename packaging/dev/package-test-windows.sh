@@ -143,11 +143,23 @@ drop_on_the_window() {
 	in_wine "$windows-setup.exe" /S || status=$?
 	same "exit status of an upgrade while the window is open" 2 "$status"
 	[[ -f $installed/taskdrop.exe ]]
+	second_start "$1"
 	close_window
 }
 
-# "Send to" is a shortcut that starts the program with the file. (Wine 8 has no sockets of the kind by which a second start
-# finds the window on Windows, so there is none open here.)
+# A second start hands its file to the open window and ends at once; the window stays.
+second_start() {
+	local sent="$work/Skizze Nº 2.txt" window=$program status=0
+	printf 'handed over\n' >"$sent"
+	in_wine_at_stand_in wine-second-start "$1" "$(windows_path "$sent")"
+	wait "$program" || status=$?
+	same "exit status of a second start" 0 "$status"
+	eventually 60 "the file of the second start is attached by the open window" hangs_once "$sent"
+	program=$window
+	kill -0 "$program" || fail "The window closed at a second start."
+}
+
+# "Send to" is a shortcut that starts the program with the file.
 send_to() {
 	local sent="$work/Rechnung Nº 7.txt" program
 	printf 'sent\n' >"$sent"

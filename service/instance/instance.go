@@ -1,22 +1,23 @@
 // Package instance keeps one TaskDrop per state folder, and hands what a second start was asked to do to the first.
 //
 // A lock on a file says who is first; the system lets go of it when the process ends, however it ends. The second
-// start speaks to the first through a Unix socket that only this user can reach.
+// start speaks to the first through a Unix socket, on Windows a named pipe, that only this user can reach.
 package instance
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
 )
+
+// errStranger means that the other end belongs to another user.
+var errStranger = errors.New("the window that is open belongs to another user of this computer")
 
 // ErrRunning means that another process holds the state folder.
 var ErrRunning = errors.New("TaskDrop is already running with this state folder")
@@ -55,16 +56,24 @@ type Reply struct {
 // Instance is the first process's hold on the state folder.
 type Instance struct {
 	lock     *os.File
-	listener net.Listener
+	listener listener
 	cancel   context.CancelFunc
 	answers  sync.WaitGroup
 }
 
-const (
-	lockName   = "taskdrop.lock"
-	socketName = "taskdrop.sock"
-	// longestSocket is what every system takes as a socket's path, in bytes (macOS: 104 with the end).
-	longestSocket = 100
+const lockName = "taskdrop.lock"
+
+// listener lets in second starts of this user's, conn is the way to the other process: a socket, on Windows a pipe.
+type (
+	listener interface {
+		Accept() (conn, error)
+		Close() error
+	}
+	conn interface {
+		io.ReadWriteCloser
+		SetReadDeadline(time.Time) error
+		SetWriteDeadline(time.Time) error
+	}
 )
 
 // Acquire takes hold of a state folder, or returns ErrRunning. The folder is made where it is missing.
@@ -85,20 +94,8 @@ func Acquire(dir string) (*Instance, error) {
 
 // Serve answers second starts, each on a goroutine of its own, until Close.
 func (i *Instance) Serve(dir string, answer func(context.Context, Request) Reply) error {
-	path, err := socketPath(dir)
+	listener, err := listen(dir)
 	if err != nil {
-		return err
-	}
-	// Whoever left a socket here is gone: the lock is ours.
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	listener, err := net.Listen("unix", path)
-	if err != nil {
-		return err
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		_ = listener.Close()
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -107,15 +104,11 @@ func (i *Instance) Serve(dir string, answer func(context.Context, Request) Reply
 	return nil
 }
 
-func (i *Instance) accept(ctx context.Context, listener net.Listener, answer func(context.Context, Request) Reply) {
+func (i *Instance) accept(ctx context.Context, listener listener, answer func(context.Context, Request) Reply) {
 	for {
 		conn, err := listener.Accept()
 		if err != nil {
 			return
-		}
-		if err := checkPeer(conn, os.Getuid()); err != nil {
-			_ = conn.Close()
-			continue
 		}
 		i.answers.Go(func() { serve(ctx, conn, answer) })
 	}
@@ -124,7 +117,7 @@ func (i *Instance) accept(ctx context.Context, listener net.Listener, answer fun
 // requestTime is how long a second start may take to say what it wants.
 const requestTime = 10 * time.Second
 
-func serve(ctx context.Context, conn net.Conn, answer func(context.Context, Request) Reply) {
+func serve(ctx context.Context, conn conn, answer func(context.Context, Request) Reply) {
 	defer conn.Close()
 	_ = conn.SetReadDeadline(time.Now().Add(requestTime))
 	var request Request
@@ -139,18 +132,11 @@ func serve(ctx context.Context, conn net.Conn, answer func(context.Context, Requ
 // Send hands a request to the process that holds the state folder and returns its answer. A process that has just started may
 // not listen yet, so Send tries for a few seconds.
 func Send(ctx context.Context, dir string, request Request) (Reply, error) {
-	path, err := socketPath(dir)
-	if err != nil {
-		return Reply{}, err
-	}
-	conn, err := dial(ctx, path)
+	conn, err := reach(ctx, dir)
 	if err != nil {
 		return Reply{}, err
 	}
 	defer conn.Close()
-	if err := checkPeer(conn, os.Getuid()); err != nil {
-		return Reply{}, err
-	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 	if err := json.NewEncoder(conn).Encode(request); err != nil {
@@ -163,12 +149,11 @@ func Send(ctx context.Context, dir string, request Request) (Reply, error) {
 	return reply, nil
 }
 
-func dial(ctx context.Context, path string) (net.Conn, error) {
+func reach(ctx context.Context, dir string) (conn, error) {
 	const tries, pause = 25, 200 * time.Millisecond
-	var dialer net.Dialer
 	for try := 1; ; try++ {
-		conn, err := dialer.DialContext(ctx, "unix", path)
-		if err == nil || try == tries {
+		conn, err := dial(ctx, dir)
+		if err == nil || try == tries || errors.Is(err, errStranger) {
 			return conn, err
 		}
 		select {
@@ -177,27 +162,6 @@ func dial(ctx context.Context, path string) (net.Conn, error) {
 		case <-time.After(pause):
 		}
 	}
-}
-
-// socketPath is in the state folder, or, where its path is too long for a socket, in a folder of this user's among the temporary
-// files.
-func socketPath(dir string) (string, error) {
-	absolute, err := filepath.Abs(dir)
-	if err != nil {
-		return "", err
-	}
-	if path := filepath.Join(absolute, socketName); len(path) <= longestSocket {
-		return path, nil
-	}
-	sum := sha256.Sum256([]byte(absolute))
-	own := filepath.Join(os.TempDir(), fmt.Sprintf("taskdrop-%d", os.Getuid()))
-	if err := os.MkdirAll(own, 0o700); err != nil {
-		return "", err
-	}
-	if err := ownFolder(own); err != nil {
-		return "", err
-	}
-	return filepath.Join(own, hex.EncodeToString(sum[:8])+".sock"), nil
 }
 
 // StopServing stops answering second starts. Those that wait for an answer get none.

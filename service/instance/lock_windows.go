@@ -15,6 +15,3 @@ func lock(file *os.File) error {
 	}
 	return err
 }
-
-// ownFolder has nothing to check: the temporary folder is the user's own on Windows.
-func ownFolder(string) error { return nil }

@@ -1,7 +1,6 @@
-//go:build !linux && !darwin
+//go:build unix && !linux && !darwin
 
 package instance
 
-// peer does not know who is at the other end: the rights of the state folder say who may be. On Windows that is the person's
-// own folder unless -state names another.
+// peer does not know who is at the other end: the rights of the state folder say who may be.
 func peer(int) (user int, known bool, err error) { return 0, false, nil }

@@ -3,7 +3,6 @@
 package instance
 
 import (
-	"context"
 	"errors"
 	"net"
 	"os"
@@ -17,12 +16,12 @@ func TestAnotherUserIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	listener, err := net.Listen("unix", filepath.Join(dir, "sock"))
+	listener, err := net.Listen("unix", filepath.Join(dir, socketName))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer listener.Close()
-	near, err := dial(context.Background(), filepath.Join(dir, "sock"))
+	near, err := dial(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +31,7 @@ func TestAnotherUserIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer far.Close()
-	for _, end := range []net.Conn{near, far} {
+	for _, end := range []conn{near, far} {
 		if err := checkPeer(end, os.Getuid()); err != nil {
 			t.Errorf("this user is refused: %v", err)
 		}
