@@ -176,7 +176,7 @@ func TestQuitSaysWhyAnOrderCannotBeCarriedOut(t *testing.T) {
 		"unknown id":     {cfg: service.Config{Order: order("id:AAA", "id:BBB")}, want: "no list “id:AAA”"},
 		"refused":        {opts: simulator.Options{SignInOutcome: simulator.OutcomeConsentRefused}, cfg: service.Config{Order: order("Tasks", sampleTask)}, want: ""},
 		"no task chosen": {cfg: service.Config{Order: service.Order{}}, want: ""},
-		"not reachable":  {opts: simulator.Options{Faults: []simulator.Fault{{Call: simulator.CallLists, Status: 500, Times: -1}}}, cfg: service.Config{Order: order("Tasks", sampleTask)}, want: "fault"},
+		"not readable":   {opts: simulator.Options{NoMailbox: true}, cfg: service.Config{Order: order("Tasks", sampleTask)}, want: "mailbox"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

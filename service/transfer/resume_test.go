@@ -96,6 +96,23 @@ func TestARestartGoesOnWithTheSessionItHad(t *testing.T) {
 	})
 }
 
+// TestWhatWasAnsweredIsKeptWhileTheTaskIsReadSlowly: the last range waits for the task's attachments, and a kill meanwhile loses
+// nothing of what went before.
+func TestWhatWasAnsweredIsKeptWhileTheTaskIsReadSlowly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, simulator.Options{Faults: []simulator.Fault{{Call: simulator.CallAttachments, Hang: true}}})
+		path := w.file("scan.pdf", transfer.RangeSize+1)
+		w.add(path)
+		time.Sleep(5 * time.Second)
+		w.crash()
+		w.settle()
+		w.attachedOnce(path)
+		if n := w.calls(simulator.CallPutRange); n != 2 {
+			t.Errorf("%d ranges, want each of the two once", n)
+		}
+	})
+}
+
 func TestADeadSessionIsKnownBeforeItIsTried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, simulator.Options{Rate: 1_000_000})

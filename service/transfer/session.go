@@ -169,16 +169,17 @@ func isLast(part graph.Range) bool { return part.Start+part.Length == part.Total
 // announce writes down that a range is about to be sent, and returns the file to send it from. What attaches the file, the end
 // of the last range, waits for the disk, and for the knowledge of what hung on the task before it.
 func (s *sender) announce(ctx context.Context, part graph.Range) (*announcedFile, error) {
+	if isLast(part) {
+		if err := s.knowBefore(ctx); err != nil {
+			return nil, err
+		}
+	}
 	s.rec.MaybeSent = max(s.rec.MaybeSent, part.Start+part.Length)
 	s.rec.Stage = stageSession
 	file := &announcedFile{file: s.src.reader()}
 	if !isLast(part) {
 		return file, s.save(false)
 	}
-	if err := s.takeShelf(ctx, s.before); err != nil {
-		return nil, err
-	}
-	s.before = nil
 	s.rec.Stage = stageLast
 	number, err := s.q.save(s.rec)
 	if err != nil {
@@ -190,6 +191,21 @@ func (s *sender) announce(ctx context.Context, part graph.Range) (*announcedFile
 		close(file.onDisk)
 	})
 	return file, nil
+}
+
+// knowBefore waits for what hung on the task before. That may take long, so what the server has answered for is written down first.
+func (s *sender) knowBefore(ctx context.Context) error {
+	if s.before == nil {
+		return nil
+	}
+	if err := s.save(false); err != nil {
+		return err
+	}
+	if err := s.takeShelf(ctx, s.before); err != nil {
+		return err
+	}
+	s.before = nil
+	return nil
 }
 
 // announcedFile keeps a file's end back until the journal's announcement is on the disk: the rest of the last range is on its
