@@ -21,9 +21,6 @@ func (s *Service) Refuse(uris []string) {
 // Pause and its like pass the person's wish on to the queue.
 func (s *Service) Pause(id uint64) { s.queueNow().Pause(id) }
 
-// Resume goes on with a paused item.
-func (s *Service) Resume(id uint64) { s.queueNow().Resume(id) }
-
 // Retry tries a failed item again; one that never had a task gets the chosen one.
 func (s *Service) Retry(id uint64) {
 	s.queueNow().Retry(id)
@@ -43,9 +40,6 @@ func (s *Service) SendLast(id uint64) { s.queueNow().Last(id) }
 
 // PauseAll pauses what runs or waits.
 func (s *Service) PauseAll() { s.queueNow().PauseAll() }
-
-// ResumeAll goes on with what is paused.
-func (s *Service) ResumeAll() { s.queueNow().ResumeAll() }
 
 // RetryFailed tries all failed items again.
 func (s *Service) RetryFailed() { s.queueNow().RetryFailed() }

@@ -56,9 +56,11 @@ func (s *Service) reviewHeld(accountID string) {
 // release starts held items of one target: all but those that hang there already, about which it asks. With the preference to
 // be asked first nothing starts, and only the question is put.
 func (s *Service) release(ctx context.Context, target Target, ids []uint64) {
+	ids = s.notAskedAbout(ids)
 	if len(ids) == 0 {
 		return
 	}
+	s.setHeldFor(ids, HeldForLook)
 	found := s.duplicates(ctx, target, ids)
 	var free, doubled []uint64
 	for _, id := range ids {
@@ -68,7 +70,9 @@ func (s *Service) release(ctx context.Context, target Target, ids []uint64) {
 			doubled = append(doubled, id)
 		}
 	}
-	if !s.preferences().AskFirst {
+	if s.preferences().AskFirst {
+		s.setHeldFor(free, HeldForStart)
+	} else {
 		s.queueNow().Release(free, nil)
 	}
 	s.askDuplicates(target, doubled, found)
@@ -80,9 +84,11 @@ func (s *Service) askDuplicates(target Target, ids []uint64, found map[uint64]*d
 	if len(ids) == 0 {
 		return
 	}
+	s.setHeldFor(ids, HeldForAnswer)
 	q := Question{Kind: QuestionDuplicate, Name: found[ids[0]].name, Task: target.TaskTitle, Count: len(ids)}
-	s.ask(q, func(answer Answer, forAll bool) {
-		s.forgetAsked(ids)
+	again := func(ids []uint64) { s.askDuplicates(target, ids, found) }
+	s.askAbout(ids, q, again, func(answer Answer, forAll bool) {
+		s.setHeldFor(ids, HeldForLook) // no longer for this answer
 		about, rest := ids, []uint64(nil)
 		if !forAll {
 			about, rest = ids[:1], ids[1:]
@@ -114,31 +120,6 @@ func replacedBy(ids []uint64, found map[uint64]*duplicate) map[uint64]transfer.R
 		}
 	}
 	return replaced
-}
-
-// notAskedAbout leaves out what no longer waits, or is part of an open question, and notes the others as part of one.
-func (s *Service) notAskedAbout(ids []uint64) []uint64 {
-	ids = slices.DeleteFunc(slices.Clone(ids), func(id uint64) bool { return !s.held(id) })
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.DeleteFunc(ids, func(id uint64) bool {
-		already := s.askedAbout[id]
-		s.askedAbout[id] = true
-		return already
-	})
-}
-
-func (s *Service) forgetAsked(ids []uint64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, id := range ids {
-		delete(s.askedAbout, id)
-	}
-}
-
-func (s *Service) held(id uint64) bool {
-	item := s.item(id)
-	return item != nil && item.Held
 }
 
 // item is the queue's item of this id, nil where it is gone.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"taskdrop/service"
@@ -276,6 +277,8 @@ func TestAskedFirstNothingStartsByItself(t *testing.T) {
 	if len(p.onServer("1.txt")) != 0 {
 		t.Error("sent before it was started")
 	}
+	start := service.HeldForStart
+	s = p.until("looked up", func(s service.Snapshot) bool { return slices.Equal(heldFor(s), []service.HeldFor{start, start}) })
 	p.Resume(s.Queue.Items[1].ID)
 	p.until("one started", func(s service.Snapshot) bool { return s.Queue.Totals.Attached == 1 && s.Queue.Totals.Held == 1 })
 	p.ResumeAll()
@@ -303,4 +306,68 @@ func TestUnderQuitNothingIsAsked(t *testing.T) {
 	if len(p.onServer("a.txt")) != 2 || len(p.onServer("b.txt")) != 2 {
 		t.Errorf("a %d, b %d times on the task", len(p.onServer("a.txt")), len(p.onServer("b.txt")))
 	}
+}
+
+// heldFor is what the items wait for, in the order of the queue.
+func heldFor(s service.Snapshot) (all []service.HeldFor) {
+	for _, item := range s.Queue.Items {
+		if item.Held {
+			all = append(all, s.HeldFor[item.ID])
+		}
+	}
+	return all
+}
+
+func TestAQuestionPutOffIsAskedAgainByItsRow(t *testing.T) {
+	p := atTask(t, service.Config{})
+	files := []string{p.file("1.txt", "a"), p.file("2.txt", "b"), p.file("3.txt", "c")}
+	p.AddPaths(files)
+	p.ended(3)
+	p.ClearDone()
+	p.AddPaths(files)
+	q := p.asked(service.QuestionDuplicate)
+	p.PutOff(q.ID)
+	s := p.until("put off", func(s service.Snapshot) bool { return s.Question == nil })
+	answer := service.HeldForAnswer
+	if got := heldFor(s); !slices.Equal(got, []service.HeldFor{answer, answer, answer}) {
+		t.Errorf("the rows wait for %v", got)
+	}
+	p.AddPaths([]string{p.folder()}) // what comes after it is asked
+	p.Answer(p.asked(service.QuestionFolder).ID, service.AnswerLeaveOut, false)
+
+	p.Cancel(s.Queue.Items[0].ID)
+	p.Resume(s.Queue.Items[2].ID)
+	if q = p.asked(service.QuestionDuplicate); q.Name != "3.txt" || q.Count != 2 {
+		t.Errorf("asked again %+v", q)
+	}
+	p.PutOff(q.ID)
+	p.ResumeAll()
+	if q = p.asked(service.QuestionDuplicate); q.Count != 2 {
+		t.Errorf("asked once more %+v", q)
+	}
+	p.Answer(q.ID, service.AnswerKeepBoth, true)
+	p.ended(2)
+	if len(p.onServer("1.txt")) != 1 || len(p.onServer("2.txt")) != 2 || len(p.onServer("3.txt")) != 2 {
+		t.Error("not what was answered")
+	}
+}
+
+func TestWhatAnEarlierRunLeftAskedIsAskedAgain(t *testing.T) {
+	p := atTask(t, service.Config{})
+	files := []string{p.file("1.txt", "a")}
+	p.AddPaths(files)
+	p.ended(1)
+	p.ClearDone()
+	p.AddPaths(files)
+	p.PutOff(p.asked(service.QuestionDuplicate).ID)
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.Service = p.open(service.Config{})
+	if got := heldFor(p.Snapshot()); !slices.Equal(got, []service.HeldFor{service.HeldForStart}) {
+		t.Errorf("before anybody is signed in it waits for %v", got)
+	}
+	p.SignIn()
+	p.Answer(p.asked(service.QuestionDuplicate).ID, service.AnswerLeaveOut, false)
+	p.until("gone", func(s service.Snapshot) bool { return len(s.Queue.Items) == 0 })
 }

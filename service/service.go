@@ -107,7 +107,6 @@ type Service struct {
 
 	questions    []asked
 	nextQuestion uint64
-	askedAbout   map[uint64]bool // items that are part of an open question
 
 	saving sync.Mutex // the settings file
 
@@ -140,7 +139,7 @@ func New(cfg Config) *Service {
 		cfg: cfg, log: cfg.Logger, ctx: ctx, stop: stop,
 		changed: make(chan struct{}, 1), done: make(chan struct{}), connected: make(chan struct{}),
 		mailboxes: map[string]*mailbox{}, governors: map[string]*graph.Governor{}, epoch: map[string]int{},
-		askedAbout: map[uint64]bool{}, lengths: map[string]int64{}, panel: panel.New(cfg.Logger), ended: map[string]bool{}, asked: map[string]bool{},
+		lengths: map[string]int64{}, panel: panel.New(cfg.Logger), ended: map[string]bool{}, asked: map[string]bool{},
 	}
 	s.patience, s.hurry = context.WithCancel(ctx)
 	s.outcome.init()
@@ -188,6 +187,7 @@ func (s *Service) openQueue(dir string) {
 		needed[i] = record.Path
 	}
 	s.sweepSpool(dir, needed)
+	s.view.HeldFor = heldBefore(records)
 	s.queue = transfer.NewQueue(transfer.Config{
 		Journal: journal, Records: records, Mailbox: s.mailboxOf, Logger: s.log, Changed: s.wake,
 		SignInNeeded: s.signInNeeded, CheckAfterUpload: s.checkAfterUpload.Load,

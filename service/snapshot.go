@@ -205,7 +205,9 @@ type Snapshot struct {
 	Notices                  []Notice // the last few
 	Preferences              Preferences
 	Setup                    Setup
-	Question                 *Question // waits for an answer, nil while nothing is asked
+	Question                 *Question // waits for an answer, nil while nothing is asked, or all was put off
+	// HeldFor says of held items what they wait for. One it does not name is being looked up.
+	HeldFor map[uint64]HeldFor
 	// ShortcutPlace asks where an icon is to be put, nil until that is asked for the first time.
 	ShortcutPlace *ShortcutPlace
 	// NeedsTask is true while files wait for a task to be chosen.

@@ -118,6 +118,7 @@ func (l *fileList) draw(index int, row *fileRow) {
 // rowVersion is what a queue row's content is made from.
 type rowVersion struct {
 	item   *service.Item
+	held   service.HeldFor
 	task   string
 	day    int
 	owners *owners

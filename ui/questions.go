@@ -36,7 +36,20 @@ func (w *Window) showQuestion(q *service.Question) {
 	}
 	buttons := w.answers(q)
 	w.question.modal = w.openModal(questionTitle(q), body, 460, buttons[0], buttons...)
-	w.question.closed = func() { w.handAnswer(service.AnswerLeaveOut) }
+	w.question.closed = func() {
+		if q.Kind == service.QuestionDuplicate { // its rows are in the queue, and lead back to it
+			w.putOff()
+			return
+		}
+		w.handAnswer(service.AnswerLeaveOut)
+	}
+}
+
+// putOff leaves the question for later.
+func (w *Window) putOff() {
+	asked := w.question
+	w.question, w.answered = nil, asked.id
+	w.svc.PutOff(asked.id)
 }
 
 // answer takes the question away and hands the answer over.
@@ -78,6 +91,7 @@ func (w *Window) answers(q *service.Question) []*widgets.Button {
 		button(textAnswerSkip(), widgets.Primary, service.AnswerLeaveOut),
 		button(textAnswerKeepBoth(), widgets.Plain, service.AnswerKeepBoth),
 		button(textAnswerReplace(), widgets.Plain, service.AnswerReplace),
+		widgets.NewButton(textAnswerLater(), widgets.Plain, func() { w.question.close() }),
 	}
 }
 

@@ -31,6 +31,7 @@ func TestAQuestionIsAnsweredByItsButtons(t *testing.T) {
 		"oversize, zip":  {big, "As one .zip", "answer 7 2 false"},
 		"double, skip":   {double, "Skip", "answer 7 0 false"},
 		"double, both":   {double, "Keep both", "answer 7 4 false"},
+		"double, later":  {double, "Later", "put off 7"},
 		"replace":        {double, "Replace", "answer 7 3 false"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -60,11 +61,24 @@ func TestForAllIsAskedWhereThereAreMore(t *testing.T) {
 }
 
 func TestEscapeLeavesOut(t *testing.T) {
-	f := newFixture(t, withQuestion(service.Question{ID: 3, Kind: service.QuestionDuplicate, Name: "a.txt", Count: 2}))
-	f.question.forAll.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if got := f.service.taken(); got != "answer 3 0 true" {
+	f := newFixture(t, withQuestion(service.Question{ID: 3, Kind: service.QuestionFolder, Name: "Photos", Count: 1, Files: 2}))
+	f.escape()
+	if got := f.service.taken(); got != "answer 3 0 false" {
 		t.Errorf("got %q", got)
 	}
+	if len(f.modals) != 0 {
+		t.Error("it is still there")
+	}
+}
+
+func TestEscapePutsOffWhatHasARow(t *testing.T) {
+	asked := withQuestion(service.Question{ID: 3, Kind: service.QuestionDuplicate, Name: "a.txt", Count: 2})
+	f := newFixture(t, asked)
+	f.question.forAll.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if got := f.service.taken(); got != "put off 3" {
+		t.Errorf("got %q", got)
+	}
+	f.show(asked) // the snapshot that was on its way
 	if len(f.modals) != 0 {
 		t.Error("it is still there")
 	}

@@ -56,6 +56,14 @@ func textForAll(count string) string {
 }
 
 func textPacking() string     { return lang.X("row.packing", "packing…") }
-func textHeld() string        { return lang.X("row.held", "waits until you start it") }
-func textActionStart() string { return lang.X("action.start", "Start") }
-func textStartAll() string    { return lang.X("totals.start_all", "Start all") }
+func textAnswerLater() string { return lang.X("question.later", "Later") }
+func textHeldForAnswer() string {
+	return lang.X("row.held_answer", "waits for your answer: the task has it already")
+}
+func textHeldForLook() string {
+	return lang.X("row.held_look", "checking whether the task has it already…")
+}
+func textActionAnswer() string { return lang.X("action.answer", "Answer the question") }
+func textHeld() string         { return lang.X("row.held", "waits until you start it") }
+func textActionStart() string  { return lang.X("action.start", "Start") }
+func textStartAll() string     { return lang.X("totals.start_all", "Start all") }

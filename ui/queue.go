@@ -56,29 +56,33 @@ type queuePane struct {
 	filter filter
 	items  []*service.Item // all of the queue
 	shown  []*service.Item // those the filter takes
-	task   string          // the chosen one
-	owners *owners         // names them where more than one is signed in
-	day    int             // of the year: at midnight "today" becomes "yesterday"
-	failed int             // how many the filter's chip says
+	held   map[uint64]service.HeldFor
+	task   string  // the chosen one
+	owners *owners // names them where more than one is signed in
+	day    int     // of the year: at midnight "today" becomes "yesterday"
+	failed int     // how many the filter's chip says
 }
 
 func newQueuePane(locale *format.Locale, now func() time.Time) *queuePane {
 	q := &queuePane{list: newFileList(), locale: locale, now: now}
 	q.list.content = func(index int) rowContent {
 		item := q.shown[index]
-		line := describe(item, q.task, q.locale, q.now())
+		held := q.held[item.ID]
+		line := describe(item, held, q.task, q.locale, q.now())
 		if owner := q.owners.nameFor(item); owner != "" {
 			line.text = joinFacts([]string{line.text, owner})
 		}
-		return contentOf(item, line)
+		return contentOf(item, held, line)
 	}
 	q.list.version = func(index int) rowVersion {
-		return rowVersion{item: q.shown[index], task: q.task, day: q.day, owners: q.owners}
+		return rowVersion{item: q.shown[index], held: q.held[q.shown[index].ID], task: q.task, day: q.day, owners: q.owners}
 	}
 	q.list.pressed = func(index, button int) {
 		if index < len(q.shown) {
 			item := q.shown[index]
-			q.do(actionsFor(item.State)[button], item)
+			if actions := q.actions(item); button < len(actions) {
+				q.do(actions[button], item)
+			}
 		}
 	}
 	q.list.menu = func(index int, at fyne.Position) {
@@ -115,8 +119,8 @@ func (l *queueLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 // show draws the queue of a snapshot.
-func (q *queuePane) show(items []*service.Item, task string) {
-	q.items, q.task, q.day = items, task, q.now().YearDay()
+func (q *queuePane) show(items []*service.Item, held map[uint64]service.HeldFor, task string) {
+	q.items, q.held, q.task, q.day = items, held, task, q.now().YearDay()
 	q.apply()
 }
 
@@ -199,13 +203,15 @@ func (q *queuePane) showChips(failed int) {
 	}
 }
 
+func (q *queuePane) actions(item *service.Item) []rowAction { return actionsFor(item, q.held[item.ID]) }
+
 // typedKey does what a key means for the row under the keyboard, and reports whether it means anything.
 func (q *queuePane) typedKey(index int, key *fyne.KeyEvent) bool {
 	if index >= len(q.shown) {
 		return false
 	}
 	item := q.shown[index]
-	for _, action := range actionsFor(item.State) {
+	for _, action := range q.actions(item) {
 		if keyOf(action) == key.Name || (key.Name == fyne.KeyBackspace && action == actRemove) {
 			q.do(action, item)
 			return true

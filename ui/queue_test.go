@@ -65,6 +65,9 @@ func TestRowsSayTheirState(t *testing.T) {
 		{func(i *service.Item) { i.State, i.Sent = service.ItemQueued, 0 }, "8.4 MB · waits for its turn", look.ColorSecondary, false},
 		{func(i *service.Item) { i.State, i.Target = service.ItemUnassigned, service.Target{} }, "8.4 MB · waits for a task: choose one above", look.ColorWaiting, false},
 		{func(i *service.Item) { i.State = service.ItemPaused }, "4.2 of 8.4 MB · paused", look.ColorWaiting, true},
+		{func(i *service.Item) { i.State, i.Held = service.ItemPaused, true }, "8.4 MB · checking whether the task has it already…", look.ColorSecondary, false},
+		{func(i *service.Item) { i.ID, i.State, i.Held = heldForStart, service.ItemPaused, true }, "8.4 MB · waits until you start it", look.ColorWaiting, false},
+		{func(i *service.Item) { i.ID, i.State, i.Held = heldForAnswer, service.ItemPaused, true }, "8.4 MB · waits for your answer: the task has it already", look.ColorWaiting, false},
 		{func(i *service.Item) { i.State = service.ItemSignIn }, "8.4 MB · waits until you sign in again", look.ColorWaiting, true},
 		{func(i *service.Item) { i.State, i.Finished = service.ItemAttached, noon }, "8.4 MB · attached today, 14:32", look.ColorSecondary, false},
 		{func(i *service.Item) { i.State = service.ItemUndone }, "8.4 MB · taken off the task again", look.ColorSecondary, false},
@@ -75,9 +78,45 @@ func TestRowsSayTheirState(t *testing.T) {
 		{func(i *service.Item) { i.State = service.ItemFailed }, "Something went wrong, and nothing more is known about it.", look.ColorBad, false},
 	}
 	for _, c := range cases {
-		got := describe(item(c.change), "t1", format.New(language.English), noon)
+		item := item(c.change)
+		got := describe(item, heldFor[item.ID], "t1", format.New(language.English), noon)
 		if got.text != c.want || got.colour != c.colour || got.bar != c.bar {
 			t.Errorf("got %q (%s, bar %v), want %q (%s, bar %v)", got.text, got.colour, got.bar, c.want, c.colour, c.bar)
+		}
+	}
+}
+
+// Ids of items that are held.
+const (
+	heldForStart  = 41
+	heldForAnswer = 42
+)
+
+var heldFor = map[uint64]service.HeldFor{heldForStart: service.HeldForStart, heldForAnswer: service.HeldForAnswer}
+
+func TestAHeldRowOffersWhatItWaitsFor(t *testing.T) {
+	for id, want := range map[uint64][]string{
+		40:            {"Cancel this upload"},
+		heldForStart:  {"Start", "Cancel this upload"},
+		heldForAnswer: {"Answer the question", "Cancel this upload"},
+	} {
+		s := signedIn()
+		s.HeldFor = heldFor
+		s.Queue.Items = []*service.Item{{ID: id, Name: "bill.pdf", Size: 10, State: service.ItemPaused, Held: true, Target: target()}}
+		s.Queue.Totals = service.Totals{Files: 1, Paused: 1, Held: 1}
+		f := newFixture(t, s)
+		var tips []string
+		for _, button := range objectsIn[*widgets.RowButton](f.rows()[0]) {
+			tips = append(tips, button.Tip())
+		}
+		if !slices.Equal(tips, want) {
+			t.Errorf("item %d offers %q, want %q", id, tips, want)
+		}
+		if len(want) > 1 {
+			f.queue.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+			if got := f.service.taken(); got != fmt.Sprintf("resume %d", id) {
+				t.Errorf("the key does %q", got)
+			}
 		}
 	}
 }
@@ -290,7 +329,7 @@ func TestTenThousandRowsCostWhatTheVisibleOnesCost(t *testing.T) {
 	if !strings.Contains(f.rows()[len(f.rows())-1].shown.name, "09999") {
 		t.Error("the last row is not on show")
 	}
-	allocations := testing.AllocsPerRun(20, func() { f.queue.show(f.snapshot.Queue.Items, "t1") })
+	allocations := testing.AllocsPerRun(20, func() { f.queue.show(f.snapshot.Queue.Items, nil, "t1") })
 	if allocations > 5 {
 		t.Errorf("a tick in which nothing moved allocates %v times", allocations)
 	}

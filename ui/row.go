@@ -266,10 +266,10 @@ func (d *fileRowRenderer) Objects() []fyne.CanvasObject { return d.objects }
 func (d *fileRowRenderer) Destroy()                     {}
 
 // contentOf is what a queue row shows of an item.
-func contentOf(item *service.Item, line rowLine) rowContent {
+func contentOf(item *service.Item, held service.HeldFor, line rowLine) rowContent {
 	content := rowContent{name: item.Name, line: line, done: item.State == service.ItemAttached}
-	for i, action := range actionsFor(item.State) {
-		icon, tip := action.appearance(item)
+	for i, action := range actionsFor(item, held) {
+		icon, tip := action.appearance(item, held)
 		content.buttons[i] = rowButton{icon, tip}
 		content.count++
 	}

@@ -21,7 +21,7 @@ func (w *Window) doRowAction(action rowAction, item *service.Item) {
 	case actPause:
 		w.svc.Pause(item.ID)
 	case actResume:
-		w.svc.Resume(item.ID)
+		w.svc.Resume(item.ID) // or puts the question that it waits for
 	case actRetry:
 		w.svc.Retry(item.ID)
 	case actDetails:
@@ -48,8 +48,9 @@ func (w *Window) rowMenu(id uint64) *fyne.Menu {
 	}
 	item := items[at]
 	menu := fyne.NewMenu("")
-	for _, action := range actionsFor(item.State) {
-		icon, text := action.appearance(item)
+	held := w.snapshot.HeldFor[item.ID]
+	for _, action := range actionsFor(item, held) {
+		icon, text := action.appearance(item, held)
 		menu.Items = append(menu.Items, iconItem(icon, text, func() { w.doRowAction(action, item) }))
 	}
 	if waiting(item.State) {

@@ -20,8 +20,9 @@ type rowLine struct {
 	barColour fyne.ThemeColorName
 }
 
-// describe puts an item's state into words. chosenTask is the task now chosen: an item that goes there need not say so.
-func describe(item *service.Item, chosenTask string, l *format.Locale, now time.Time) rowLine {
+// describe puts an item's state into words. chosenTask is the task now chosen: an item that goes there need not say so. held is
+// what a held one waits for.
+func describe(item *service.Item, held service.HeldFor, chosenTask string, l *format.Locale, now time.Time) rowLine {
 	line := rowLine{colour: look.ColorSecondary, barColour: look.ColorAccent}
 	if item.Size > 0 {
 		line.fraction = float64(item.Sent) / float64(item.Size)
@@ -41,7 +42,7 @@ func describe(item *service.Item, chosenTask string, l *format.Locale, now time.
 		facts, line.bar = describePacking(item, l), item.Wait.Reason == service.WaitNone
 	case service.ItemPaused:
 		if item.Held {
-			facts, line.colour = []string{l.Size(item.Size), textHeld()}, look.ColorWaiting
+			facts, line.colour = describeHeld(item, held, l)
 			break
 		}
 		line.bar, line.barColour, line.colour = true, look.ColorWaiting, look.ColorWaiting
@@ -86,6 +87,17 @@ func describeRunning(item *service.Item, l *format.Locale) ([]string, fyne.Theme
 		}
 	}
 	return facts, look.ColorSecondary
+}
+
+func describeHeld(item *service.Item, held service.HeldFor, l *format.Locale) ([]string, fyne.ThemeColorName) {
+	switch held {
+	case service.HeldForAnswer:
+		return []string{l.Size(item.Size), textHeldForAnswer()}, look.ColorWaiting
+	case service.HeldForStart:
+		return []string{l.Size(item.Size), textHeld()}, look.ColorWaiting
+	case service.HeldForLook:
+	}
+	return []string{l.Size(item.Size), textHeldForLook()}, look.ColorSecondary
 }
 
 // describePacking says how much of a folder has been read: how large its .zip gets is not known before its end.
@@ -147,14 +159,17 @@ const (
 	actRemove
 )
 
-// actionsFor lists what fits a state, in the order of the buttons from left to right. Three at most.
-func actionsFor(state service.ItemState) []rowAction {
-	switch state {
+// actionsFor lists what fits an item, in the order of the buttons from left to right. Three at most.
+func actionsFor(item *service.Item, held service.HeldFor) []rowAction {
+	switch item.State {
 	case service.ItemUnassigned:
 		return actionsUnassigned
 	case service.ItemQueued, service.ItemRunning, service.ItemPacking:
 		return actionsRunning
 	case service.ItemPaused:
+		if item.Held && held == service.HeldForLook {
+			return actionsLooking
+		}
 		return actionsPaused
 	case service.ItemSignIn:
 		return actionsSignIn
@@ -171,6 +186,7 @@ func actionsFor(state service.ItemState) []rowAction {
 var (
 	actionsUnassigned = []rowAction{actChooseTask, actRemove}
 	actionsRunning    = []rowAction{actPause, actRemove}
+	actionsLooking    = []rowAction{actRemove}
 	actionsPaused     = []rowAction{actResume, actRemove}
 	actionsSignIn     = []rowAction{actSignIn, actRemove}
 	actionsAttached   = []rowAction{actOpenTask, actUndo}
@@ -180,7 +196,7 @@ var (
 
 // appearance is an action's icon and tooltip. Removing is called by what it does: an upload is cancelled, an ended one
 // only leaves the queue.
-func (a rowAction) appearance(item *service.Item) (look.IconName, string) {
+func (a rowAction) appearance(item *service.Item, held service.HeldFor) (look.IconName, string) {
 	switch a {
 	case actChooseTask:
 		return look.IconList, textActionChooseTask()
@@ -189,7 +205,10 @@ func (a rowAction) appearance(item *service.Item) (look.IconName, string) {
 	case actPause:
 		return look.IconPause, textActionPause()
 	case actResume:
-		if item.Held {
+		switch {
+		case item.Held && held == service.HeldForAnswer:
+			return look.IconQuestion, textActionAnswer()
+		case item.Held:
 			return look.IconPlay, textActionStart()
 		}
 		return look.IconPlay, textActionResume()

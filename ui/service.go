@@ -48,7 +48,10 @@ type Service interface {
 	Refuse(uris []string)
 	// Answer answers the snapshot's question: for the first thing it is about, or for all of them.
 	Answer(id uint64, answer service.Answer, forAll bool)
+	// PutOff takes a question about items of the queue away, until one of them is resumed.
+	PutOff(question uint64)
 	Pause(id uint64)
+	// Resume goes on with an item, or asks again what was put off about it.
 	Resume(id uint64)
 	Retry(id uint64)
 	// Cancel stops an item, deletes its upload session and takes it out of the queue.

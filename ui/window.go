@@ -287,7 +287,7 @@ func (w *Window) changePhase() {
 func (w *Window) showMain(s *service.Snapshot) {
 	w.header.show(s)
 	w.queue.owners = ownersOf(s, w.queue.owners)
-	w.queue.show(s.Queue.Items, s.TaskID)
+	w.queue.show(s.Queue.Items, s.HeldFor, s.TaskID)
 	w.attachments.show(s)
 	w.footer.show(s.Queue.Totals)
 	w.tabs.SetCount(tabQueue, w.countText(len(s.Queue.Items)))

@@ -219,7 +219,7 @@ func everyState() service.Snapshot {
 	}
 	retried := waits("Präsentation.pptx", service.WaitRetry, 8*time.Second)
 	retried.Problem = problem.New(problem.Unreachable)
-	return queued(chosen(),
+	s := queued(chosen(),
 		&service.Item{Name: "Rechnung.pdf", Size: 8_400_000, Sent: 5_200_000, Rate: 2.1e6, State: service.ItemRunning, Target: target()},
 		&service.Item{Name: "beginnt.mp4", Size: 8_400_000, State: service.ItemRunning, Target: target()},
 		&service.Item{Name: "endet.mp3", Size: 8_400_000, Sent: 8_400_000, State: service.ItemRunning, Target: other},
@@ -231,6 +231,8 @@ func everyState() service.Snapshot {
 		&service.Item{Name: "an der Reihe.html", Size: 84_000, State: service.ItemQueued, Target: other},
 		&service.Item{Name: "angehalten.7z", Size: 5_000_000, Sent: 2_000_000, State: service.ItemPaused, Target: target()},
 		&service.Item{Name: "wartet auf Start.eml", Size: 5_000_000, Held: true, State: service.ItemPaused, Target: target()},
+		&service.Item{Name: "wartet auf Antwort.odt", Size: 5_000_000, Held: true, State: service.ItemPaused, Target: target()},
+		&service.Item{Name: "wird gesucht.ods", Size: 5_000_000, Held: true, State: service.ItemPaused, Target: target()},
 		&service.Item{Name: "ohne Aufgabe.go", Size: 5_000, State: service.ItemUnassigned},
 		&service.Item{Name: "abgemeldet.dwg", Size: 5_000_000, Sent: 1_000_000, State: service.ItemSignIn, Target: target()},
 		&service.Item{Name: "angehängt.docx", Size: 84_000, State: service.ItemAttached, Finished: now.Add(-time.Minute), Target: target()},
@@ -240,6 +242,8 @@ func everyState() service.Snapshot {
 		&service.Item{Name: "weg", Size: 84_000, State: service.ItemFailed, Target: target(), Problem: problem.New(problem.FileGone, "Name", "weg")},
 		&service.Item{Name: "zurückgenommen.md", Size: 84_000, State: service.ItemUndone, Target: target()},
 	)
+	s.HeldFor = map[uint64]service.HeldFor{11: service.HeldForStart, 12: service.HeldForAnswer}
+	return s
 }
 
 func needsTask() service.Snapshot {

@@ -47,7 +47,7 @@ var states = []state{
 	{"on-this-task-empty", "key Escape ctrl+2", nothingAttached},
 	{"on-this-task-failed", "key Escape ctrl+2", attachmentsFailed},
 	{"question-folder", "", asking(service.Question{ID: 1, Kind: service.QuestionFolder, Name: "Belege 2025", Count: 1, Files: 14, Bytes: 31_600_000})},
-	{"question-duplicate", "", asking(service.Question{ID: 1, Kind: service.QuestionDuplicate, Name: "Rechnung Nr. 4711 – Zahnarzt.pdf", Count: 3})},
+	{"question-duplicate", "", asking(service.Question{ID: 1, Kind: service.QuestionDuplicate, Name: "Rechnung Nr. 4711 – Zahnarzt.pdf", Task: "Steuererklärung 2025", Count: 3})},
 	{"question-large", "", asking(service.Question{ID: 1, Kind: service.QuestionOversize, Name: "Messwerte.csv", Count: 1, Bytes: 4_100_000})},
 	{"details", "key Escape ctrl+1 key Down Down Down key i", atWork},
 	{"row-menu", "key Escape ctrl+1 key Down key Return", atWork},

@@ -40,8 +40,10 @@ func (q *Queue) Resume(id uint64) {
 	q.requeue(StatePaused, func(it *item) bool { return it.rec.ID == id })
 }
 
-// ResumeAll goes on with every paused item.
-func (q *Queue) ResumeAll() { q.requeue(StatePaused, func(*item) bool { return true }) }
+// ResumeAll goes on with every paused item but some.
+func (q *Queue) ResumeAll(but map[uint64]bool) {
+	q.requeue(StatePaused, func(it *item) bool { return !but[it.rec.ID] })
+}
 
 // Retry tries a failed item again.
 func (q *Queue) Retry(id uint64) {

@@ -54,7 +54,7 @@ func TestReplaceTakesOffATwinThatWasStillOnItsWay(t *testing.T) {
 						w.crash()
 					}
 					w.settle()
-					w.queue.ResumeAll()
+					w.queue.ResumeAll(nil)
 					w.queue.RetryFailed()
 					w.settle()
 					w.attachedOnce(fresh, filepath.Join(w.dir, "other", "report.pdf"), filepath.Join(w.dir, "else.pdf"))

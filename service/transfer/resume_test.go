@@ -150,7 +150,7 @@ func TestPauseKeepsWhatTheServerHas(t *testing.T) {
 		if paused.State != transfer.StatePaused || paused.Sent == 0 || paused.Sent%transfer.RangeSize != 0 {
 			t.Errorf("paused as %+v", paused)
 		}
-		w.queue.ResumeAll()
+		w.queue.ResumeAll(nil)
 		w.settle()
 		w.attachedOnce(path)
 		if over := w.uploaded() - 16_000_000; over > transfer.RangeSize {

@@ -43,6 +43,7 @@ const (
 	IconPerson    IconName = "person"
 	IconPlay      IconName = "play"
 	IconPlus      IconName = "plus"
+	IconQuestion  IconName = "question"
 	IconRefresh   IconName = "refresh"
 	IconRetry     IconName = "retry"
 	IconSave      IconName = "save"

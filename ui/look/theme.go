@@ -127,11 +127,15 @@ func Color(name fyne.ThemeColorName) color.Color {
 // resized is the theme on show with some sizes of its own, for container.NewThemeOverride.
 type resized map[fyne.ThemeSizeName]float32
 
-// Tight leaves no gap between a widget.List's rows, for rows that draw their own hairlines.
+// Tight leaves no gap between a widget.List's rows, for rows that draw their own hairlines, and casts no shadow at the list's ends:
+// it would stand out of a card's round corners.
 func Tight() fyne.Theme { return resized{theme.SizeNamePadding: 0} }
 
 // Color implements fyne.Theme.
 func (resized) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	if name == theme.ColorNameShadow {
+		return color.Transparent
+	}
 	return fyne.CurrentApp().Settings().Theme().Color(name, variant)
 }
 

@@ -59,7 +59,10 @@ func (r *barRenderer) Layout(size fyne.Size) {
 	width := size.Width * float32(r.bar.fraction)
 	r.fill.Move(fyne.NewPos(0, y))
 	if width > 0 { // a started bar shows at least its round end
+		r.fill.Show()
 		width = max(width, look.BarHeight)
+	} else {
+		r.fill.Hide() // a shape without a width still leaves a speck
 	}
 	r.fill.Resize(fyne.NewSize(width, look.BarHeight))
 }

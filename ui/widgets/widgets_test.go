@@ -137,6 +137,19 @@ func TestTabsByKeyboardAndMouse(t *testing.T) {
 	}
 }
 
+func TestAnEmptyBarHasNoFill(t *testing.T) {
+	test.NewTempApp(t)
+	bar := NewBar()
+	fill := test.WidgetRenderer(bar).Objects()[1]
+	bar.Resize(fyne.NewSize(100, look.BarHeight))
+	if bar.Set(0.5, look.ColorAccent); !fill.Visible() {
+		t.Error("half a bar shows nothing")
+	}
+	if bar.Set(0, look.ColorAccent); fill.Visible() {
+		t.Error("an empty bar leaves a speck")
+	}
+}
+
 func TestBarStaysInside(t *testing.T) {
 	newTestApp(t)
 	bar := NewBar()
