@@ -93,7 +93,7 @@ func packProblem(name string, err error) error {
 	var told *problem.Problem
 	switch {
 	case errors.Is(err, archive.ErrTooLarge):
-		return problem.New(problem.ArchiveTooLarge, "Name", name, "Limit", transfer.SizeLimit())
+		return problem.New(problem.ArchiveTooLarge, "Name", name, "Limit", transfer.SizeLimit(), "LimitMB", transfer.SizeLimitMB)
 	case errors.Is(err, archive.ErrEmpty):
 		told = problem.New(problem.EmptyFolder, "Name", name)
 	case errors.Is(err, archive.ErrChanged):

@@ -44,7 +44,7 @@ func label(text string) *widgets.Line {
 func (w *Window) showDetails(item *service.Item) {
 	body := container.New(&columnLayout{gap: 10},
 		widgets.NewLine(item.Name, widgets.LineStyle{Size: look.TextBody, Colour: look.ColorText, Bold: true, Cut: widgets.CutMiddle}),
-		widgets.NewParagraph(problemText(item.Problem), "", look.ColorBad, fyne.TextAlignLeading).Object(),
+		widgets.NewParagraph(problemTextIn(item.Problem, w.locale), "", look.ColorBad, fyne.TextAlignLeading).Object(),
 		small(joinFacts([]string{w.locale.Size(item.Size), item.Path})))
 	if item.Problem != nil && item.Problem.Detail != "" {
 		detail := widgets.NewParagraph(item.Problem.Detail, look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)

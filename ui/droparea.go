@@ -49,7 +49,7 @@ func newDropArea(keys shortcutNames, addFiles, addFolder func()) *dropArea {
 		centred(textDropKeys(keys.addFiles, keys.paste, keys.task), look.TextSmall, look.ColorSecondary, false))
 
 	d.icon = widgets.NewIcon(look.IconDownload, look.ColorSecondary, 26)
-	d.invite = widgets.NewWords(look.TextBody, look.ColorSecondary)
+	d.invite = widgets.NewWords(look.TextBody, look.ColorSecondary, 2)
 	d.band = container.New(&bandLayout{}, d.icon, d.invite, widgets.NewButton(textAddFiles(), widgets.Plain, addFiles))
 	d.object = container.NewStack(d.ground, d.large, d.band)
 	d.show(dropState{large: true})

@@ -166,7 +166,7 @@ func (r *fileRow) CreateRenderer() fyne.WidgetRenderer {
 	p := &rowParts{
 		tile: widgets.NewTile(""), picture: widgets.NewThumb(textShowPicture()),
 		name:   widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorText, Bold: true, Cut: widgets.CutMiddle}),
-		line:   widgets.NewWords(look.TextSmall, look.ColorSecondary),
+		line:   widgets.NewWords(look.TextSmall, look.ColorSecondary, 3),
 		bar:    widgets.NewBar(),
 		mark:   widgets.NewIcon(look.IconCheck, look.ColorGood, look.IconSize),
 		rule:   widgets.NewHairline(),
@@ -242,7 +242,11 @@ func (d *fileRowRenderer) layoutText(width, height float32) {
 	width = max(width, 0)
 	name := p.name.MinSize().Height
 	line, _ := p.line.Fit(width)
-	const nameGap, barGap float32 = 2, 8
+	const barGap float32 = 8
+	nameGap := float32(2)
+	if name+nameGap+line > height-4 {
+		nameGap = 0 // a sentence of three lines
+	}
 	block := name + nameGap + line
 	if d.row.shown.line.bar {
 		block += barGap + look.BarHeight

@@ -53,11 +53,11 @@ func describe(item *service.Item, held service.HeldFor, chosenTask string, l *fo
 	case service.ItemAttached:
 		facts = []string{l.Size(item.Size), textAttachedAt(l.When(item.Finished, now))}
 		if item.Problem != nil {
-			facts, line.colour = []string{problemText(item.Problem)}, look.ColorWaiting
+			facts, line.colour = []string{rowProblemText(item.Problem, l)}, look.ColorWaiting
 		}
 	case service.ItemFailed:
 		line.colour = look.ColorBad
-		facts = []string{problemText(item.Problem)} // two lines hold a sentence, and the next step is its end
+		facts = []string{rowProblemText(item.Problem, l)} // three lines hold a sentence, and the next step is its end
 	case service.ItemUndone:
 		facts = []string{l.Size(item.Size), textTakenOff()}
 	}
@@ -121,7 +121,7 @@ func describeWait(item *service.Item, l *format.Locale) []string {
 	case service.WaitRetry:
 		why = textConnectionFailed()
 		if item.Problem != nil {
-			why = problemText(item.Problem)
+			why = rowProblemText(item.Problem, l)
 		}
 		when := textTriesAgain()
 		if !item.Wait.Until.IsZero() {

@@ -68,7 +68,7 @@ func textDropAnywhere() string {
 	return lang.X("drop.anywhere", "Drop files or folders anywhere in this window")
 }
 func textDropChooseTask() string {
-	return lang.X("drop.choose_task", "Files are waiting: choose a task above, and they start")
+	return lang.X("drop.choose_task", "Choose a task above, and they start")
 }
 func textAddFiles() string  { return lang.X("drop.add_files", "Add files…") }
 func textAddFolder() string { return lang.X("drop.add_folder", "Add folder…") }

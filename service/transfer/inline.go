@@ -95,7 +95,7 @@ func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (strin
 			return "", errSession
 		}
 		if r.src.print.Size > 0 {
-			return "", problem.New(problem.PieceRefused, "Name", r.rec.Name, "Size", byteCount(r.src.print.Size)).WithDetail(detail(cause))
+			return "", problem.New(problem.PieceRefused, append(sizeFields(r.src.print.Size), "Name", r.rec.Name)...).WithDetail(detail(cause))
 		}
 	}
 	return "", r.emptyRefused(cause)

@@ -102,7 +102,8 @@ func (r *run) sessionRefused(ctx context.Context, cause error) error {
 // withoutSession leads to the one inline POST, or refuses before anything is sent what that can't take.
 func (r *run) withoutSession(cause error) error {
 	if graph.InlineBodyLength(r.attachment()) >= graph.InlineBodyLimit {
-		told := problem.New(problem.PieceTooLarge, "Name", r.rec.Name, "Size", byteCount(r.src.print.Size), "Limit", inlineLimit())
+		told := problem.New(problem.PieceTooLarge, append(sizeFields(r.src.print.Size),
+			"Name", r.rec.Name, "Limit", inlineLimitMB()+" MB", "LimitMB", inlineLimitMB())...)
 		if cause != nil {
 			told = told.WithDetail(detail(cause))
 		}

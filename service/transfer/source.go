@@ -118,7 +118,7 @@ func pathProblem(path string, err error) *problem.Problem {
 }
 
 func tooLarge(path string, size int64) *problem.Problem {
-	return problem.New(problem.TooLarge, "Name", displayName(path), "Size", byteCount(size), "Limit", SizeLimit())
+	return problem.New(problem.TooLarge, append(sizeFields(size), "Name", displayName(path), "Limit", SizeLimit(), "LimitMB", SizeLimitMB)...)
 }
 
 // content reads this version of the file from its start.

@@ -25,11 +25,17 @@ func byteCount(n int64) string {
 	return fmt.Sprintf("%.1f MB (%s bytes)", float64(n)/1e6, group(n))
 }
 
-// SizeLimit is the limit as the service's own documents call it, and what that is in bytes.
-func SizeLimit() string { return "25 MB (" + group(MaxFileSize) + " bytes)" }
+// sizeFields is a size for a sentence, in English and as a number.
+func sizeFields(n int64) []string { return []string{"Size", byteCount(n), "SizeBytes", fmt.Sprint(n)} }
 
-// inlineLimit is about what fits into one request: three quarters of its body, rounded down.
-func inlineLimit() string { return fmt.Sprintf("%d MB", graph.InlineBodyLimit*3/4/1_000_000) }
+// SizeLimit is the limit as the service's own documents call it, and what that is in bytes.
+func SizeLimit() string { return SizeLimitMB + " MB (" + group(MaxFileSize) + " bytes)" }
+
+// SizeLimitMB is the limit as the service's own documents call it.
+const SizeLimitMB = "25"
+
+// inlineLimitMB is about what fits into one request: three quarters of its body, rounded down.
+func inlineLimitMB() string { return fmt.Sprint(graph.InlineBodyLimit * 3 / 4 / 1_000_000) }
 
 func group(n int64) string {
 	digits := fmt.Sprint(n)

@@ -99,6 +99,9 @@ func (l *Locale) Size(bytes int64) string {
 	return u.named(l.in(u, float64(bytes)))
 }
 
+// Megabytes writes a round number of them: "25 MB".
+func (l *Locale) Megabytes(n int) string { return units[1].named(l.Count(n)) }
+
 // SizeOf writes how much of a size is there, in the whole's unit: "5.2 of 8.4 MB".
 func (l *Locale) SizeOf(part, whole int64) string {
 	sent := strconv.FormatInt(max(part, 0), 10)

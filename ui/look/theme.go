@@ -29,7 +29,7 @@ const (
 	ControlRadius float32 = 8
 	ControlHeight float32 = 38 // dropdowns
 	ButtonHeight  float32 = 34 // buttons, and the target of an icon-only one
-	RowHeight     float32 = 69 // one row of the queue with its hairline
+	RowHeight     float32 = 72 // one row of the queue with its hairline
 	TileSize      float32 = 40
 	TileRadius    float32 = 9
 	IconSize      float32 = 18

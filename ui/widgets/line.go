@@ -158,6 +158,16 @@ func shorten(text string, width float32, style LineStyle) string {
 	return joined(runes, low, tail)
 }
 
+// Short is text of at most so many letters, the middle left out.
+func Short(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	tail := tailLength(runes)
+	return joined(runes, max(1, most-tail-1), tail)
+}
+
 // tailLength is how many runes at the end stay: the extension and a few letters before it.
 func tailLength(runes []rune) int {
 	const before, longest = 4, 12

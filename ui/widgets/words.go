@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -8,19 +10,20 @@ import (
 	"taskdrop/ui/look"
 )
 
-// Words is text that takes one line, or two where one is too short for it. What two lines do not hold ends in "…".
+// Words is text that takes as few lines as it needs, up to some number. What they do not hold ends in "…".
 type Words struct {
 	widget.BaseWidget
 
 	text   string
 	size   float32
 	colour fyne.ThemeColorName
+	most   int  // lines
 	single bool // there is room for one line only
 }
 
-// NewWords returns text of a size.
-func NewWords(size float32, colour fyne.ThemeColorName) *Words {
-	w := &Words{size: size, colour: colour}
+// NewWords returns text of a size, of two lines at most, or three, which then stand closer.
+func NewWords(size float32, colour fyne.ThemeColorName, most int) *Words {
+	w := &Words{size: size, colour: colour, most: most}
 	w.ExtendBaseWidget(w)
 	return w
 }
@@ -40,14 +43,24 @@ func (w *Words) Text() string { return w.text }
 // Fit answers how high the text is at a width, and whether all of it is drawn there.
 func (w *Words) Fit(width float32) (height float32, whole bool) {
 	lines, whole := wrap(w.text, width, w.lines(), LineStyle{Size: w.size})
-	return float32(len(lines)) * w.lineHeight(), whole
+	return float32(len(lines)) * w.pitch(len(lines)), whole
 }
 
 func (w *Words) lines() int {
 	if w.single {
 		return 1
 	}
-	return 2
+	return min(w.most, mostLines)
+}
+
+const mostLines = 3
+
+// pitch is from line to line.
+func (w *Words) pitch(lines int) float32 {
+	if lines == mostLines {
+		return float32(math.Round(float64(w.lineHeight()) * 0.92))
+	}
+	return w.lineHeight()
 }
 
 func (w *Words) lineHeight() float32 {
@@ -67,20 +80,20 @@ func (w *Words) CreateRenderer() fyne.WidgetRenderer {
 
 type wordsRenderer struct {
 	words   *Words
-	drawn   [2]*canvas.Text
+	drawn   [mostLines]*canvas.Text
 	objects []fyne.CanvasObject
 }
 
 func (r *wordsRenderer) Layout(size fyne.Size) {
 	w := r.words
 	lines, _ := wrap(w.text, size.Width, w.lines(), LineStyle{Size: w.size})
-	height := w.lineHeight()
+	height, pitch := w.lineHeight(), w.pitch(len(lines))
 	for i, drawn := range r.drawn {
 		drawn.Text = ""
 		if i < len(lines) {
 			drawn.Text = lines[i]
 		}
-		drawn.Move(fyne.NewPos(0, float32(i)*height))
+		drawn.Move(fyne.NewPos(0, float32(i)*pitch))
 		drawn.Resize(fyne.NewSize(size.Width, height))
 		drawn.Refresh()
 	}
