@@ -160,7 +160,7 @@ var sentences = map[Kind]string{
 	ProxyRefused:    `The proxy wants a user and password, or others than it was given. Enter them in the settings under “Network”.`,
 	ProxyFailed:     `The proxy does not answer, or does not let TaskDrop through. Check it in the settings under “Network”, then try again.`,
 	Untrusted:       `The server's certificate is not trusted. Check this computer's clock; behind a company's proxy, give its certificate file in the settings under “Network”.`,
-	PieceTooLarge:   `“{{.Name}}” is {{.Size}}. Microsoft gives no upload session here, and one piece holds {{.Limit}}. Make it smaller or split it, then drop it again.`,
+	PieceTooLarge:   `“{{.Name}}” is {{.Size}}. Microsoft gives no upload session here, and one piece holds {{.Limit}} at most. Make it smaller, then drop it again.`,
 	PieceRefused:    `Microsoft gives no upload session here, and did not take “{{.Name}}” ({{.Size}}) in one piece. Make it smaller than 3 MB, then drop it again.`,
 	AppForbidden:    `The app may not use the tasks of {{.User}}. An administrator must grant it Tasks.ReadWrite.All, or the mailbox is full.`,
 	AppUserUnknown:  `This organization has no mailbox of {{.User}}. Check the user name under “Another person's tasks”.`,
