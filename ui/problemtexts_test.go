@@ -17,7 +17,7 @@ var rowProblems = []problem.Kind{
 	problem.TooLarge, problem.IsFolder, problem.NotAFile, problem.LinkOutside, problem.FileGone, problem.NoPermission, problem.Unreadable,
 	problem.EmptyFolder, problem.EmptyRefused, problem.KeepsChanging, problem.ChangedInDoubt, problem.Mismatch, problem.TaskGone,
 	problem.ListGone, problem.Unreachable, problem.ServerFault, problem.Throttled, problem.Forbidden, problem.MailboxFull, problem.MailboxMissing,
-	problem.Malware, problem.SizeRefused, problem.Refused, problem.SignInNeeded, problem.ProxyRefused, problem.Untrusted, problem.SessionLost,
+	problem.Malware, problem.SizeRefused, problem.Refused, problem.SignInNeeded, problem.ProxyRefused, problem.ProxyFailed, problem.Untrusted, problem.SessionLost,
 	problem.NotShown, problem.OldKept, problem.PieceRefused, problem.PieceTooLarge, problem.AppForbidden, problem.AppUserUnknown,
 	problem.ArchiveTooLarge, problem.ArchiveFailed, problem.ArchiveChanging, problem.AttachedWithout, problem.JournalFailed, problem.Unexpected,
 }
