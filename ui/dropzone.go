@@ -18,6 +18,7 @@ func (w *Window) takeDrops() {
 	}
 	handler := drops.Handler{
 		Over:    func(over bool) { fyne.Do(func() { w.holdAbove(over) }) },
+		Pieces:  w.awaitPieces,
 		Dropped: func(paths, others []string) { fyne.Do(func() { w.handedOver(paths, others) }) },
 		Failed:  func(err error) { fyne.Do(func() { w.notHandedOver(err) }) },
 	}
@@ -36,8 +37,22 @@ func (w *Window) holdAbove(over bool) {
 	w.arrange()
 }
 
+// awaitPieces has what the toolkit brings passed over, as it may be a piece of what is coming; it returns when that is so.
+func (w *Window) awaitPieces() {
+	heeded := make(chan struct{})
+	fyne.Do(func() {
+		w.piecesCome = true
+		close(heeded)
+	})
+	select {
+	case <-heeded:
+	case <-w.done:
+	}
+}
+
 // handedOver takes what was dropped beside the toolkit.
 func (w *Window) handedOver(paths, others []string) {
+	w.piecesCome = false
 	if len(paths)+len(others) == 0 {
 		w.toast(textDropNothing(), false, nil)
 		return
@@ -46,6 +61,7 @@ func (w *Window) handedOver(paths, others []string) {
 }
 
 func (w *Window) notHandedOver(err error) {
+	w.piecesCome = false
 	w.options.Log.Warn("what was dropped was not handed over", "err", err)
 	w.toast(textDropFailed(), false, &service.Problem{Key: "drop.failed", Text: textDropFailed(), Detail: err.Error()})
 }

@@ -91,6 +91,7 @@ type Window struct {
 	snapshot   service.Snapshot // the one on show
 	drawn      bool             // whether there is one
 	held       bool             // files are held above the window
+	piecesCome bool             // of a drop, beside the toolkit
 	lastNotice uint64           // notices up to this one have been shown
 	lastPlace  uint64           // places for shortcuts up to this one have been asked for
 
@@ -431,7 +432,9 @@ func (w *Window) toast(text string, good bool, p *service.Problem) {
 // onDropped takes what was dropped on the window, whatever is open and whoever is signed in. The drop's place means
 // nothing: on Wayland it is stale.
 func (w *Window) onDropped(_ fyne.Position, uris []fyne.URI) {
-	w.take(sortURIs(slices.Clone(uris)))
+	if !w.piecesCome {
+		w.take(sortURIs(slices.Clone(uris)))
+	}
 }
 
 func (w *Window) take(paths, others []string) {

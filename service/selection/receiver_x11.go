@@ -36,16 +36,41 @@ type Receiver struct {
 // Visit goes to whoever owns a selection, for what was to be had there at a time: that of a drop, or xproto.TimeCurrentTime. Under
 // Wayland it is the compositor, where it shares with X11 programs. The visit ends with ctx.
 func Visit(ctx context.Context, of string, at xproto.Timestamp) (*Receiver, error) {
-	conn, err := xgb.NewConn()
+	r, err := connect(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("no display: %w", err)
+		return nil, err
 	}
-	r := &Receiver{conn: conn, of: of, at: at, atoms: map[string]xproto.Atom{}, events: make(chan xgb.Event, 64), closed: make(chan struct{})}
-	r.stop = context.AfterFunc(ctx, conn.Close)
+	r.of, r.at = of, at
 	if err := r.open(); err != nil {
 		r.Close()
 		return nil, err
 	}
+	return r, nil
+}
+
+// Rest receives what is being handed over piece by piece at a property of another one's window, whose owner knows only of what
+// comes at once.
+func Rest(ctx context.Context, window xproto.Window, property xproto.Atom) ([]byte, error) {
+	r, err := connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	r.window = window
+	err = xproto.ChangeWindowAttributesChecked(r.conn, window, xproto.CwEventMask, []uint32{xproto.EventMaskPropertyChange}).Check()
+	if err != nil {
+		return nil, err
+	}
+	return r.collect(property)
+}
+
+func connect(ctx context.Context) (*Receiver, error) {
+	conn, err := xgb.NewConn()
+	if err != nil {
+		return nil, fmt.Errorf("no display: %w", err)
+	}
+	r := &Receiver{conn: conn, atoms: map[string]xproto.Atom{}, events: make(chan xgb.Event, 64), closed: make(chan struct{})}
+	r.stop = context.AfterFunc(ctx, conn.Close)
 	go r.listen()
 	return r, nil
 }

@@ -23,6 +23,7 @@ var wanted = []string{"text/uri-list", "application/x-kde4-urilist", "x-special/
 // messages of the protocol, and the atoms it uses besides.
 var names = []string{
 	"XdndAware", "XdndProxy", "XdndEnter", "XdndPosition", "XdndStatus", "XdndLeave", "XdndDrop", "XdndFinished", "XdndTypeList", "XdndActionCopy",
+	"XdndSelection", "INCR",
 }
 
 // zone is the window that takes the drops of another one.
@@ -92,6 +93,10 @@ func (z *zone) open() error {
 	if err := z.set(window, "XdndProxy", xproto.AtomWindow, uint32(window)); err != nil {
 		return err
 	}
+	err = xproto.ChangeWindowAttributesChecked(z.conn, z.target, xproto.CwEventMask, []uint32{xproto.EventMaskPropertyChange}).Check()
+	if err != nil {
+		return err
+	}
 	return z.set(z.target, "XdndProxy", xproto.AtomWindow, uint32(window)) // last: from here on it is used
 }
 
@@ -112,6 +117,10 @@ func (z *zone) follow(ctx context.Context) {
 		case xproto.ClientMessageEvent:
 			if e.Format == 32 {
 				z.hear(ctx, e)
+			}
+		case xproto.PropertyNotifyEvent:
+			if e.Window == z.target && e.Atom == z.atoms["XdndSelection"] && e.State == xproto.PropertyNewValue {
+				z.look(ctx)
 			}
 		case xproto.DestroyNotifyEvent:
 			if e.Window == z.now.source {
@@ -185,15 +194,18 @@ func (z *zone) typesOf(source xproto.Window) (offered []uint32) {
 // receive takes over what was dropped. It has its own connection, so that a program that hangs holds up no later drop.
 func (z *zone) receive(ctx context.Context, dropped drag, at xproto.Timestamp) {
 	data, err := z.fetch(ctx, dropped.form, at)
-	if ctx.Err() != nil {
-		return
-	}
 	z.answer("XdndFinished", dropped, err == nil, 2)
-	if err != nil {
+	z.hand(ctx, data, err)
+}
+
+func (z *zone) hand(ctx context.Context, data []byte, err error) {
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
 		z.handler.Failed(err)
-		return
+	default:
+		z.handler.Dropped(fileuri.InText(string(data)))
 	}
-	z.handler.Dropped(fileuri.InText(string(data)))
 }
 
 func (z *zone) fetch(ctx context.Context, form string, at xproto.Timestamp) ([]byte, error) {
@@ -203,6 +215,21 @@ func (z *zone) fetch(ctx context.Context, form string, at xproto.Timestamp) ([]b
 	}
 	defer owner.Close()
 	return owner.Receive(form)
+}
+
+// look looks at what a program hands over to the toolkit: what comes in pieces (INCR) the toolkit does not know how to take, and
+// passes over.
+func (z *zone) look(ctx context.Context) {
+	property := z.atoms["XdndSelection"]
+	given, err := xproto.GetProperty(z.conn, false, z.target, property, xproto.GetPropertyTypeAny, 0, 0).Reply()
+	if err != nil || given.Type != z.atoms["INCR"] {
+		return
+	}
+	go func() {
+		z.handler.Pieces() // the first piece lies where the toolkit looks, should it look only then
+		data, err := selection.Rest(ctx, z.target, property)
+		z.hand(ctx, data, err)
+	}()
 }
 
 // answer tells the program whether its files are taken. It is always a copy, whatever was proposed: after a move the program could

@@ -52,6 +52,7 @@ type told chan string
 
 func (t told) handler() Handler {
 	return Handler{
+		Pieces:  func() { t <- "pieces" },
 		Over:    func(over bool) { t <- fmt.Sprintf("over %v", over) },
 		Dropped: func(paths, others []string) { t <- fmt.Sprintf("dropped %q %q", paths, others) },
 		Failed:  func(err error) { t <- fmt.Sprintf("failed %v", errors.Is(err, selection.ErrSilent)) },
@@ -270,6 +271,38 @@ func TestManyFilesComeInPieces(t *testing.T) {
 	s.drop()
 	s.answer("XdndFinished")
 	heard.want(t, "over true", "over false", fmt.Sprintf("dropped %q %q", want, []string(nil)))
+}
+
+// GTK 4, and desktops that bring drops from Wayland, drop on the window itself.
+func TestTheToolkitsOwnDropInPieces(t *testing.T) {
+	s, heard := newSource(t, func(s *source) { s.data, s.piece = []byte("file:///home/mia/a.pdf\r\nfile:///home/mia/b.pdf\r\n"), 7 })
+	convert := func() { // as the toolkit does
+		xproto.ConvertSelection(s.conn, s.target, s.atom("XdndSelection"), s.atom("text/uri-list"), s.atom("XdndSelection"), xproto.TimeCurrentTime)
+	}
+	convert()
+	s.handOverOnce()
+	heard.want(t, "pieces", `dropped ["/home/mia/a.pdf" "/home/mia/b.pdf"] []`)
+	s.piece = 0
+	convert()
+	s.handOverOnce() // all at once is the toolkit's
+	s.piece = 7
+	convert()
+	s.handOverOnce()
+	heard.want(t, "pieces", `dropped ["/home/mia/a.pdf" "/home/mia/b.pdf"] []`)
+}
+
+// handOverOnce waits for who wants to have it, and hands over.
+func (s *source) handOverOnce() {
+	for {
+		event, problem := s.conn.WaitForEvent()
+		if event == nil && problem == nil {
+			s.t.Fatal("nobody wants it")
+		}
+		if request, is := event.(xproto.SelectionRequestEvent); is {
+			s.handOver(request)
+			return
+		}
+	}
 }
 
 func TestWhatIsNoFileIsNotAccepted(t *testing.T) {
