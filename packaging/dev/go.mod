@@ -3,7 +3,10 @@ module taskdrop/packaging/dev
 
 go 1.26.0
 
-require github.com/chromedp/chromedp v0.23.0
+require (
+	github.com/chromedp/chromedp v0.23.0
+	github.com/jezek/xgb v1.1.1
+)
 
 require (
 	github.com/bitfield/gotestdox v0.2.2 // indirect
