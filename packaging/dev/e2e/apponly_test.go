@@ -19,19 +19,19 @@ func TestAnotherPersonsTasks(t *testing.T) {
 	window := d.findWindow(t, "^TaskDrop$")
 	d.place(t, window, 20, 20, 560, 420)
 	d.await(t, "Try it first")
-	d.do(t, "xdotool", "windowfocus", "--sync", window, "key", "Tab", "Tab", "Tab", "Tab", "Tab", "Return")
+	d.keys(t, window, "Tab", "Tab", "Tab", "Tab", "Tab", "Return")
 	d.await(t, "Whose tasks")
 	for _, entered := range []string{"contoso.example", clientID, colleague} {
 		d.do(t, "xdotool", "type", entered)
-		d.do(t, "xdotool", "key", "Tab")
+		d.keys(t, window, "Tab")
 	}
-	d.do(t, "xdotool", "key", "Tab", "Tab") // past secret or certificate
+	d.keys(t, window, "Tab", "Tab") // past secret or certificate
 	d.do(t, "xdotool", "type", "loud~loud.loud")
-	d.do(t, "xdotool", "key", "Return")
+	d.keys(t, window, "Return")
 	d.await(t, "or make a new one")
-	d.do(t, "xdotool", "key", "ctrl+a")
+	d.keys(t, window, "ctrl+a")
 	d.do(t, "xdotool", "type", secret)
-	d.do(t, "xdotool", "key", "Return")
+	d.keys(t, window, "Return")
 	d.await(t, "Drop files here")
 	d.keep(t, "another person's tasks")
 

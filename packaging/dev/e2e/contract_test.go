@@ -24,7 +24,7 @@ func run(t *testing.T, args ...string) (stdout, stderr string, status int) {
 	var out, errors strings.Builder
 	command.Stdout, command.Stderr = &out, &errors
 	command.WaitDelay = time.Second
-	timer := time.AfterFunc(20*time.Second, func() { command.Process.Kill() })
+	timer := time.AfterFunc(patience, func() { command.Process.Kill() })
 	defer timer.Stop()
 	command.Run()
 	return out.String(), errors.String(), command.ProcessState.ExitCode()

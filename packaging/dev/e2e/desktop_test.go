@@ -5,6 +5,7 @@ package e2e
 import (
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,13 @@ import (
 
 // screen is the size of a desktop, in pixels: TaskDrop's window and a file manager's fit side by side.
 const screen = "1440x860x24"
+
+// patience bounds every wait for what must come. It is for a machine that has much else to do, and costs nothing where it has not.
+const patience = 3 * time.Minute
+
+// steady takes from a display what depends on how fast everybody else is: it does not start anew when a program's end leaves nobody
+// on it for a moment, and repeats no key that is released late.
+var steady = []string{"-noreset", "-r"}
 
 // desktop is a display with a window manager, nobody else's.
 type desktop struct {
@@ -36,11 +44,11 @@ func newDesktop(t *testing.T) *desktop {
 		t.Fatal(err)
 	}
 	t.Cleanup(d.unmountDocuments)
-	xvfb := start(t, "xvfb", os.Environ(), "Xvfb", "-displayfd", "1", "-screen", "0", screen, "-nolisten", "tcp")
-	eventually(t, 20*time.Second, "Xvfb did not start", func() bool { return strings.HasSuffix(xvfb.output.String(), "\n") })
+	xvfb := start(t, "xvfb", os.Environ(), "Xvfb", append([]string{"-displayfd", "1", "-screen", "0", screen, "-nolisten", "tcp"}, steady...)...)
+	eventually(t, patience, "Xvfb did not start", func() bool { return strings.HasSuffix(xvfb.output.String(), "\n") })
 	d.display = ":" + strings.TrimSpace(xvfb.output.String())
 	start(t, "openbox", d.env(), "openbox", "--sm-disable")
-	eventually(t, 20*time.Second, "openbox did not start", func() bool {
+	eventually(t, patience, "openbox did not start", func() bool {
 		out, err := d.command("xprop", "-root", "_NET_SUPPORTING_WM_CHECK").Output()
 		return err == nil && strings.Contains(string(out), "window id")
 	})
@@ -97,7 +105,7 @@ func (d *desktop) do(t *testing.T, name string, args ...string) string {
 func (d *desktop) findWindow(t *testing.T, title string) string {
 	t.Helper()
 	var id string
-	eventually(t, 60*time.Second, "no window titled "+title+" came up", func() bool {
+	eventually(t, patience, "no window titled "+title+" came up", func() bool {
 		out, err := d.command("xdotool", "search", "--onlyvisible", "--name", title).Output()
 		ids := strings.Fields(string(out))
 		if err != nil || len(ids) == 0 {
@@ -117,21 +125,38 @@ func (d *desktop) place(t *testing.T, id string, x, y, width, height int) {
 		t.Fatalf("xdotool's window id %q is no number", id)
 	}
 	want := fmt.Sprintf("WIDTH=%d\nHEIGHT=%d", width, height)
-	eventually(t, time.Minute, "window "+id+" did not take its place", func() bool {
+	eventually(t, patience, "window "+id+" did not take its place", func() bool {
 		// Asked again each time: the window manager may not have noticed the window yet.
 		d.command("wmctrl", "-i", "-r", fmt.Sprintf("0x%x", number), "-e", fmt.Sprintf("0,%d,%d,%d,%d", x, y, width, height)).Run()
 		return strings.Contains(d.do(t, "xdotool", "getwindowgeometry", "--shell", id), want)
 	})
 }
 
-// click presses the left button at a place of the screen.
-func (d *desktop) click(t *testing.T, x, y int) {
+// activate gives a window the keyboard, and waits until it has it.
+func (d *desktop) activate(t *testing.T, id string) {
 	t.Helper()
-	d.do(t, "xdotool", "mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "1")
+	eventually(t, patience, "window "+id+" did not get the keyboard", func() bool {
+		// Asked again each time: the window manager may just be giving it to a window that has come up.
+		d.command("xdotool", "windowactivate", id).Run()
+		out, err := d.command("xdotool", "getactivewindow").Output()
+		return err == nil && strings.TrimSpace(string(out)) == id
+	})
 }
 
-// drag takes what lies at one place of the screen to another, slowly enough for both programs to notice every step:
-// the steps are the gesture, so these pauses have no condition to wait for.
+// keys presses keys one after the other in a window that has the keyboard then.
+func (d *desktop) keys(t *testing.T, id string, keys ...string) {
+	t.Helper()
+	d.activate(t, id)
+	d.do(t, "xdotool", append([]string{"key", "--clearmodifiers"}, keys...)...)
+}
+
+// click presses a button of the mouse in the middle of a box.
+func (d *desktop) click(t *testing.T, button string, box image.Rectangle) {
+	t.Helper()
+	d.do(t, "xdotool", "mousemove", strconv.Itoa((box.Min.X+box.Max.X)/2), strconv.Itoa((box.Min.Y+box.Max.Y)/2), "click", button)
+}
+
+// drag takes what lies at one place of the screen to another, in the steps of a hand, and lets go where it is taken.
 func (d *desktop) drag(t *testing.T, fromX, fromY, toX, toY int) {
 	t.Helper()
 	d.do(t, "xdotool", "mousemove", strconv.Itoa(fromX), strconv.Itoa(fromY), "mousedown", "1")
@@ -141,8 +166,7 @@ func (d *desktop) drag(t *testing.T, fromX, fromY, toX, toY int) {
 	const steps = 8
 	for i := 1; i <= steps; i++ {
 		d.do(t, "xdotool", "mousemove", strconv.Itoa(fromX+(toX-fromX)*i/steps), strconv.Itoa(fromY+(toY-fromY)*i/steps))
-		time.Sleep(50 * time.Millisecond)
 	}
-	time.Sleep(500 * time.Millisecond)
+	d.do(t, filepath.Join(built, "awaitdrop"))
 	d.do(t, "xdotool", "mouseup", "1")
 }

@@ -15,7 +15,8 @@ import (
 	"testing"
 )
 
-// built holds the binaries under test: taskdrop, serve (the stand-in on its own) and xdg-open (a person's browser).
+// built holds the binaries under test, taskdrop and serve (the stand-in on its own), and the tools xdg-open (a person's browser)
+// and awaitdrop.
 var built string
 
 // artifacts is where pictures and logs go.
@@ -42,6 +43,7 @@ func runTests(m *testing.M) int {
 		{"../../..", ".", "taskdrop"},
 		{"../../..", "./service/simulator/serve", "serve"},
 		{"..", "./xdg-open", "xdg-open"},
+		{"..", "./awaitdrop", "awaitdrop"},
 	} {
 		command := exec.Command("go", "build", "-buildvcs=false", "-tags", "migrated_fynedo",
 			"-o", filepath.Join(built, build.binary), build.source)

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestUndo: with the keyboard at the file, U takes the attachment off the task again.
@@ -23,8 +22,7 @@ func TestUndo(t *testing.T) {
 	d.place(t, window, 300, 20, 840, 800)
 	eventually(t, jobTime, "the file did not arrive", func() bool { return len(server.attachments(t, sampleTask)) == 1 })
 	d.await(t, "Clear done")
-	d.do(t, "xdotool", "windowactivate", "--sync", window)
-	d.do(t, "xdotool", "key", "--clearmodifiers", "ctrl+1", "u")
+	d.keys(t, window, "ctrl+1", "u")
 	eventually(t, jobTime, "the attachment stays on the task", func() bool { return len(server.attachments(t, sampleTask)) == 0 })
 	d.keep(t, "undone")
 }
@@ -43,8 +41,7 @@ func TestDropBehindADialog(t *testing.T) {
 	eventually(t, jobTime, "the first file did not arrive", func() bool { return len(server.attachments(t, sampleTask)) == 1 })
 	d.await(t, "Clear done")
 	manager := d.openFolder(t, folder)
-	d.do(t, "xdotool", "windowactivate", "--sync", window)
-	d.do(t, "xdotool", "key", "--clearmodifiers", "F1")
+	d.keys(t, window, "F1")
 	d.await(t, "Keyboard shortcuts")
 	manager.dragAll(t, 1000, 400)
 	eventually(t, jobTime, "the dropped file did not arrive", func() bool { return len(server.attachments(t, sampleTask)) == 2 })
@@ -62,20 +59,19 @@ func TestSettingsAreKept(t *testing.T) {
 	window := d.findWindow(t, "^TaskDrop")
 	d.place(t, window, 300, 20, 760, 560)
 	d.await(t, "Clear done")
-	d.do(t, "xdotool", "windowactivate", "--sync", window)
-	d.do(t, "xdotool", "key", "--clearmodifiers", "F10")
+	d.keys(t, window, "F10")
 	d.press(t, "Theme")
 	d.press(t, "Dark")
 	d.showsMuch(t, color.RGBA{0x17, 0x18, 0x1c, 0xff})
 	d.keep(t, "dark")
-	d.do(t, "xdotool", "key", "--clearmodifiers", "ctrl+q")
-	if status := first.wait(t, time.Minute); status != 0 {
+	d.keys(t, window, "ctrl+q")
+	if status := first.wait(t, patience); status != 0 {
 		t.Errorf("exit status %d, want 0:\n%s", status, first.logTail())
 	}
 
 	d.taskdrop(t, walksOff, server.flags()...)
 	window = d.findWindow(t, "^TaskDrop")
-	eventually(t, time.Minute, "the window has another size", func() bool {
+	eventually(t, patience, "the window has another size", func() bool {
 		return strings.Contains(d.do(t, "xdotool", "getwindowgeometry", "--shell", window), "WIDTH=760\nHEIGHT=560")
 	})
 	d.showsMuch(t, color.RGBA{0x17, 0x18, 0x1c, 0xff})
@@ -85,7 +81,7 @@ func TestSettingsAreKept(t *testing.T) {
 // showsMuch waits until a tenth of the screen has a colour.
 func (d *desktop) showsMuch(t *testing.T, wanted color.RGBA) {
 	t.Helper()
-	eventually(t, time.Minute, "the window is not dark", func() bool { return share(d.look(t), wanted) > 0.1 })
+	eventually(t, patience, "the window is not dark", func() bool { return share(d.look(t), wanted) > 0.1 })
 }
 
 // share is how much of a picture has a colour, from 0 to 1.

@@ -33,8 +33,7 @@ func TestPaste(t *testing.T) {
 	}
 	paste := func() {
 		t.Helper()
-		d.do(t, "xdotool", "windowactivate", "--sync", window)
-		d.do(t, "xdotool", "key", "--clearmodifiers", "ctrl+v")
+		d.keys(t, window, "ctrl+v")
 	}
 	arrived(1)
 
@@ -46,8 +45,9 @@ func TestPaste(t *testing.T) {
 	}
 
 	d.copies(t, "-i", write(t, t.TempDir(), "words", 0)) // somebody copies nothing of use
+	refusal := d.watch(t)
 	paste()
-	d.await(t, "no file and no picture")
+	refusal.shows(t, "no file and no picture")
 
 	text := filepath.Join(t.TempDir(), "text")
 	if err := os.WriteFile(text, []byte(path+"\n"), 0o600); err != nil {

@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/png"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,24 +19,35 @@ import (
 // look takes a picture of the whole screen.
 func (d *desktop) look(t *testing.T) image.Image {
 	t.Helper()
-	out, err := d.command("import", "-window", "root", "png:-").Output()
+	picture, err := d.picture()
 	if err != nil {
-		t.Fatalf("import: %v", err)
-	}
-	picture, err := png.Decode(bytes.NewReader(out))
-	if err != nil {
-		t.Fatalf("import made no picture: %v", err)
+		t.Fatal(err)
 	}
 	return picture
 }
 
-// keep stores a picture of the screen among the artifacts, and fails the test when nothing is on it.
-func (d *desktop) keep(t *testing.T, stage string) image.Image {
-	t.Helper()
-	picture := d.look(t)
-	if blank(picture) {
-		t.Errorf("the picture of %q is blank", stage)
+func (d *desktop) picture() (image.Image, error) {
+	out, err := d.command("import", "-window", "root", "png:-").Output()
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
 	}
+	return png.Decode(bytes.NewReader(out))
+}
+
+// keep stores a picture of the screen among the artifacts, once there is something on it.
+func (d *desktop) keep(t *testing.T, stage string) {
+	t.Helper()
+	var picture image.Image
+	eventually(t, patience, fmt.Sprintf("the picture of %q is blank", stage), func() bool {
+		picture = d.look(t)
+		return !blank(picture)
+	})
+	d.store(t, stage, picture)
+}
+
+// store writes a picture among the artifacts.
+func (d *desktop) store(t *testing.T, stage string, picture image.Image) {
+	t.Helper()
 	d.shots++
 	var file bytes.Buffer
 	if err := png.Encode(&file, picture); err != nil {
@@ -44,7 +56,6 @@ func (d *desktop) keep(t *testing.T, stage string) image.Image {
 	if err := os.WriteFile(artifact(t, fmt.Sprintf("%02d %s.png", d.shots, stage)), file.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	return picture
 }
 
 // blank tells a picture of nothing: writing and icons have many shades, an undrawn window one or two.
@@ -69,10 +80,9 @@ type word struct {
 	box  image.Rectangle
 }
 
-// read recognises the words on a picture, with tesseract. Accents may be lost.
-func (d *desktop) read(t *testing.T, picture image.Image) []word {
+// read recognises the words on a readable picture, with tesseract. Accents may be lost.
+func (d *desktop) read(t *testing.T, grey *image.Gray) []word {
 	t.Helper()
-	grey := readable(picture)
 	if bytes.Equal(grey.Pix, d.seen) {
 		return d.said
 	}
@@ -107,31 +117,7 @@ func (d *desktop) read(t *testing.T, picture image.Image) []word {
 	return words
 }
 
-// accents are the colours of the window's main buttons, light and dark.
-var accents = []color.RGBA{{0x46, 0x53, 0xd6, 0xff}, {0x8e, 0x98, 0xff, 0xff}}
-
-// readable is a picture in grey, with filled buttons turned inside out: tesseract takes light writing in a dark box for
-// a drawing.
-func readable(picture image.Image) *image.Gray {
-	grey := image.NewGray(picture.Bounds())
-	for y := grey.Rect.Min.Y; y < grey.Rect.Max.Y; y++ {
-		for x := grey.Rect.Min.X; x < grey.Rect.Max.X; x++ {
-			grey.Set(x, y, picture.At(x, y))
-		}
-	}
-	for _, accent := range accents {
-		for _, box := range boxes(picture, accent) {
-			for y := box.Min.Y; y < box.Max.Y; y++ {
-				for x := box.Min.X; x < box.Max.X; x++ {
-					grey.SetGray(x, y, color.Gray{Y: 255 - grey.GrayAt(x, y).Y})
-				}
-			}
-		}
-	}
-	return grey
-}
-
-// boxes finds the areas of one colour that are large enough for a button or a selected label.
+// boxes finds the areas of one colour that are large enough for a selected label.
 func boxes(picture image.Image, wanted color.RGBA) []image.Rectangle {
 	bounds := picture.Bounds()
 	seen := make([]bool, bounds.Dx()*bounds.Dy())
@@ -207,33 +193,78 @@ func find(words []word, phrase string) (image.Rectangle, bool) {
 	return image.Rectangle{}, false
 }
 
-// press waits until one of the phrases stands still on the screen, and clicks on it.
-func (d *desktop) press(t *testing.T, phrases ...string) {
+// place finds something among the words of a picture.
+type place func(words []word) (image.Rectangle, bool)
+
+// says is where a phrase stands.
+func says(phrase string) place {
+	return func(words []word) (image.Rectangle, bool) { return find(words, phrase) }
+}
+
+// alone is where a phrase stands on a line of its own, as in a menu, and not in a sentence.
+func alone(phrase string) place {
+	return func(words []word) (image.Rectangle, bool) {
+		count := map[string]int{}
+		for _, w := range words {
+			count[w.line]++
+		}
+		single := slices.DeleteFunc(slices.Clone(words), func(w word) bool { return count[w.line] != len(strings.Fields(phrase)) })
+		return find(single, phrase)
+	}
+}
+
+// beside is where a phrase stands at the height of a label.
+func beside(label, phrase string) place {
+	return func(words []word) (image.Rectangle, bool) {
+		at, found := alone(label)(words)
+		if !found {
+			return at, false
+		}
+		return find(slices.DeleteFunc(slices.Clone(words), func(w word) bool {
+			return w.box.Max.Y < at.Min.Y-at.Dy() || w.box.Min.Y > at.Max.Y+at.Dy()
+		}), phrase)
+	}
+}
+
+// press waits until a phrase stands still on the screen, and clicks on it.
+func (d *desktop) press(t *testing.T, phrase string) {
 	t.Helper()
-	box := d.await(t, phrases...)
+	d.pressAt(t, phrase, says(phrase))
+}
+
+// pressAt waits until what is wanted stands still on the screen, and clicks on it.
+func (d *desktop) pressAt(t *testing.T, wanted string, where place) {
+	t.Helper()
+	d.click(t, "1", d.still(t, wanted, where))
+}
+
+// still waits until what is wanted stands still on the screen, and returns where.
+func (d *desktop) still(t *testing.T, wanted string, where place) image.Rectangle {
+	t.Helper()
+	box := d.awaitAt(t, wanted, where)
 	for {
 		// A window that was just placed, or a list that opens, draws itself once more elsewhere.
-		again := d.await(t, phrases...)
+		again := d.awaitAt(t, wanted, where)
 		if again == box {
-			break
+			return box
 		}
 		box = again
 	}
-	d.click(t, (box.Min.X+box.Max.X)/2, (box.Min.Y+box.Max.Y)/2)
 }
 
-// await waits until one of the phrases stands on the screen, and returns where.
-func (d *desktop) await(t *testing.T, phrases ...string) image.Rectangle {
+// await waits until a phrase stands on the screen.
+func (d *desktop) await(t *testing.T, phrase string) {
+	t.Helper()
+	d.awaitAt(t, phrase, says(phrase))
+}
+
+// awaitAt waits until what is wanted stands on the screen, and returns where.
+func (d *desktop) awaitAt(t *testing.T, wanted string, where place) image.Rectangle {
 	t.Helper()
 	var at image.Rectangle
-	d.reads(t, fmt.Sprintf("one of %q", phrases), func(words []word) bool {
-		for _, phrase := range phrases {
-			if box, ok := find(words, phrase); ok {
-				at = box
-				return true
-			}
-		}
-		return false
+	d.reads(t, wanted, func(words []word) (found bool) {
+		at, found = where(words)
+		return found
 	})
 	return at
 }
@@ -241,10 +272,9 @@ func (d *desktop) await(t *testing.T, phrases ...string) image.Rectangle {
 // reads waits until what the screen says fulfils a condition.
 func (d *desktop) reads(t *testing.T, wanted string, condition func([]word) bool) {
 	t.Helper()
-	const patience = 60 * time.Second
 	deadline := time.Now().Add(patience)
 	for {
-		words := d.read(t, d.look(t))
+		words := d.read(t, readable(d.look(t)))
 		if condition(words) {
 			return
 		}

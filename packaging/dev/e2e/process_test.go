@@ -72,6 +72,14 @@ func start(t *testing.T, name string, env []string, program string, args ...stri
 	return p
 }
 
+// freeze stops the whole process group in the middle of what it does, for a picture of it before it is killed.
+func (p *process) freeze(t *testing.T) {
+	t.Helper()
+	if err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGSTOP); err != nil {
+		t.Fatalf("%s can't be stopped: %v", p.name, err)
+	}
+}
+
 // kill ends the whole process group at once, as a power cut would.
 func (p *process) kill() {
 	if err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // The list and task of the stand-in's sample data that files are attached to.
@@ -21,7 +20,7 @@ const (
 )
 
 // jobTime bounds a whole start with sign-in and some small files, on a busy machine.
-const jobTime = 2 * time.Minute
+const jobTime = 2 * patience
 
 // What the person does at the sign-in page.
 const (
@@ -39,7 +38,7 @@ func (d *desktop) taskdrop(t *testing.T, person string, args ...string) *process
 	p := start(t, "taskdrop", env, filepath.Join(built, "taskdrop"), append([]string{"-state", d.state()}, args...)...)
 	t.Cleanup(func() {
 		if t.Failed() && p.running() {
-			d.keep(t, "when it failed")
+			d.store(t, "when it failed", d.look(t))
 		}
 	})
 	return p

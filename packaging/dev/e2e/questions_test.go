@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"syscall"
 	"testing"
 )
@@ -80,21 +79,18 @@ func wantZipOnTask(t *testing.T, server *standIn, name string, holds map[string]
 // pressRight opens the menu of what stands there.
 func (d *desktop) pressRight(t *testing.T, phrase string) {
 	t.Helper()
-	box := d.await(t, phrase)
-	x, y := (box.Min.X+box.Max.X)/2, (box.Min.Y+box.Max.Y)/2
-	d.do(t, "xdotool", "mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "3")
+	d.click(t, "3", d.still(t, phrase, says(phrase)))
 }
 
 // answer answers a question by the keyboard, which is at the likely answer, the last button: so many buttons before that one.
 func (d *desktop) answer(t *testing.T, window, question string, before int) {
 	t.Helper()
 	d.await(t, question)
-	d.do(t, "xdotool", "windowactivate", "--sync", window)
 	for range before {
-		d.do(t, "xdotool", "key", "--clearmodifiers", "shift+Tab")
+		d.keys(t, window, "shift+Tab")
 	}
 	d.keep(t, question)
-	d.do(t, "xdotool", "key", "--clearmodifiers", "Return")
+	d.keys(t, window, "Return")
 }
 
 // TestFolderAsOneZip: a folder asks, is attached as one .zip, and taken off again by its row's menu.
@@ -122,6 +118,7 @@ func TestFolderAsOneZip(t *testing.T) {
 
 // TestDuplicates: a file of the same name and size is skipped, kept beside the first, or put in the place of both.
 func TestDuplicates(t *testing.T) {
+	const alreadyThere = "It is on the task already"
 	server := startStandIn(t)
 	d := newDesktop(t)
 	var files [4]string
@@ -155,7 +152,9 @@ func TestDuplicates(t *testing.T) {
 		if status := d.taskdrop(t, accepts, server.flags(files[i+1])...).wait(t, jobTime); status != 0 {
 			t.Errorf("handing a file over: status %d", status)
 		}
-		d.answer(t, window, "It is on the task already", step.before)
+		d.answer(t, window, alreadyThere, step.before)
+		// The next file asks the same: it must not be this question that is answered then.
+		d.reads(t, "the question gone", func(words []word) bool { _, open := find(words, alreadyThere); return !open })
 		eventually(t, jobTime, "after "+step.answer+" the task does not hold what it should", func() bool { return onTask(step.holds...) })
 	}
 	d.keep(t, "replaced")
@@ -184,6 +183,7 @@ func TestKilledWhilePacking(t *testing.T) {
 		begun, _ := filepath.Glob(spooled)
 		return len(begun) > 0
 	})
+	first.freeze(t)
 	d.keep(t, "packing")
 	first.kill()
 	if got := server.uploads(t); got != 0 {

@@ -9,17 +9,14 @@ import (
 // TestUnfinishedContinue: what a killed run left unfinished goes on at the next start, before new files, and -quit waits
 // for it and reports it. What the server already had is not sent again from the start.
 func TestUnfinishedContinue(t *testing.T) {
-	server := startStandIn(t, "-rate", "3MB/s")
+	server := startStandIn(t, withFaults(t, `[{"name": "no end", "call": "putRange", "range": "last", "hang": true}]`))
 	d := newDesktop(t)
 	folder := t.TempDir()
 	large := write(t, folder, "film.mp4", 20_000_000)
 	later := write(t, folder, "letter.txt", 100)
 
 	first := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", large)...)
-	eventually(t, jobTime, "no range arrived", func() bool {
-		open := server.state(t).Sessions
-		return len(open) == 1 && open[0].Next > 0
-	})
+	eventually(t, jobTime, "all but the last range did not arrive", func() bool { return server.struck(t, "no end") })
 	d.keep(t, "under way")
 	first.kill()
 	if got := server.attachments(t, sampleTask); len(got) != 0 {
@@ -73,6 +70,7 @@ func TestSecondStartForSomethingElse(t *testing.T) {
 	eventually(t, jobTime, "the first file did not arrive", func() bool { return len(server.attachments(t, sampleTask)) == 1 })
 
 	order := []string{"-list", sampleList, "-task", sampleTask, "-attach", "-quit"}
+	refusals := d.watch(t)
 	for _, test := range []struct{ flags, phrases []string }{
 		{server.flags("-account", "nobody@example.org"), []string{"nobody@example.org", "not signed in", person}},
 		{[]string{"-login", server.url, "-graph", "https://graph.example"}, []string{"https://graph.example", "-state"}},
@@ -84,7 +82,7 @@ func TestSecondStartForSomethingElse(t *testing.T) {
 		}
 		wantFailed(t, outcomes(t, second), after, test.phrases...)
 	}
-	d.await(t, "not signed in on this computer")
+	refusals.shows(t, "not signed in on this computer")
 	d.keep(t, "refused")
 	if got := server.attachments(t, sampleTask); len(got) != 1 {
 		t.Errorf("the task has %d attachments, want the first file alone", len(got))

@@ -3,10 +3,10 @@
 package e2e
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestSettingsKept: what was set in the window, and the window's size and place, are there at the next start.
@@ -16,35 +16,37 @@ func TestSettingsKept(t *testing.T) {
 	window := d.findWindow(t, "^TaskDrop")
 	d.place(t, window, 220, 60, 900, 700)
 	d.await(t, "Open the demo")
-	d.do(t, "xdotool", "windowfocus", "--sync", window, "key", "ctrl+comma")
+	d.keys(t, window, "ctrl+comma")
 	d.press(t, "Appearance")
-	d.press(t, "Like the desktop") // the theme; below it is the language
-	d.press(t, "Light")
+	d.choose(t, "Theme", "Like the desktop", "Light")
 	d.reads(t, "light as the theme", func(words []word) bool { return strings.Count(text(words), "like the desktop") == 1 })
-	d.press(t, "Like the desktop")
-	d.press(t, "Deutsch")
-	d.press(t, "100%")
-	d.press(t, "110%")
-	d.await(t, "110%")
+	d.choose(t, "Language", "Like the desktop", "Deutsch")
+	d.choose(t, "Size", "100%", "110%")
+	d.awaitAt(t, "the size that was chosen", beside("Size", "110%"))
 	d.keep(t, "set")
 	before := d.corner(t, window)
-	d.do(t, "xdotool", "key", "Escape")
-	d.do(t, "xdotool", "key", "ctrl+q")
-	if status := first.wait(t, time.Minute); status != 0 {
+	d.keys(t, window, "Escape")
+	d.keys(t, window, "ctrl+q")
+	if status := first.wait(t, patience); status != 0 {
 		t.Fatalf("exit status %d", status)
 	}
 
 	d.taskdrop(t, walksOff)
 	window = d.findWindow(t, "^TaskDrop")
 	d.await(t, "Konto verbinden")
-	if after := d.corner(t, window); after != before {
-		t.Errorf("the window was at %v, and is at %v", before, after)
-	}
-	d.do(t, "xdotool", "windowfocus", "--sync", window, "key", "ctrl+comma")
+	eventually(t, patience, fmt.Sprintf("the window that was at %v is elsewhere", before), func() bool { return d.corner(t, window) == before })
+	d.keys(t, window, "ctrl+comma")
 	d.press(t, "Darstellung")
 	d.await(t, "Deutsch")
 	d.reads(t, "the size that was set", func(words []word) bool { return strings.Contains(text(words), "110") })
 	d.keep(t, "at the next start")
+}
+
+// choose opens the choice beside a label, by what it shows, and takes an entry.
+func (d *desktop) choose(t *testing.T, label, now, wanted string) {
+	t.Helper()
+	d.pressAt(t, label, beside(label, now))
+	d.pressAt(t, wanted+" under "+label, alone(wanted))
 }
 
 // corner is where a window's content begins on the screen.

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // The application the stand-in knows, and the person who is chosen on its sign-in page.
@@ -30,7 +29,7 @@ type serverState struct {
 	Attachments []attachment
 	Tasks       []struct{ Account, ID, Title string }
 	Sessions    []session
-	Requests    []struct{ Call string }
+	Requests    []struct{ Call, Fault string }
 }
 
 // attachment is what hangs on a task of the stand-in.
@@ -46,11 +45,32 @@ type session struct {
 	Next int64
 }
 
+// withFaults is the flag that makes calls go wrong, written as service/simulator's Fault is in JSON.
+func withFaults(t *testing.T, faults string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "faults.json")
+	if err := os.WriteFile(path, []byte(faults), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "-faults=" + path
+}
+
+// struck tells whether the fault of this name has struck.
+func (s *standIn) struck(t *testing.T, fault string) bool {
+	t.Helper()
+	for _, r := range s.state(t).Requests {
+		if r.Fault == fault {
+			return true
+		}
+	}
+	return false
+}
+
 // startStandIn starts one with more flags than the address.
 func startStandIn(t *testing.T, flags ...string) *standIn {
 	t.Helper()
 	p := start(t, "stand-in", os.Environ(), filepath.Join(built, "serve"), append([]string{"-addr", "127.0.0.1:0"}, flags...)...)
-	eventually(t, 20*time.Second, "the stand-in did not print its address", func() bool { return strings.Contains(p.output.String(), "\n") })
+	eventually(t, patience, "the stand-in did not print its address", func() bool { return strings.Contains(p.output.String(), "\n") })
 	url, _, _ := strings.Cut(p.output.String(), "\n")
 	return &standIn{process: p, url: strings.TrimSpace(url)}
 }

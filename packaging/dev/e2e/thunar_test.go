@@ -7,7 +7,6 @@ import (
 	"image/color"
 	"path/filepath"
 	"testing"
-	"time"
 )
 
 // selection is the colour behind the names of selected files in Thunar, with GTK's own theme.
@@ -33,10 +32,9 @@ func (d *desktop) openFolder(t *testing.T, folder string) *fileManager {
 func (f *fileManager) selectAll(t *testing.T) image.Rectangle {
 	t.Helper()
 	d := f.desktop
-	d.do(t, "xdotool", "windowactivate", "--sync", f.window)
 	var label image.Rectangle
-	eventually(t, 20*time.Second, "Thunar showed no selected files", func() bool {
-		d.do(t, "xdotool", "key", "--clearmodifiers", "ctrl+a")
+	eventually(t, patience, "Thunar showed no selected files", func() bool {
+		d.keys(t, f.window, "ctrl+a")
 		for _, box := range boxes(d.look(t), selection) {
 			// Left of the window lie its side pane and, while it draws, parts of its frame.
 			if box.Min.X > 160 && box.Max.X < 560 {
@@ -59,6 +57,8 @@ func (f *fileManager) dragAll(t *testing.T, toX, toY int) {
 // copyAll copies every file of the folder to the clipboard.
 func (f *fileManager) copyAll(t *testing.T) {
 	t.Helper()
+	before := f.desktop.clipboardOwner(t)
 	f.selectAll(t)
-	f.desktop.do(t, "xdotool", "key", "--clearmodifiers", "ctrl+c")
+	f.desktop.keys(t, f.window, "ctrl+c")
+	eventually(t, patience, "Thunar copied nothing", func() bool { return f.desktop.clipboardOwner(t) != before })
 }

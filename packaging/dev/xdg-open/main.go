@@ -24,8 +24,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience bounds the whole visit. A cold Chromium on a busy machine takes some 10 seconds to show its first page.
-const patience = 90 * time.Second
+// patience bounds the whole visit. A cold Chromium on a busy machine takes some 10 seconds to show its first page, on a very busy
+// one more than a minute.
+const patience = 4 * time.Minute
 
 func main() {
 	if len(os.Args) != 2 {
@@ -159,7 +160,12 @@ func keep(name string, action chromedp.Action[[]byte]) chromedp.Action[chromedp.
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(filepath.Join(folder, name), content, 0o644)
+		// Whole or not at all: whoever waits for it reads it as soon as it is there.
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path+".part", content, 0o644); err != nil {
+			return err
+		}
+		return os.Rename(path+".part", path)
 	})
 }
 
