@@ -1,12 +1,11 @@
-// A certified OpenID provider that is not ours, with Microsoft's routes: node server.mjs PORT
+// A certified OpenID provider that is not ours, with Microsoft's routes, at a free port: node server.mjs
 // It ends a refresh token when it is used, and the whole grant when one is used twice.
+import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 
-const port = Number(process.argv[2]);
-const root = `http://127.0.0.1:${port}`;
 const base = '/common/oauth2/v2.0';
 
-const provider = new Provider(root, {
+const configuration = {
   clients: [{
     client_id: 'taskdrop',
     application_type: 'native',
@@ -32,6 +31,12 @@ const provider = new Provider(root, {
     code_verification: '/device',
     end_session: `${base}/logout`,
   },
-});
+};
 
-provider.listen(port, '127.0.0.1', () => console.log(`listening on ${root}`));
+// The provider wants to know its address, which is known only once the port is open.
+const server = createServer();
+server.listen(0, '127.0.0.1', () => {
+  const root = `http://127.0.0.1:${server.address().port}`;
+  server.on('request', new Provider(root, configuration).callback());
+  console.log(`listening on ${root}`);
+});

@@ -3,14 +3,11 @@
 package e2e
 
 import (
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 // startCertifiedProvider runs an OpenID provider that is not ours, as package auth tries it, too. It gives its root.
@@ -32,14 +29,8 @@ func startCertifiedProvider(t *testing.T) string {
 	if said, err := install.CombinedOutput(); err != nil {
 		t.Fatalf("npm ci: %v\n%s", err, said)
 	}
-	free, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := free.Addr().(*net.TCPAddr).Port
-	free.Close()
-	p := start(t, "provider", os.Environ(), "node", filepath.Join(folder, "server.mjs"), strconv.Itoa(port))
-	eventually(t, 20*time.Second, "the provider did not start", func() bool { return strings.Contains(p.output.String(), "listening on ") })
+	p := start(t, "provider", os.Environ(), "node", filepath.Join(folder, "server.mjs"))
+	eventually(t, patience, "the provider did not start", func() bool { return strings.Contains(p.output.String(), "listening on ") })
 	_, root, _ := strings.Cut(strings.TrimSpace(p.output.String()), "listening on ")
 	return root
 }
