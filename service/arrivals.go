@@ -14,13 +14,14 @@ const arrivalPause = 2 * time.Second
 func (s *Service) followArrivals(ctx context.Context) {
 	stirred, stop := s.outcome.watch()
 	defer stop()
-	seen := -1
+	seen := 0
 	taskID := ""
 	for {
 		target := s.target()
 		arrived := s.arrivedAt(target)
 		if target.TaskID != taskID {
-			taskID, seen = target.TaskID, arrived // its attachments are being read just now
+			// Its attachments are being read just now, but what arrived meanwhile may have missed that.
+			taskID, seen = target.TaskID, 0
 		}
 		if arrived > seen {
 			seen = arrived
