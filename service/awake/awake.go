@@ -26,8 +26,9 @@ const (
 //
 // Talking to the system is left to one goroutine, which is there only while something is held or under way.
 type Keeper struct {
-	log        *slog.Logger
-	answerTime time.Duration
+	log         *slog.Logger
+	answerTime  time.Duration
+	closingTime time.Duration
 
 	mu     sync.Mutex
 	held   *hold         // what is to be held now, nil after Release
@@ -47,7 +48,7 @@ func New(logger *slog.Logger) *Keeper {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
-	return &Keeper{log: logger, answerTime: answerTime}
+	return &Keeper{log: logger, answerTime: answerTime, closingTime: closingTime}
 }
 
 // Hold keeps the computer awake until Release. The reason is shown by the system where it lists what keeps it awake, for
@@ -86,7 +87,7 @@ func (k *Keeper) Close() {
 	}
 	select {
 	case <-ended:
-	case <-time.After(closingTime):
+	case <-time.After(k.closingTime):
 		k.log.Debug("the system has not answered yet whether the computer may sleep again")
 	}
 }

@@ -81,7 +81,7 @@ func (p *fakePortal) respond(call asked, r reply) {
 	_ = p.conn.Emit(call.handle, portalRequest+".Response", r.status, results)
 }
 
-const soon = 10 * time.Second
+const soon = time.Minute
 
 func (p *fakePortal) next(t *testing.T) asked {
 	t.Helper()

@@ -211,9 +211,10 @@ func TestClosedIdleConnection(t *testing.T) {
 
 // An answer that comes before the body is out is taken, and the callback rests once the call has returned.
 func TestEarlyAnswer(t *testing.T) {
+	taken := make(chan struct{})
 	root, _ := raw(t, func(conn net.Conn, r *http.Request) {
 		_, _ = io.WriteString(conn, "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
-		time.Sleep(50 * time.Millisecond) // keep it open, unread
+		<-taken // it stays open, unread
 	})
 	c, err := New(Config{Graph: root, Tokens: &tokens{}})
 	if err != nil {
@@ -227,6 +228,7 @@ func TestEarlyAnswer(t *testing.T) {
 		}
 	})
 	returned.Store(true)
+	close(taken)
 	if e := new(Error); !errors.As(err, &e) || e.Status != 413 {
 		t.Errorf("got %v", err)
 	}

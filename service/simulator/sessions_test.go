@@ -207,20 +207,21 @@ func TestE31L5WrongStartLeavesTheSessionUsable(t *testing.T) {
 }
 
 func TestE32TwoRangesAtOnce(t *testing.T) {
-	c := signedIn(t, Options{})
-	for _, status := range []int{409, 416} {
-		c.server.Update(func(o *Options) { o.SecondPutStatus = status })
-		c.server.SetFaults(Fault{Call: CallPutRange, Delay: Duration(300 * time.Millisecond)})
-		uploadURL := c.open("a.bin", 20)
-		first := make(chan reply)
-		go func() { r, _ := c.tryPut(uploadURL, pattern(10), 0, 20); first <- r }()
-		for c.server.Sessions()[len(c.server.Sessions())-1].Next == 0 {
-			time.Sleep(time.Millisecond)
+	inVirtualTime(t, Options{}, func(_ *testing.T, c *client) {
+		for _, status := range []int{409, 416} {
+			c.server.Update(func(o *Options) { o.SecondPutStatus = status })
+			c.server.SetFaults(Fault{Call: CallPutRange, Delay: Duration(300 * time.Millisecond)})
+			uploadURL := c.open("a.bin", 20)
+			first := make(chan reply)
+			go func() { r, _ := c.tryPut(uploadURL, pattern(10), 0, 20); first <- r }()
+			for c.server.Sessions()[len(c.server.Sessions())-1].Next == 0 {
+				time.Sleep(time.Millisecond)
+			}
+			c.put(uploadURL, pattern(10), 10, 20).want(status)
+			(<-first).want(http.StatusOK)
+			c.put(uploadURL, pattern(10), 10, 20).want(http.StatusCreated)
 		}
-		c.put(uploadURL, pattern(10), 10, 20).want(status)
-		(<-first).want(http.StatusOK)
-		c.put(uploadURL, pattern(10), 10, 20).want(http.StatusCreated)
-	}
+	})
 }
 
 func TestE33L4AnswerToARange(t *testing.T) {
