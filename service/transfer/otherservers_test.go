@@ -75,3 +75,16 @@ func TestAListThatLagsBehind(t *testing.T) {
 		})
 	})
 }
+
+// TestASessionIsDeletedInTheEnd: one failed try leaves no session behind (rule 7, L18).
+func TestASessionIsDeletedInTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, simulator.Options{Faults: []simulator.Fault{
+			{Call: simulator.CallPutRange, Status: 507, Times: -1}, {Call: simulator.CallDeleteSession, Status: 503},
+			{Call: simulator.CallDeleteSession, Reset: simulator.ResetBefore},
+		}})
+		w.add(w.file("x.bin", 5_000_000))
+		w.settle()
+		w.attachedOnce()
+	})
+}

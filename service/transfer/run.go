@@ -314,14 +314,18 @@ func (r *run) save(durable bool) error {
 	return nil
 }
 
-// closeSession deletes the upload session. It has time of its own, since it runs when the run's has ended (C26).
+// closeSession deletes the upload session, again after a passing fault (L18). It has time of its own, since it runs when the
+// run's has ended (C26).
 func (r *run) closeSession(ctx context.Context) error {
 	if r.rec.SessionURL == "" {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
-	if err := r.mailbox.DeleteSession(ctx, r.rec.SessionURL); err != nil {
+	_, err := read(ctx, r, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, r.mailbox.DeleteSession(ctx, r.rec.SessionURL)
+	})
+	if err != nil {
 		return fmt.Errorf("delete upload session: %w", err)
 	}
 	return nil
