@@ -36,7 +36,7 @@ check_arm64() {
 	same "-version" "taskdrop $version" "$(qemu-aarch64-static -L "$sysroot" "$extracted/usr/bin/taskdrop" -version)"
 }
 
-# The same commit, built in another folder and at another time, is the same program.
+# The same commit, built in another folder, at another time and in another time zone, gives the same packages.
 check_rebuild() {
 	local other=$work/rebuild name
 	mkdir -p "$other/tree" "$other/deb" "$other/zip"
@@ -44,10 +44,11 @@ check_rebuild() {
 	git -C "$root" ls-files -z --cached --others --exclude-standard |
 		(cd "$root" && while IFS= read -r -d '' name; do [[ ! -e $name ]] || printf '%s\0' "$name"; done) |
 		tar -C "$root" --null -T - -cf - | tar -C "$other/tree" -xf -
-	SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH TASKDROP_DIST=$other/dist TASKDROP_ARCHITECTURES=amd64 "$other/tree/packaging/linux/build"
-	SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH TASKDROP_DIST=$other/dist "$other/tree/packaging/windows/build"
+	TZ=Asia/Tokyo TASKDROP_DIST=$other/dist TASKDROP_ARCHITECTURES=amd64 "$other/tree/packaging/linux/build"
+	TZ=Asia/Tokyo TASKDROP_DIST=$other/dist "$other/tree/packaging/windows/build"
 	for name in "$(basename "$deb")" "$(basename "$rpm")" "$(basename "$archive")" "taskdrop-$version-1-x86_64.pkg.tar.zst" \
-		"$(basename "$windows")-portable.zip" "$(basename "$windows")-setup.exe"; do
+		"$(basename "$windows")-portable.zip" "$(basename "$windows")-setup.exe" "$(basename "$windows").msi" \
+		"taskdrop-$version-winget.zip"; do
 		same "sha256 of $name" "$(sha256sum <"$dist/$name")" "$(sha256sum <"$other/dist/$name")"
 		say "the same twice: $name"
 	done

@@ -24,7 +24,7 @@ check_signing() {
 
 # in_wine PROGRAM ARGUMENT... runs something for Windows in this run's own prefix, with a bound on its time.
 in_wine() {
-	WINEPREFIX=$work/wine WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="bcryptprimitives=n,b;mscoree=;mshtml=" \
+	WINEPREFIX=$work/wine WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="bcryptprimitives=n,b;mscoree=;mshtml=" LC_ALL=C.UTF-8 \
 		PATH="$work/browser:$PATH" TASKDROP_BROWSER_PICTURES="$artifacts" timeout 180 wine "$@"
 }
 
@@ -97,7 +97,8 @@ install_older() {
 	GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc build_program "$work/older/taskdrop.exe" -H=windowsgui
 	render_icons "$work/older" 32
 	icotool -c -o "$work/older.ico" "$work/older/32.png"
-	makensis -V2 -WX "-DVERSION=$version" "-DPROGRAM=$work/older/taskdrop.exe" "-DICON=$work/older.ico" \
+	convert "$work/older/32.png" "BMP3:$work/older.bmp"
+	makensis -V2 -WX "-DVERSION=$version" "-DPROGRAM=$work/older/taskdrop.exe" "-DICON=$work/older.ico" "-DSIDE=$work/older.bmp" \
 		"-DLICENSE=$root/LICENSE" "-DOUTPUT=$work/older-setup.exe" "$root/packaging/windows/installer.nsi"
 	in_wine "$work/older-setup.exe" /S
 	same "version installed" "$version" "$(display_version)"
@@ -224,6 +225,18 @@ drop_from_thunar() {
 	xdotool windowclose "$thunar"
 }
 
+# For all users, in a folder of the person's choice and language, and away again.
+for_everybody() {
+	local folder="C:\\Aufgaben\\タスク-Tür" key="HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\$id"
+	in_wine "$windows-setup.exe" /S /ALLUSERS "/D=$folder"
+	same "-version" "taskdrop $version" "$(in_wine "$folder\\taskdrop.exe" -version | tr -d '\r')"
+	in_wine reg query "$key" /v DisplayVersion >/dev/null
+	[[ -f "$work/wine/drive_c/ProgramData/Microsoft/Windows/Start Menu/Programs/TaskDrop.lnk" ]]
+	in_wine "$folder\\uninstall.exe" /S
+	eventually 60 "the uninstaller for all users to finish" gone "$work/wine/drive_c/Aufgaben/タスク-Tür"
+	! in_wine reg query "$key" >/dev/null 2>&1 || fail "The machine's half of the registry still names TaskDrop."
+}
+
 check_wine() {
 	local program_path
 	program_path="C:\\users\\$(id -un)\\AppData\\Local\\Programs\\TaskDrop\\taskdrop.exe"
@@ -247,6 +260,8 @@ check_wine() {
 	in_wine "$windows-setup.exe" /S
 	in_wine "$installed/uninstall.exe" /S /REMOVESETTINGS
 	eventually 60 "the settings to go" gone "$roaming/taskdrop"
+
+	for_everybody
 
 	in_wine msiexec /i "$windows.msi" /qn
 	local program="$work/wine/drive_c/Program Files/TaskDrop/taskdrop.exe"

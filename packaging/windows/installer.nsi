@@ -1,14 +1,15 @@
-; The installer for Windows. packaging/windows/build calls makensis with VERSION, PROGRAM, ICON, LICENSE and OUTPUT.
+; The installer for Windows. packaging/windows/build calls makensis with VERSION, PROGRAM, ICON, SIDE, LICENSE and OUTPUT.
 ;
 ;   taskdrop-VERSION-windows-amd64-setup.exe [/S] [/ALLUSERS] [/D=FOLDER]
 ;   uninstall.exe [/S] [/REMOVESETTINGS]
 ;
-; It installs for the person alone, without an administrator; /ALLUSERS, from an administrator, installs for everybody.
-; /S asks and shows nothing. Exit codes: 0 done, 1 cancelled by the person, 2 could not be done.
+; It installs for the person alone, without an administrator; for everybody when that is chosen, or with /ALLUSERS, and then
+; as an administrator. /S asks and shows nothing. Exit codes: 0 done, 1 cancelled by the person, 2 could not be done.
 Unicode True
 ; A 64-bit installer, as the program is: it then sees the same folders and registry.
 Target amd64-unicode
 ManifestDPIAware True
+ManifestLongPathAware True
 SetCompressor /SOLID lzma
 RequestExecutionLevel user
 
@@ -16,6 +17,7 @@ RequestExecutionLevel user
 !include "FileFunc.nsh"
 !include "x64.nsh"
 !include "LogicLib.nsh"
+!include "nsDialogs.nsh"
 
 !define ID "io.github.taskdrop.TaskDrop"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${ID}"
@@ -31,14 +33,23 @@ VIAddVersionKey "FileDescription" "Installs TaskDrop"
 VIAddVersionKey "CompanyName" "TaskDrop contributors"
 VIAddVersionKey "LegalCopyright" "Copyright 2026 TaskDrop contributors. MIT licence."
 
+Var everybody ; "yes" when it is installed, or removed, for all users
+Var onlyMe
+Var allUsers
+
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
-!define MUI_FINISHPAGE_RUN "$INSTDIR\taskdrop.exe"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
+!define MUI_FINISHPAGE_RUN
+!define MUI_FINISHPAGE_RUN_FUNCTION startProgram
 !insertmacro MUI_PAGE_LICENSE "${LICENSE}"
+Page custom askForWhom takeForWhom
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
+!define MUI_COMPONENTSPAGE_NODESC
+!insertmacro MUI_UNPAGE_COMPONENTS
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_LANGUAGE "German"
@@ -46,26 +57,42 @@ VIAddVersionKey "LegalCopyright" "Copyright 2026 TaskDrop contributors. MIT lice
 !insertmacro MUI_LANGUAGE "Spanish"
 !insertmacro MUI_LANGUAGE "PortugueseBR"
 !insertmacro MUI_LANGUAGE "Japanese"
+!include "installer-texts.nsh"
+
+; fail TEXT says why nothing more is done, unless it is silent.
+!macro fail text
+  MessageBox MB_OK|MB_ICONSTOP "${text}" /SD IDOK
+  SetErrorLevel 2
+  Quit
+!macroend
 
 !macro RefuseOld
   ${IfNot} ${RunningX64}
-    MessageBox MB_OK|MB_ICONSTOP "TaskDrop needs a 64-bit Windows." /SD IDOK
-    SetErrorLevel 2
-    Quit
+    !insertmacro fail "$(needs64)"
   ${EndIf}
   SetRegView 64
 !macroend
 
-; For everybody: other folders and the other half of the registry. An administrator's start only.
-!macro ForAllUsers
-  SetShellVarContext all
+; ForAllUsers PROGRAM PARAMETERS: other folders and the other half of the registry. Whoever is no administrator is asked by
+; Windows for one, in a start of its own.
+!macro ForAllUsers program parameters
   UserInfo::GetAccountType
   Pop $0
   ${If} $0 != "Admin"
-    MessageBox MB_OK|MB_ICONSTOP "For all users, TaskDrop has to be installed or removed by an administrator. Right-click the file and choose Run as administrator." /SD IDOK
-    SetErrorLevel 2
+    ClearErrors
+    ${If} ${Silent}
+      SetErrors
+    ${Else}
+      ExecShell "runas" "${program}" "${parameters}"
+    ${EndIf}
+    ${If} ${Errors}
+      !insertmacro fail "$(needsAdministrator)"
+    ${EndIf}
+    SetErrorLevel 0
     Quit
   ${EndIf}
+  SetShellVarContext all
+  StrCpy $everybody "yes"
 !macroend
 
 ; A program that runs can't be replaced. Uploads go on at its next start, so closing it loses nothing.
@@ -74,29 +101,76 @@ VIAddVersionKey "LegalCopyright" "Copyright 2026 TaskDrop contributors. MIT lice
     ClearErrors
     Delete "$INSTDIR\taskdrop.exe"
     ${If} ${Errors}
-    ${AndIf} ${Cmd} `MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "TaskDrop is open. Close it, then press Retry. Uploads go on when it is opened again." /SD IDCANCEL IDCANCEL`
+    ${AndIf} ${Cmd} `MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(isOpen)" /SD IDCANCEL IDCANCEL`
       SetErrorLevel 2
       Quit
     ${EndIf}
   ${Loop}
 !macroend
 
-Function .onInit
-  !insertmacro RefuseOld
-  StrCpy $3 "$LOCALAPPDATA\Programs\TaskDrop"
-  ${GetParameters} $1
-  ClearErrors
-  ${GetOptions} $1 "/ALLUSERS" $2
-  ${IfNot} ${Errors}
-    !insertmacro ForAllUsers
-    StrCpy $3 "$PROGRAMFILES64\TaskDrop"
-  ${EndIf}
-  ; /D= has filled INSTDIR in already; without it an upgrade goes where the old version is.
+; Without /D= an upgrade goes where the old version is.
+!macro FindFolder usual
   ${If} $INSTDIR == ""
     ReadRegStr $INSTDIR SHCTX "${UNINSTALL_KEY}" "InstallLocation"
   ${EndIf}
   ${If} $INSTDIR == ""
-    StrCpy $INSTDIR $3
+    StrCpy $INSTDIR "${usual}"
+  ${EndIf}
+!macroend
+
+Function .onInit
+  !insertmacro RefuseOld
+  ${GetParameters} $1
+  ClearErrors
+  ${GetOptions} $1 "/ALLUSERS" $2
+  ${IfNot} ${Errors}
+    !insertmacro ForAllUsers "$EXEPATH" "$1"
+    !insertmacro FindFolder "$PROGRAMFILES64\TaskDrop"
+  ${Else}
+    !insertmacro FindFolder "$LOCALAPPDATA\Programs\TaskDrop"
+  ${EndIf}
+FunctionEnd
+
+; Who is asked for was decided already where the command line says /ALLUSERS.
+Function askForWhom
+  ${If} $everybody == "yes"
+    Abort
+  ${EndIf}
+  !insertmacro MUI_HEADER_TEXT "$(whoTitle)" "$(whoSubtitle)"
+  nsDialogs::Create 1018
+  Pop $0
+  ${NSD_CreateRadioButton} 0 10u 100% 12u "$(onlyMe)"
+  Pop $onlyMe
+  ${NSD_CreateRadioButton} 0 30u 100% 12u "$(allUsers)"
+  Pop $allUsers
+  ; Where it is installed for everybody already, that is what is upgraded.
+  ReadRegStr $0 HKLM "${UNINSTALL_KEY}" "InstallLocation"
+  ${If} $0 == ""
+    ${NSD_Check} $onlyMe
+    ${NSD_SetFocus} $onlyMe
+  ${Else}
+    ${NSD_Check} $allUsers
+    ${NSD_SetFocus} $allUsers
+  ${EndIf}
+  nsDialogs::Show
+FunctionEnd
+
+Function takeForWhom
+  ${NSD_GetState} $allUsers $0
+  ${If} $0 == ${BST_CHECKED}
+    !insertmacro ForAllUsers "$EXEPATH" "/ALLUSERS"
+    StrCpy $INSTDIR ""
+    !insertmacro FindFolder "$PROGRAMFILES64\TaskDrop"
+  ${EndIf}
+FunctionEnd
+
+; An administrator's start would run it as an administrator, and Explorer could then not drop files on its window. Explorer
+; starts it as the person.
+Function startProgram
+  ${If} $everybody == "yes"
+    Exec '"$WINDIR\explorer.exe" "$INSTDIR\taskdrop.exe"'
+  ${Else}
+    Exec '"$INSTDIR\taskdrop.exe"'
   ${EndIf}
 FunctionEnd
 
@@ -108,11 +182,9 @@ Section
   File "/oname=LICENSE.txt" "${LICENSE}"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   ${If} ${Errors}
-    MessageBox MB_OK|MB_ICONSTOP "TaskDrop could not be written to $INSTDIR. Choose a folder that you may write to." /SD IDOK
-    SetErrorLevel 2
-    Quit
+    !insertmacro fail "$(cannotWrite)"
   ${EndIf}
-  CreateShortCut "$SMPROGRAMS\TaskDrop.lnk" "$INSTDIR\taskdrop.exe" "" "$INSTDIR\taskdrop.exe" 0 "" "" "Drop files on a Microsoft To Do task"
+  CreateShortCut "$SMPROGRAMS\TaskDrop.lnk" "$INSTDIR\taskdrop.exe" "" "$INSTDIR\taskdrop.exe" 0 "" "" "$(comment)"
   CreateShortCut "$SENDTO\TaskDrop.lnk" "$INSTDIR\taskdrop.exe"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayName" "TaskDrop"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
@@ -128,16 +200,8 @@ Section
   WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "EstimatedSize" "$0"
 SectionEnd
 
-Function un.onInit
-  !insertmacro RefuseOld
-  ; Whoever is installed here for everybody is named in the machine's half of the registry.
-  ReadRegStr $0 HKLM "${UNINSTALL_KEY}" "InstallLocation"
-  ${If} $0 == $INSTDIR
-    !insertmacro ForAllUsers
-  ${EndIf}
-FunctionEnd
-
-Section "Uninstall"
+Section "un.$(program)"
+  SectionIn RO
   !insertmacro WaitUntilClosed
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$INSTDIR\uninstall.exe"
@@ -145,13 +209,28 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\TaskDrop.lnk"
   Delete "$SENDTO\TaskDrop.lnk"
   DeleteRegKey SHCTX "${UNINSTALL_KEY}"
-  ; Settings, queue and sign-ins are the person's: they go only when told.
+SectionEnd
+
+; Settings, queue and sign-ins are the person's: they go only when told, by the mark on the page or by /REMOVESETTINGS.
+Section /o "un.$(settings)" theSettings
+  SetShellVarContext current
+  RMDir /r "$APPDATA\taskdrop"
+  RMDir /r "$APPDATA\fyne\${ID}"
+SectionEnd
+
+Function un.onInit
+  !insertmacro RefuseOld
+  StrCpy $3 ""
   ${GetParameters} $1
   ClearErrors
   ${GetOptions} $1 "/REMOVESETTINGS" $2
   ${IfNot} ${Errors}
-    SetShellVarContext current
-    RMDir /r "$APPDATA\taskdrop"
-    RMDir /r "$APPDATA\fyne\${ID}"
+    SectionSetFlags ${theSettings} ${SF_SELECTED}
+    StrCpy $3 "/REMOVESETTINGS"
   ${EndIf}
-SectionEnd
+  ; Whoever is installed here for everybody is named in the machine's half of the registry.
+  ReadRegStr $0 HKLM "${UNINSTALL_KEY}" "InstallLocation"
+  ${If} $0 == $INSTDIR
+    !insertmacro ForAllUsers "$INSTDIR\uninstall.exe" "$3"
+  ${EndIf}
+FunctionEnd

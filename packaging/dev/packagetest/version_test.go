@@ -60,7 +60,7 @@ func TestNoVersionIsSpelledOutElsewhere(t *testing.T) {
 	want := version(t)
 	templates := []string{
 		"packaging/linux/nfpm.yaml", "packaging/linux/taskdrop.1", "packaging/linux/changelog",
-		"packaging/windows/installer.nsi", "packaging/windows/installer.wxs", "packaging/windows/taskdrop.rc",
+		"packaging/windows/installer.nsi", "packaging/windows/installer-texts.nsh", "packaging/windows/installer.wxs", "packaging/windows/taskdrop.rc",
 		"packaging/windows/taskdrop.exe.manifest", "packaging/macos/Info.plist", "packaging/macos/taskdrop.rb",
 		"packaging/windows/winget/TaskDrop.TaskDrop.yaml", "packaging/windows/winget/TaskDrop.TaskDrop.installer.yaml",
 		"packaging/windows/winget/TaskDrop.TaskDrop.locale.en-US.yaml",
