@@ -24,10 +24,11 @@ seconds_text() {
 	fi
 }
 
-# Where go.dev's archive unpacks to, for a shell whose PATH does not say so yet.
-if ! command -v go >/dev/null 2>&1 && [[ -x /usr/local/go/bin/go ]]; then
-	PATH=$PATH:/usr/local/go/bin
-fi
+sha256() { if command -v sha256sum >/dev/null 2>&1; then sha256sum "$@"; else shasum -a 256 "$@"; fi; }
+
+# Where setup puts a Go of its own, for machines that have none, or too old a one.
+go_version=1.26.8
+fetched_go=${XDG_CACHE_HOME:-${HOME:-$scratch}/.cache}/taskdrop/go$go_version
 
 # go_is_new_enough succeeds where go is 1.26 or newer.
 go_is_new_enough() {
@@ -35,6 +36,24 @@ go_is_new_enough() {
 	version=$(cd "$root" && go env GOVERSION 2>/dev/null) || return 1
 	[[ $version =~ ^go([0-9]+)\.([0-9]+) ]] || return 1
 	((BASH_REMATCH[1] > 1 || (BASH_REMATCH[1] == 1 && BASH_REMATCH[2] >= 26)))
+}
+
+# find_go puts on PATH what a shell need not know of: go.dev's archive where it unpacks to, and what setup fetched.
+find_go() {
+	if ! command -v go >/dev/null 2>&1 && [[ -x /usr/local/go/bin/go ]]; then
+		PATH=$PATH:/usr/local/go/bin
+	fi
+	if [[ -x $fetched_go/bin/go ]] && ! go_is_new_enough; then
+		PATH=$fetched_go/bin:$PATH
+	fi
+}
+find_go
+
+# set_up GROUP installs what is missing (see setup), the Go that came with it included.
+set_up() {
+	"$root/packaging/dev/setup" "$1"
+	hash -r
+	find_go
 }
 
 # fyne_is_built succeeds where the build cache holds Fyne's C code, so that a build takes seconds.
