@@ -39,6 +39,7 @@ check_arm64() {
 # The same commit, built in another folder, at another time and in another time zone, gives the same packages.
 check_rebuild() {
 	local other=$work/rebuild name
+	git -C "$root" rev-parse --git-dir >/dev/null 2>&1 || cannot "this is no git checkout, so what belongs to the project is not known."
 	mkdir -p "$other/tree" "$other/deb" "$other/zip"
 	# The tree as it is now, changes that are not committed included.
 	git -C "$root" ls-files -z --cached --others --exclude-standard |

@@ -11,10 +11,17 @@ version=$(sed -n 's/^Version = "\([0-9][0-9.]*\)"$/\1/p' "$root/FyneApp.toml")
 # shellcheck disable=SC2034 # for whoever sources this
 dist=${TASKDROP_DIST:-$root/dist}
 
-# Everything that carries a time carries this one, so that two builds of one commit are the same.
+release_time() {
+	local day
+	day=$(sed -n "s/.*<release version=\"$version\" date=\"\([0-9-]*\)\".*/\1/p" "$root/packaging/linux/io.github.taskdrop.TaskDrop.metainfo.xml")
+	[[ -n $day ]] || fail "The metainfo has no release of version $version, from which packages could take their date."
+	date -u -d "$day" +%s 2>/dev/null || date -u -j -f %Y-%m-%dT%H:%M:%S "${day}T00:00:00" +%s
+}
+
+# Everything that carries a time carries this one, so that two builds of one commit are the same: the commit's, or, where
+# there is no git checkout, the day of the release.
 if [[ -z ${SOURCE_DATE_EPOCH:-} ]]; then
-	SOURCE_DATE_EPOCH=$(git -C "$root" log -1 --format=%ct 2>/dev/null) ||
-		fail "This is no git checkout, so the packages need a date: set SOURCE_DATE_EPOCH to seconds since 1970."
+	SOURCE_DATE_EPOCH=$(git -C "$root" log -1 --format=%ct 2>/dev/null) || SOURCE_DATE_EPOCH=$(release_time)
 fi
 export SOURCE_DATE_EPOCH
 
