@@ -41,10 +41,7 @@ check_rebuild() {
 	local other=$work/rebuild name
 	git -C "$root" rev-parse --git-dir >/dev/null 2>&1 || cannot "this is no git checkout, so what belongs to the project is not known."
 	mkdir -p "$other/tree" "$other/deb" "$other/zip"
-	# The tree as it is now, changes that are not committed included.
-	git -C "$root" ls-files -z --cached --others --exclude-standard |
-		(cd "$root" && while IFS= read -r -d '' name; do [[ ! -e $name ]] || printf '%s\0' "$name"; done) |
-		tar -C "$root" --null -T - -cf - | tar -C "$other/tree" -xf -
+	tracked_files "$other/tree"
 	TZ=Asia/Tokyo TASKDROP_DIST=$other/dist TASKDROP_ARCHITECTURES=amd64 "$other/tree/packaging/linux/build"
 	TZ=Asia/Tokyo TASKDROP_DIST=$other/dist "$other/tree/packaging/windows/build"
 	for name in "$(basename "$deb")" "$(basename "$rpm")" "$(basename "$archive")" "taskdrop-$version-1-x86_64.pkg.tar.zst" \
@@ -193,6 +190,31 @@ check_arch() {
 	same "-version" "taskdrop $version" "$("$other/usr/bin/taskdrop" -version)"
 	"${pacman[@]}" -Rdd taskdrop
 	same "what is left of the Arch package" "" "$(find "$other" -iname '*taskdrop*')"
+}
+
+# The Flatpak's manifest is read by flatpak-builder, and its commands do what they should without a network, from the archive
+# that it names and nothing else. (The runtime they are meant for cannot be had everywhere.)
+check_flatpak() {
+	local manifest=$dist/$id.yml described=$work/flatpak.json app=$work/flatpak sources offline=()
+	[[ -f $manifest ]] || cannot "there is no manifest: packages made outside a git checkout come without the sources."
+	flatpak-builder --show-manifest "$manifest" >"$described"
+	same "id" "$id" "$(jq -r .id "$described")"
+	sources=$dist/$(basename "$(jq -r '.modules[0].sources[0].url' "$described")")
+	same "the sources' checksum" "$(sha256sum <"$sources")" "$(jq -r '.modules[0].sources[0].sha256' "$described")  -"
+	mkdir "$app" "$work/flatpak-build"
+	tar -C "$work/flatpak-build" --strip-components=1 -xJf "$sources"
+	if unshare --net true 2>/dev/null; then offline=(unshare --net); fi
+	jq -r '.modules[0]["build-commands"][]' "$described" >"$work/flatpak-commands"
+	(
+		cd "$work/flatpak-build"
+		while IFS= read -r setting; do export "${setting?}"; done < <(jq -r '.modules[0]["build-options"].env | to_entries[] | "\(.key)=\(.value)"' "$described")
+		FLATPAK_DEST=$app GOPROXY=off GOMODCACHE=$work/no-modules ${offline[@]+"${offline[@]}"} bash -e "$work/flatpak-commands"
+	)
+	same "-version" "taskdrop $version" "$("$app/bin/taskdrop" -version)"
+	same "command" taskdrop "$(jq -r .command "$described")"
+	# Flatpak lets programs show to the system only what bears their name.
+	same "files of other names" "" "$(find "$app/share/applications" "$app/share/icons" "$app/share/metainfo" -type f ! -name "$id.*")"
+	desktop-file-validate "$app/share/applications/$id.desktop"
 }
 
 # The archive for one person, in a home of its own: installed, run, gone again.

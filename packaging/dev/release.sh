@@ -72,3 +72,11 @@ render_icons() {
 
 # fill FILE prints a template with its @VERSION@, @DATE@ and @RFCDATE@ filled in.
 fill() { sed -e "s/@VERSION@/$version/g" -e "s/@DATE@/$(date_text)/g" -e "s/@RFCDATE@/$(date_text '%a, %d %b %Y %H:%M:%S +0000')/g" "$1"; }
+
+# tracked_files FOLDER copies there what belongs to the project, as it is now: changes that are not committed included.
+tracked_files() {
+	local name
+	git -C "$root" ls-files -z --cached --others --exclude-standard |
+		(cd "$root" && while IFS= read -r -d '' name; do [[ ! -e $name ]] || printf '%s\0' "$name"; done) |
+		tar -C "$root" --null -T - -cf - | tar -C "$1" -xf -
+}
