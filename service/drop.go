@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"taskdrop/service/fileuri"
+	"taskdrop/service/gvfs"
 	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
 )
@@ -31,9 +32,24 @@ func (s *Service) AddPaths(paths []string) {
 		paths, others := untangle(paths)
 		s.take(ctx, transfer.DroppedPaths(paths), to)
 		if len(others) > 0 {
-			s.Refuse(others)
+			s.takeURIs(ctx, others, to)
 		}
 	})
+}
+
+// AddURIs queues what file managers have URIs for and no paths, and tells the person about what is not a file on this computer.
+func (s *Service) AddURIs(uris []string) {
+	uris = slices.Clone(uris)
+	to := destination{target: s.target()}
+	s.background(func(ctx context.Context) { s.takeURIs(ctx, uris, to) })
+}
+
+func (s *Service) takeURIs(ctx context.Context, uris []string, to destination) {
+	paths, rest := gvfs.Locate(ctx, uris)
+	s.take(ctx, transfer.DroppedPaths(paths), to)
+	if len(rest) > 0 && ctx.Err() == nil {
+		s.tell(problem.New(problem.NotOnComputer, "Name", rest[0]), false)
+	}
 }
 
 // untangle finds the URIs that were taken for paths.

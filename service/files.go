@@ -9,15 +9,6 @@ import (
 	"taskdrop/service/problem"
 )
 
-// Refuse tells the person about something dropped that is not a file on this computer.
-func (s *Service) Refuse(uris []string) {
-	if len(uris) == 0 {
-		s.tell(problem.New(problem.NothingDropped), false)
-		return
-	}
-	s.tell(problem.New(problem.NotOnComputer, "Name", uris[0]), false)
-}
-
 // Pause and its like pass the person's wish on to the queue.
 func (s *Service) Pause(id uint64) { s.queueNow().Pause(id) }
 

@@ -32,13 +32,13 @@ func (s *Service) Paste(p Pasted) {
 		case len(found.PNG) > 0:
 			s.attachPicture(ctx, found.PNG, p.PictureName, target)
 		case found.Empty():
-			s.Refuse(nil)
+			s.tell(problem.New(problem.NothingDropped), false)
 		default:
 			if len(found.Paths) > 0 {
 				s.AddPaths(found.Paths)
 			}
 			if len(found.Others) > 0 {
-				s.Refuse(found.Others)
+				s.AddURIs(found.Others)
 			}
 		}
 	})

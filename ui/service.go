@@ -44,8 +44,9 @@ type Service interface {
 	Paste(service.Pasted)
 	// MakeShortcut makes an icon on which files are dropped to go to one task.
 	MakeShortcut(service.Shortcut)
-	// Refuse tells the person about something dropped that is not a file on this computer, such as an https URI.
-	Refuse(uris []string)
+	// AddURIs queues the files behind URIs that only a file manager knows, such as recent:, and tells the person about what is not
+	// a file on this computer, such as https.
+	AddURIs(uris []string)
 	// Answer answers the snapshot's question: for the first thing it is about, or for all of them.
 	Answer(id uint64, answer service.Answer, forAll bool)
 	// PutOff takes a question about items of the queue away, until one of them is resumed.

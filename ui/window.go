@@ -445,7 +445,7 @@ func (w *Window) take(paths, others []string) {
 		}
 	}
 	if len(others) > 0 {
-		w.svc.Refuse(others)
+		w.svc.AddURIs(others)
 	}
 }
 
