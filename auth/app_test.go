@@ -211,6 +211,42 @@ func TestAppKeyFiles(t *testing.T) {
 	}
 }
 
+// A file can ask for more rounds of hashing than anybody has time for, in each place that names a count: it is refused before the
+// first of them, and not by the password that no longer fits.
+func TestAppKeyFileOfTooManyRounds(t *testing.T) {
+	private, public := pem.Decode(certify(t, time.Now().Add(time.Hour)).both)
+	key, err := x509.ParsePKCS8PrivateKey(private.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, _ := pem.Decode(public)
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const usual = 0x010005
+	count, absurd := []byte{2, 3, 1, 0, 5}, []byte{2, 3, 0x7f, 0xff, 0xff} // as long, so that all lengths stand
+	for name, encoder := range map[string]*pkcs12.Encoder{"of Windows": pkcs12.LegacyDES, "of today": pkcs12.Modern2023, "with PBMAC1": pkcs12.Modern2026} {
+		file, err := encoder.WithIterations(usual).Encode(key, certificate, nil, "open sesame")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := auth.ReadAppKey(file, "open sesame"); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		pieces := bytes.Split(file, count)
+		if len(pieces) != 4 {
+			t.Errorf("%s: %d counts, want those of key, certificate and MAC", name, len(pieces)-1)
+		}
+		for place := 1; place < len(pieces); place++ {
+			changed := slices.Concat(bytes.Join(pieces[:place], count), absurd, bytes.Join(pieces[place:], count))
+			if _, err := auth.ReadAppKey(changed, "open sesame"); keyOf(err) != "auth.app_file" {
+				t.Errorf("%s, count %d: %v", name, place, err)
+			}
+		}
+	}
+}
+
 // Whatever is chosen for a certificate ends in a key that signs, or in a sentence.
 func FuzzAppKeyFile(f *testing.F) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader) // which is refused, and parsed in no time

@@ -88,11 +88,3 @@ func readPEM(file []byte) (certificates []*x509.Certificate, key crypto.PrivateK
 		}
 	}
 }
-
-func readPKCS12(file []byte, password string) ([]*x509.Certificate, crypto.PrivateKey, error) {
-	key, certificate, issuers, err := pkcs12.DecodeChain(file, password)
-	if err != nil {
-		return nil, nil, err
-	}
-	return append([]*x509.Certificate{certificate}, issuers...), key, nil
-}
