@@ -267,7 +267,7 @@ func (s *Service) target() Target {
 		return Target{}
 	}
 	v := &s.view
-	return Target{AccountID: s.account, AccountName: v.Account.Label(), ListID: v.ListID, ListName: v.ListName, TaskID: v.TaskID, TaskTitle: v.TaskTitle}
+	return Target{AccountID: s.account, AccountName: v.Account.Label(), ByApp: v.Account.ByApp, ListID: v.ListID, ListName: v.ListName, TaskID: v.TaskID, TaskTitle: v.TaskTitle}
 }
 
 // clientOrSay is the client of the account in use. Where that has to sign in again it says so.

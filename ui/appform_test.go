@@ -113,8 +113,14 @@ func TestAnAppThatNeedsANewSecretLeadsToTheForm(t *testing.T) {
 	ended.NeedsSignIn = true
 	s := signedIn()
 	s.Accounts = []service.Account{s.Account, ended}
-	s.Queue.Items = []*service.Item{{ID: 7, Name: "a.pdf", State: service.ItemSignIn, Target: service.Target{AccountID: ended.ID, ListID: "l", TaskID: "t"}}}
+	s.Queue.Items = []*service.Item{{ID: 7, Name: "a.pdf", State: service.ItemSignIn, Target: service.Target{AccountID: ended.ID, ByApp: true, ListID: "l", TaskID: "t"}}}
 	f := newFixture(t, s)
+	if line := f.queue.list.content(0).line.text; !strings.Contains(line, "waits until the app is let in again") {
+		t.Errorf("the row says %q", line)
+	}
+	if menu := f.rowMenu(7); menu.Items[0].Label != "Correct it…" {
+		t.Errorf("its menu begins with %q", menu.Items[0].Label)
+	}
 	lines := f.accountItems()
 	if lines[1].Label != "Tasks of m.berger@contoso.example (by the app) · to be corrected" {
 		t.Errorf("the menu says %q", lines[1].Label)

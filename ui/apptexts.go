@@ -52,6 +52,7 @@ func textAppAccount(name string) string {
 	return lang.X("app.account", "Tasks of {{.Name}} (by the app)", map[string]any{"Name": name})
 }
 func textAppNeedsKey() string { return lang.X("app.needs_key", "to be corrected") }
+func textNeedsApp() string    { return lang.X("row.needs_app", "waits until the app is let in again") }
 func textAppEnded(name string) string {
 	return lang.X("app.ended", "{{.Name}}: the app is not let in", map[string]any{"Name": name})
 }

@@ -50,6 +50,9 @@ func describe(item *service.Item, held service.HeldFor, chosenTask string, l *fo
 	case service.ItemSignIn:
 		line.bar, line.barColour, line.colour = item.Sent > 0, look.ColorWaiting, look.ColorWaiting
 		facts = []string{l.Size(item.Size), textNeedsSignIn()}
+		if item.Target.ByApp {
+			facts[1] = textNeedsApp()
+		}
 	case service.ItemAttached:
 		facts = []string{l.Size(item.Size), textAttachedAt(l.When(item.Finished, now))}
 		if item.Problem != nil {
@@ -201,6 +204,9 @@ func (a rowAction) appearance(item *service.Item, held service.HeldFor) (look.Ic
 	case actChooseTask:
 		return look.IconList, textActionChooseTask()
 	case actSignIn:
+		if item.Target.ByApp {
+			return look.IconKey, textAppCorrect()
+		}
 		return look.IconKey, textSignIn()
 	case actPause:
 		return look.IconPause, textActionPause()

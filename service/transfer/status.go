@@ -53,6 +53,7 @@ type Wait struct {
 type Target struct {
 	AccountID   string `json:"account"`
 	AccountName string `json:"accountName,omitempty"`
+	ByApp       bool   `json:"byApp,omitempty"` // an application attaches it, for which nobody signs in
 	ListID      string `json:"list"`
 	ListName    string `json:"listName,omitempty"`
 	TaskID      string `json:"task"`
