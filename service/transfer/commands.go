@@ -122,7 +122,6 @@ func (q *Queue) cancelWhere(which func(*item) bool) {
 				it.stopPacking(errCanceled)
 			}
 			gone[it] = true
-			q.cleanUp(it)
 		}
 	}
 	q.remove(gone)
@@ -140,7 +139,12 @@ func (q *Queue) remove(gone map[*item]bool) {
 	}
 	ids := make([]uint64, 0, len(gone))
 	for it := range gone {
-		ids = append(ids, it.rec.ID)
+		if it.rec.leavesSomething() {
+			q.leave(it)
+			q.takeAway(it)
+		} else {
+			ids = append(ids, it.rec.ID)
+		}
 	}
 	if err := q.journal.Remove(ids...); err != nil {
 		q.log.Error("could not write the journal", "err", err)
@@ -150,19 +154,9 @@ func (q *Queue) remove(gone map[*item]bool) {
 	q.cfg.Changed()
 }
 
-// cleanUp deletes what an item that does not run has open on the server. It is called with mu held.
-func (q *Queue) cleanUp(it *item) {
-	mailbox := q.cfg.Mailbox(it.rec.Target.AccountID)
-	if mailbox == nil || it.rec.SessionURL == "" && !it.rec.inDoubt() {
-		return
-	}
-	r := q.newRun(it, mailbox)
-	q.work.Go(func() { r.takeBack(q.ctx) })
-}
-
-// takeBack deletes a cancelled item's session, and its attachment if the last bytes had arrived before the cancel. It is
-// best effort within a short time (C26).
-func (r *run) takeBack(ctx context.Context) {
+// takeBack deletes a cancelled item's session, and its attachment if the last bytes had arrived before the cancel, within a short
+// time (C26).
+func (r *run) takeBack(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
 	err := r.closeSession(ctx)
@@ -172,6 +166,7 @@ func (r *run) takeBack(ctx context.Context) {
 	if err != nil {
 		r.log.Warn("could not clean up after a cancel", "item", r.rec.ID, "err", err)
 	}
+	return err
 }
 
 func (r *run) takeOff(ctx context.Context) error {

@@ -56,12 +56,14 @@ type Queue struct {
 	shelves map[Target]*shelf
 	// givesWay are items that another one is to replace.
 	givesWay map[uint64]bool
-	nextID   uint64
-	last     int64 // the greatest Order given out
-	first    int   // no item before this place is ready to run
-	packing  *item // whose .zip is being made
-	toPack   bool  // there may be one that waits for that
-	closed   bool
+	// leftovers are cancelled items that left something on the server; true while that is being deleted.
+	leftovers map[*item]bool
+	nextID    uint64
+	last      int64 // the greatest Order given out
+	first     int   // no item before this place is ready to run
+	packing   *item // whose .zip is being made
+	toPack    bool  // there may be one that waits for that
+	closed    bool
 }
 
 // item is a record and what there is of it in this run of the program. The queue's mu guards it.
@@ -93,9 +95,13 @@ func NewQueue(cfg Config) *Queue {
 	ctx, stop := context.WithCancelCause(context.Background())
 	q := &Queue{
 		cfg: cfg, journal: cfg.Journal, log: cfg.Logger, ctx: ctx, stop: stop,
-		byID: map[uint64]*item{}, running: map[string]*item{}, shelves: map[Target]*shelf{}, givesWay: map[uint64]bool{}, nextID: 1,
+		byID: map[uint64]*item{}, running: map[string]*item{}, shelves: map[Target]*shelf{}, givesWay: map[uint64]bool{}, leftovers: map[*item]bool{}, nextID: 1,
 	}
 	for _, rec := range cfg.Records {
+		if rec.Cancelled {
+			q.takeLeftovers(rec)
+			continue
+		}
 		if rec.State == StateRunning || rec.State == StateSignIn {
 			rec.State = StateQueued
 		}
@@ -335,8 +341,10 @@ func (q *Queue) finish(ctx context.Context, it *item, r *run, id string, err err
 	case errors.Is(err, errPaused):
 		rec.State = StatePaused
 	case errors.Is(err, errCanceled):
-		r.takeBack(ctx)
 		remove = true
+		if r.takeBack(ctx) == nil {
+			rec.forgetSession() // there is nothing left of it
+		}
 	case errors.Is(err, errSignIn):
 		rec.State = StateSignIn
 		if now := q.cfg.Mailbox(rec.Target.AccountID); now != nil && now != r.signedIn {
@@ -378,7 +386,11 @@ func (q *Queue) file(it *item, rec Record, remove bool) {
 	it.live.inFlight.Store(0)
 	var err error
 	if remove {
-		err = q.journal.Remove(rec.ID)
+		if rec.leavesSomething() {
+			q.leave(it)
+		} else {
+			err = q.journal.Remove(rec.ID)
+		}
 		q.drop(func(other *item) bool { return other == it })
 	} else {
 		err = q.journal.Note(append(q.arrived(it), rec)...)
@@ -464,6 +476,7 @@ func (q *Queue) showNote(id uint64, note *problem.Problem) {
 
 // SignedIn goes on with what waited for this account.
 func (q *Queue) SignedIn(accountID string) {
+	q.takeAwayOf(accountID)
 	q.change(func(it *item) bool {
 		if it.cancel != nil || it.rec.State != StateSignIn || it.rec.Target.AccountID != accountID {
 			return false
