@@ -24,6 +24,14 @@ type destination struct {
 	unattended bool   // nobody is there to be asked
 }
 
+// wanted is what the journal keeps of an order until its task is found. One that names neither list nor task says nothing.
+func (to destination) wanted() transfer.Wanted {
+	if to.order == nil || to.order.List == "" && to.order.Task == "" {
+		return transfer.Wanted{}
+	}
+	return transfer.Wanted{List: to.order.List, Task: to.order.Task, Account: to.order.Account}
+}
+
 // AddPaths queues files and folders for the chosen task. A folder asks whether each file is meant, or one .zip of it.
 func (s *Service) AddPaths(paths []string) {
 	paths = slices.Clone(paths)
@@ -81,7 +89,7 @@ func (s *Service) take(ctx context.Context, dropped []transfer.Dropped, to desti
 		rest = append(rest, d)
 	}
 	files := transfer.Collect(ctx, rest)
-	ids := s.addFiles(ctx, files, to.target, to.unattended)
+	ids := s.addFiles(ctx, files, to.target, to)
 	s.offerAllPacked(files, ids, to)
 	s.askFolders(folders, to)
 	return ids
@@ -102,7 +110,7 @@ func (s *Service) later(ctx context.Context, to destination, add func(Target) []
 }
 
 func (s *Service) addLater(ctx context.Context, to destination, files []transfer.File) []uint64 {
-	return s.later(ctx, to, func(target Target) []uint64 { return s.addFiles(ctx, files, target, to.unattended) })
+	return s.later(ctx, to, func(target Target) []uint64 { return s.addFiles(ctx, files, target, to) })
 }
 
 // folder is a dropped folder and what is in it.

@@ -106,6 +106,9 @@ func (o *outcome) hasBegun() bool {
 
 // unfinished reports whether something followed waits for an account.
 func (o *outcome) unfinished(queue *transfer.Queue) bool {
+	if len(queue.Wanted()) > 0 {
+		return true
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, item := range queue.Snapshot().Items {

@@ -68,7 +68,7 @@ func (s *Service) attachPicture(ctx context.Context, png []byte, name string, ta
 		s.tellError(ctx, name, problem.New(problem.PictureNotKept).WithDetail(err.Error()))
 		return
 	}
-	s.addFiles(ctx, transfer.Collect(ctx, transfer.DroppedPaths([]string{path})), target, false)
+	s.addFiles(ctx, transfer.Collect(ctx, transfer.DroppedPaths([]string{path})), target, destination{})
 }
 
 func (s *Service) keepPicture(png []byte, name string) (string, error) {

@@ -11,12 +11,17 @@ import (
 
 // addFiles queues what was dropped and follows what becomes of it. A file that hangs on its task already waits for an answer,
 // unless nobody is asked.
-func (s *Service) addFiles(ctx context.Context, files []transfer.File, target Target, unattended bool) []uint64 {
+func (s *Service) addFiles(ctx context.Context, files []transfer.File, target Target, to destination) []uint64 {
 	if len(files) == 0 {
 		return nil
 	}
 	queue := s.queueNow()
-	if unattended || !target.Chosen() {
+	switch {
+	case !target.Chosen():
+		ids := queue.AddWanted(files, to.wanted())
+		s.outcome.follow(ids)
+		return ids
+	case to.unattended:
 		ids := queue.Add(files, target)
 		s.outcome.follow(ids)
 		return ids

@@ -31,6 +31,14 @@ func (s *Service) accept(ctx context.Context, order Order, signIn bool) (ids []u
 	return ids, func(ctx context.Context) { s.handOn(ctx, order, ids, signIn) }
 }
 
+// resumeOrders carries on with what an earlier run was told and had not found the task of when it ended.
+func (s *Service) resumeOrders(ctx context.Context) {
+	for wanted, ids := range s.queueNow().Wanted() {
+		s.log.Info("goes on with an earlier order", "list", wanted.List, "task", wanted.Task, "files", len(ids))
+		s.followUp(ctx, Order{List: wanted.List, Task: wanted.Task, Account: wanted.Account, Unattended: s.cfg.Quit}, ids)
+	}
+}
+
 func (s *Service) handOn(ctx context.Context, order Order, ids []uint64, signIn bool) {
 	if stranger := s.stranger(order.Account); stranger != nil {
 		s.log.Warn("the account that was asked for is not signed in", "err", stranger)

@@ -222,6 +222,7 @@ func (s *Service) begin(ctx context.Context) {
 		s.log.Info("nothing is asked: a folder is taken file by file, and a file whose name is on the task already is added beside it")
 	}
 	signIn := s.cfg.Order.Attach || s.cfg.Quit && s.outcome.unfinished(s.queueNow())
+	s.resumeOrders(ctx)
 	order := s.cfg.Order
 	order.Account = s.cfg.Account
 	s.carryOut(ctx, order, signIn)

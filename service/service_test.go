@@ -251,6 +251,35 @@ func TestWhatAnEarlierRunLeftIsFinishedAndReported(t *testing.T) {
 	}
 }
 
+// TestAnOrderOutlivesItsRun: the run ended before the task was found, or anybody had signed in, and the next one, which is told
+// nothing, goes on with it.
+func TestAnOrderOutlivesItsRun(t *testing.T) {
+	for name, fault := range map[string]simulator.Fault{
+		"nobody signed in": {Call: simulator.CallToken, Hang: true}, "task not found yet": {Call: simulator.CallLists, Hang: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fault.Times = -1
+			p := start(t, simulator.Options{Faults: []simulator.Fault{fault}}, service.Config{})
+			if err := p.Close(); err != nil {
+				t.Fatal(err)
+			}
+			given := order("Tasks", sampleTask)
+			given.Files = transfer.DroppedPaths([]string{p.file("early.txt", "x")})
+			p.Service = p.open(service.Config{Quit: true, Order: given})
+			p.until("queued", func(s service.Snapshot) bool { return len(s.Queue.Items) == 1 })
+			if err := p.Close(); err != nil {
+				t.Fatal(err)
+			}
+			p.server.SetFaults()
+			p.Service = p.open(service.Config{Quit: true})
+			p.done()
+			if results := p.Results(); len(results) != 1 || !results[0].Attached {
+				t.Errorf("%+v", results)
+			}
+		})
+	}
+}
+
 func TestAListDeletedElsewhereIsNoLongerChosen(t *testing.T) {
 	p := start(t, simulator.Options{}, service.Config{})
 	p.SignIn()

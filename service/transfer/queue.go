@@ -208,7 +208,7 @@ func (q *Queue) assign(target Target, ids []uint64, held bool) (assigned []uint6
 		if it.cancel != nil || !it.rec.wantsTask() || ids != nil && !named[it.rec.ID] {
 			return false
 		}
-		it.rec.Target = target
+		it.rec.Target, it.rec.Wanted = target, Wanted{}
 		if !it.rec.unpacked() { // else it goes there once its .zip is made
 			it.rec.hold(held)
 			assigned = append(assigned, it.rec.ID)

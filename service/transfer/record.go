@@ -24,6 +24,8 @@ type Record struct {
 	Given  string `json:"given,omitempty"` // the path as it was typed, for the line on standard output
 	Name   string `json:"name"`
 	Target Target `json:"target"`
+	// Wanted is where an item without a task is to go once that was found.
+	Wanted Wanted `json:"wanted,omitzero"`
 	State  State  `json:"state"`
 	// Held marks a paused item that was never started: a person is to say whether it is sent at all.
 	Held bool `json:"held,omitempty"`
