@@ -70,12 +70,18 @@ func run(args []string) int {
 	return open(opts, first, log)
 }
 
-// handOver gives this start's FILEs to the window that is open already.
-func handOver(opts options, log *slog.Logger) int {
-	request := instance.Request{
-		List: opts.order.List, Task: opts.order.Task, Attach: opts.order.Attach, Wait: opts.quit, Account: opts.account, Demo: opts.demo,
+// plainRequest is for the account, application and server that this start is for, and has no files yet.
+func plainRequest(opts options) instance.Request {
+	return instance.Request{
+		Account: opts.account, Demo: opts.demo,
 		ClientID: opts.endpoint.ClientID, Tenant: opts.endpoint.Tenant, Login: opts.endpoint.Login, Graph: opts.endpoint.Graph,
 	}
+}
+
+// handOver gives this start's FILEs to the window that is open already.
+func handOver(opts options, log *slog.Logger) int {
+	request := plainRequest(opts)
+	request.List, request.Task, request.Attach, request.Wait = opts.order.List, opts.order.Task, opts.order.Attach, opts.quit
 	for _, file := range opts.order.Files {
 		request.Files = append(request.Files, instance.File{Given: file.Given, Path: file.Path})
 	}
@@ -124,6 +130,14 @@ func open(opts options, first *instance.Instance, log logs) int {
 	if first != nil {
 		listen(first, opts.state, svc, window, log.Logger)
 	}
+	onOpened(func(paths []string) {
+		request := plainRequest(opts)
+		for _, path := range paths {
+			request.Files = append(request.Files, instance.File{Given: path, Path: path})
+		}
+		fyne.Do(window.Raise)
+		svc.HandOver(context.Background(), request)
+	})
 	var once sync.Once
 	status := statusDone
 	finish := func(noWindow error) int {

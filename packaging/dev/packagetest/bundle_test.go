@@ -37,6 +37,9 @@ func TestBundleIsWhole(t *testing.T) {
 		"CFBundleVersion":            version(t),
 		"LSMinimumSystemVersion":     "12.0",
 		"NSHighResolutionCapable":    "true",
+		// Without a kind of document nothing can be dropped on the icon.
+		"CFBundleTypeRole": "Viewer",
+		"LSHandlerRank":    "Alternate",
 	} {
 		if plist[key] != want {
 			t.Errorf("Info.plist: %s is %q, want %q", key, plist[key], want)
