@@ -94,6 +94,15 @@ func (e *Error) tokenRefused() bool {
 	return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden && e.Claims != ""
 }
 
+// Odd reports whether what answered was something else on the way, or leads to where nothing is sent: a page with status 200, a
+// redirect, a next page or an upload URL that is not followed (C14, C19, C39).
+func (e *Error) Odd() bool {
+	var redirect *RedirectError
+	var paging *PagingError
+	var upload *UploadURLError
+	return e.Status/100 == 2 || errors.As(e.Err, &redirect) || errors.As(e.Err, &paging) || errors.As(e.Err, &upload)
+}
+
 // Missing reports whether the thing is not there, or was not found just now (L18).
 func (e *Error) Missing() bool { return e.Status == http.StatusNotFound || e.Status == http.StatusGone }
 

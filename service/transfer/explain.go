@@ -65,6 +65,8 @@ func explainAnswer(name string, answer *graph.Error) *problem.Problem {
 		return problem.New(problem.Untrusted)
 	case answer.ProxyFailed():
 		return problem.New(problem.ProxyFailed)
+	case answer.Odd():
+		return problem.New(problem.OddAnswer)
 	case answer.Status == 0:
 		return problem.New(problem.Unreachable)
 	case answer.User != "" && (answer.HasCode("ErrorInvalidUser") || answer.HasCode("MailboxNotEnabledForRESTAPI")):

@@ -26,6 +26,8 @@ func TestRefusalsEndInASentence(t *testing.T) {
 		"bad request":  {simulator.Fault{Status: 400, Code: "invalidRequest", Message: "no"}, problem.Refused},
 		"422":          {simulator.Fault{Status: 422}, problem.Refused},
 		"down":         {simulator.Fault{Status: 500, Body: simulator.BodyHTML}, problem.ServerFault},
+		"page":         {simulator.Fault{Status: 200, Body: simulator.BodyHTML}, problem.OddAnswer},
+		"portal":       {simulator.Fault{Status: 302, Header: map[string]string{"Location": "http://portal.example/"}}, problem.OddAnswer},
 		"unreachable":  {simulator.Fault{Reset: simulator.ResetBefore}, problem.Unreachable},
 	}
 	for name, test := range tests {
