@@ -64,12 +64,22 @@ func localeOf(chosen string) *format.Locale {
 	return format.New(tag)
 }
 
-// scaleVariable is how Fyne is told the size of everything, before it starts.
+// scaleVariable is how Fyne is told the size of everything. It looks there at its start, and with each change of the theme.
 const scaleVariable = "FYNE_SCALE"
 
-// applyScale makes the size of the settings Fyne's, unless the environment names one.
-func applyScale(d service.Display) {
-	if d.Scale > 0 && os.Getenv(scaleVariable) == "" {
-		_ = os.Setenv(scaleVariable, strconv.FormatFloat(d.Scale, 'f', -1, 64))
+// applyScale makes the size of the settings Fyne's. It returns what does so for another size, 0 for the desktop's own; nil where the
+// environment names one, which stays.
+func applyScale(d service.Display) func(scale float64) {
+	if os.Getenv(scaleVariable) != "" {
+		return nil
 	}
+	set := func(scale float64) {
+		if scale > 0 {
+			_ = os.Setenv(scaleVariable, strconv.FormatFloat(scale, 'f', -1, 64))
+		} else {
+			_ = os.Unsetenv(scaleVariable)
+		}
+	}
+	set(d.Scale)
+	return set
 }

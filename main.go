@@ -113,7 +113,7 @@ const (
 // open runs the window until it is closed, or, with -quit, until all is done.
 func open(opts options, first *instance.Instance, log logs) int {
 	display := service.ReadDisplay(opts.state)
-	applyScale(display)
+	setScale := applyScale(display)
 	debug.SetGCPercent(startGCPercent)
 	fyneApp := newApp()
 	loadTexts(display.Language, log.Logger)
@@ -126,7 +126,7 @@ func open(opts options, first *instance.Instance, log logs) int {
 		Command: opts.command(), Icon: assets.Icon,
 		Translate: translate, CrashFile: log.crash, Logger: log.Logger,
 	})
-	window := ui.New(fyneApp, svc, ui.Options{Tray: svc.HasTray(context.Background()), Version: version, Locale: localeOf(display.Language), Log: log.Logger})
+	window := ui.New(fyneApp, svc, ui.Options{SetScale: setScale, Tray: svc.HasTray(context.Background()), Version: version, Locale: localeOf(display.Language), Log: log.Logger})
 	if first != nil {
 		listen(first, opts.state, svc, window, log.Logger)
 	}

@@ -256,7 +256,8 @@ func newFixtureWith(t testing.TB, s service.Snapshot, change func(*Options)) *fi
 	app.lifecycle = &recordingLifecycle{Lifecycle: app.App.Lifecycle()}
 	svc := newFakeService(s)
 	options := Options{
-		Version: "1.2.3", Chooser: fakeChooser{files: []string{"/home/mia/a.pdf"}},
+		SetScale: func(scale float64) { svc.record("scale %v", scale) },
+		Version:  "1.2.3", Chooser: fakeChooser{files: []string{"/home/mia/a.pdf"}},
 		Locale: format.New(language.English), Now: func() time.Time { return noon },
 		Later: func(time.Duration, func()) func() { return func() {} }, // a timer would draw beside the test
 	}

@@ -85,7 +85,7 @@ func (w *Window) showSettings(section int) {
 	p.sections.Select(section)
 	var first fyne.Focusable = p.picked
 	if !narrowSettings(w.window.Canvas()) {
-		first = p.sections.First()
+		first = p.sections.Chosen()
 	}
 	p.modal = w.openModal(textSettings(), p.body, settingsWidth, first, p.save, closing)
 	w.openSettings = p

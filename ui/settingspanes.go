@@ -75,7 +75,7 @@ func languageName(tag string) string {
 // scales are the sizes to choose from; 1 is the desktop's own.
 var scales = []float64{0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2}
 
-// appearancePane is how the window looks. Size and language are read before the window opens, so they wait for the next start.
+// appearancePane is how the window looks. The language is read before the window opens, so it waits for the next start.
 type appearancePane struct {
 	w       *Window
 	theme   *widgets.Choice
@@ -91,10 +91,14 @@ func newAppearancePane(w *Window) *appearancePane {
 	p.theme = widgets.NewChoice(textTheme(), themeName(w.settings.mode()), func() { w.dropMenu(p.themes, p.theme) })
 	p.scale = widgets.NewChoice(textInterfaceSize(), "", func() { w.dropMenu(p.sizes, p.scale) })
 	p.tongue = widgets.NewChoice(textLanguage(), "", func() { w.dropMenu(p.tongues, p.tongue) })
+	sizeHint := textInterfaceSizeHint()
+	if w.options.SetScale == nil {
+		sizeHint = textSizeFixed()
+	}
 	p.object = container.New(&columnLayout{gap: 12},
 		settingGroup(
 			settingRow(textTheme(), textThemeHint(), p.theme),
-			settingRow(textInterfaceSize(), textInterfaceSizeHint(), p.scale),
+			settingRow(textInterfaceSize(), sizeHint, p.scale),
 			settingRow(textLanguage(), textLanguageHint(), p.tongue)),
 		p.later)
 	return p
@@ -108,7 +112,7 @@ func (p *appearancePane) show(s *service.Snapshot) bool {
 	p.scale.SetText(p.percent(sizeOf(p.display)))
 	p.tongue.SetText(languageName(p.display.Language))
 	before := p.later.Visible()
-	setVisible(p.later, p.display != p.w.startedWith)
+	setVisible(p.later, p.display.Language != p.w.startedWith.Language)
 	return before != p.later.Visible()
 }
 

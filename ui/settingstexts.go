@@ -83,7 +83,10 @@ func textLanguageHint() string {
 }
 func textLikeDesktop() string { return lang.X("settings.like_desktop", "Like the desktop") }
 func textAtNextStart() string {
-	return lang.X("settings.at_next_start", "Size and language change when TaskDrop starts again.")
+	return lang.X("settings.at_next_start", "The language changes when TaskDrop starts again.")
+}
+func textSizeFixed() string {
+	return lang.X("settings.size_fixed", "FYNE_SCALE sets the size of everything, so this one is not used.")
 }
 func textPercent(number string) string {
 	return lang.X("settings.percent", "{{.Number}}%", map[string]any{"Number": number})

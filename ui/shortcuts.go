@@ -96,9 +96,11 @@ func (w *Window) registerShortcuts() {
 // goTo shows a tab and puts the keyboard at its files.
 func (w *Window) goTo(tab int, list *fileList) {
 	w.tabs.Select(tab)
-	if !list.Disabled() {
-		w.window.Canvas().Focus(list)
+	if list.Disabled() {
+		w.window.Canvas().Focus(w.tabs.Chosen())
+		return
 	}
+	w.window.Canvas().Focus(list)
 }
 
 // typedKey gets the keys no focused widget wants.

@@ -29,7 +29,9 @@ type Options struct {
 	Now     func() time.Time // nil for time.Now
 	Later   widgets.Later    // nil for widgets.ByClock
 	Log     *slog.Logger     // nil for none
-	Tray    bool             // show an icon in the desktop's tray, which has been found to be there
+	// SetScale tells the toolkit how large everything is, 0 for the desktop's own; nil where the person's environment does.
+	SetScale func(scale float64)
+	Tray     bool // show an icon in the desktop's tray, which has been found to be there
 }
 
 func (o Options) withDefaults() Options {
@@ -87,6 +89,7 @@ type Window struct {
 	// openSettings is the settings' page while it is open; startedWith is what this run's window was made with.
 	openSettings *settingsPage
 	startedWith  service.Display
+	scale        float64 // of everything, against the desktop's own
 
 	snapshot   service.Snapshot // the one on show
 	drawn      bool             // whether there is one
@@ -147,7 +150,7 @@ func (w *Window) build() {
 	w.attachments.open, w.attachments.want = w.openPreview, w.svc.ShowPictures
 	w.attachments.bar = newOnTaskBar(w.locale, w.saveAllAttachments, w.svc.CancelSaving)
 	w.footer = newFooter(w.svc, w.locale)
-	w.tabs = widgets.NewTabs([]string{textTabQueue(), textTabTask()}, func(int) { w.arrange() })
+	w.tabs = widgets.NewTabs([]string{textTabQueue(), textTabTask()}, func(int) { w.arrange() }, w.window.Canvas().Focus)
 	head := frame(nil, widgets.NewHairline(),
 		container.New(&tabsLayout{}, w.tabs.Object(), w.queue.bar, w.attachments.bar.object))
 	w.body = container.New(&bodyLayout{}, w.drop.object, head, w.queue.object, w.attachments.object)
@@ -218,7 +221,7 @@ func (w *Window) show(s service.Snapshot) {
 	first := !w.drawn
 	w.snapshot, w.drawn = s, true
 	if first {
-		w.startedWith = s.Setup.Display
+		w.startedWith, w.scale = s.Setup.Display, sizeOf(s.Setup.Display)
 	}
 	w.fill(&s)
 	if first || before.Phase != s.Phase {
@@ -226,6 +229,7 @@ func (w *Window) show(s service.Snapshot) {
 		w.fill(&s) // what is hidden is not laid out, so once more now that it shows
 	}
 	w.followMenu()
+	w.rescale(s.Setup.Display)
 	w.announce(&s)
 	if w.tray != nil {
 		w.tray.update(w.footer)

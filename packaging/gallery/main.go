@@ -58,6 +58,6 @@ func open(fyneApp fyne.App, snapshot service.Snapshot) {
 		fmt.Fprintln(os.Stderr, "gallery:", err)
 		os.Exit(1)
 	}
-	window := ui.New(fyneApp, still{snapshot: snapshot}, ui.Options{Version: "0.1.0", Now: func() time.Time { return now }})
+	window := ui.New(fyneApp, still{snapshot: snapshot}, ui.Options{Version: "0.1.0", SetScale: func(float64) {}, Now: func() time.Time { return now }})
 	window.ShowAndRun()
 }

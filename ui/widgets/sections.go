@@ -17,23 +17,19 @@ type Section struct {
 
 // Sections is a column of the names of pages, one of them chosen.
 type Sections struct {
-	heads    []*sectionHead
-	object   *fyne.Container
-	selected int
-	changed  func(index int)
-	focus    func(fyne.Focusable)
+	heads[*sectionHead]
+	object *fyne.Container
 }
 
 // NewSections returns the column, the first one chosen. focus gives the keyboard to one of them: a key may come before they were
 // ever drawn, when Fyne does not know their canvas yet.
 func NewSections(sections []Section, changed func(index int), focus func(fyne.Focusable)) *Sections {
-	s := &Sections{changed: changed, focus: focus, object: container.New(layout.NewCustomPaddedVBoxLayout(4))}
+	s := &Sections{heads: heads[*sectionHead]{changed: changed, focus: focus}, object: container.New(layout.NewCustomPaddedVBoxLayout(4))}
 	for i, section := range sections {
-		head := &sectionHead{section: section, chosen: i == 0}
+		head := &sectionHead{section: section, headControl: headControl{chosen: i == 0, previous: fyne.KeyUp, next: fyne.KeyDown, step: s.step}}
 		head.OnTapped = func() { s.Select(i) }
-		head.step = s.step
 		head.extend(head)
-		s.heads = append(s.heads, head)
+		s.all = append(s.all, head)
 		s.object.Add(head)
 	}
 	return s
@@ -42,53 +38,10 @@ func NewSections(sections []Section, changed func(index int), focus func(fyne.Fo
 // Object is what to put into the window.
 func (s *Sections) Object() *fyne.Container { return s.object }
 
-// First is what gets the keyboard first.
-func (s *Sections) First() fyne.Focusable { return s.heads[s.selected] }
-
-// Selected is the index of the page on show.
-func (s *Sections) Selected() int { return s.selected }
-
-// Select shows a page.
-func (s *Sections) Select(index int) {
-	if index < 0 || index >= len(s.heads) || index == s.selected {
-		return
-	}
-	s.selected = index
-	for i, head := range s.heads {
-		head.chosen = i == index
-		head.Refresh()
-	}
-	s.changed(index)
-}
-
-// step goes to a neighbour with the arrow keys and takes the keyboard along.
-func (s *Sections) step(by int) {
-	to := s.selected + by
-	if to < 0 || to >= len(s.heads) {
-		return
-	}
-	s.Select(to)
-	s.focus(s.heads[to])
-}
-
 type sectionHead struct {
-	control
+	headControl
 
 	section Section
-	chosen  bool
-	step    func(by int)
-}
-
-// TypedKey implements fyne.Focusable.
-func (h *sectionHead) TypedKey(key *fyne.KeyEvent) {
-	switch key.Name {
-	case fyne.KeyUp:
-		h.step(-1)
-	case fyne.KeyDown:
-		h.step(1)
-	default:
-		h.control.TypedKey(key)
-	}
 }
 
 // CreateRenderer implements fyne.Widget.

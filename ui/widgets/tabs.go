@@ -10,21 +10,18 @@ import (
 
 // Tabs is a row of tab heads with counts; what they show is the window's business.
 type Tabs struct {
-	heads    []*tabHead
-	object   *fyne.Container
-	selected int
-	changed  func(index int)
+	heads[*tabHead]
+	object *fyne.Container
 }
 
-// NewTabs returns heads with these titles, the first one chosen.
-func NewTabs(titles []string, changed func(index int)) *Tabs {
-	t := &Tabs{changed: changed, object: container.NewHBox()}
+// NewTabs returns heads with these titles, the first one chosen. focus gives the keyboard to one of them.
+func NewTabs(titles []string, changed func(index int), focus func(fyne.Focusable)) *Tabs {
+	t := &Tabs{heads: heads[*tabHead]{changed: changed, focus: focus}, object: container.NewHBox()}
 	for i, title := range titles {
-		head := &tabHead{title: title, chosen: i == 0}
+		head := &tabHead{title: title, headControl: headControl{chosen: i == 0, previous: fyne.KeyLeft, next: fyne.KeyRight, step: t.step}}
 		head.OnTapped = func() { t.Select(i) }
-		head.step = t.step
 		head.extend(head)
-		t.heads = append(t.heads, head)
+		t.all = append(t.all, head)
 		t.object.Add(head)
 	}
 	return t
@@ -33,65 +30,19 @@ func NewTabs(titles []string, changed func(index int)) *Tabs {
 // Object is what to put into the window.
 func (t *Tabs) Object() fyne.CanvasObject { return t.object }
 
-// Selected is the index of the tab on show.
-func (t *Tabs) Selected() int { return t.selected }
-
-// Select shows a tab.
-func (t *Tabs) Select(index int) {
-	if index < 0 || index >= len(t.heads) || index == t.selected {
-		return
-	}
-	t.selected = index
-	for i, head := range t.heads {
-		head.set(head.count, i == index)
-	}
-	t.changed(index)
-}
-
-// step goes to a neighbour with the arrow keys and takes the keyboard along.
-func (t *Tabs) step(by int) {
-	to := t.selected + by
-	if to < 0 || to >= len(t.heads) {
-		return
-	}
-	t.Select(to)
-	if c := fyne.CurrentApp().Driver().CanvasForObject(t.heads[to]); c != nil {
-		c.Focus(t.heads[to])
-	}
-}
-
 // SetCount shows a number beside a title; "" shows none.
 func (t *Tabs) SetCount(index int, count string) {
-	head := t.heads[index]
-	head.set(count, head.chosen)
+	if head := t.all[index]; head.count != count {
+		head.count = count
+		head.Refresh()
+	}
 }
 
 // tabHead is one title with its count and, while chosen, a line under it.
 type tabHead struct {
-	control
+	headControl
 
 	title, count string
-	chosen       bool
-	step         func(by int)
-}
-
-func (h *tabHead) set(count string, chosen bool) {
-	if h.count != count || h.chosen != chosen {
-		h.count, h.chosen = count, chosen
-		h.Refresh()
-	}
-}
-
-// TypedKey implements fyne.Focusable.
-func (h *tabHead) TypedKey(key *fyne.KeyEvent) {
-	switch key.Name {
-	case fyne.KeyLeft:
-		h.step(-1)
-	case fyne.KeyRight:
-		h.step(1)
-	default:
-		h.control.TypedKey(key)
-	}
 }
 
 // CreateRenderer implements fyne.Widget.

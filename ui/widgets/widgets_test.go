@@ -125,13 +125,18 @@ func TestControlsWorkByKeyboard(t *testing.T) {
 func TestTabsByKeyboardAndMouse(t *testing.T) {
 	newTestApp(t)
 	var shown []int
-	tabs := NewTabs([]string{"Queue", "On this task"}, func(i int) { shown = append(shown, i) })
-	w := test.NewTempWindow(t, tabs.Object())
-	w.Canvas().Focus(tabs.heads[0])
+	w := test.NewTempWindow(t, nil)
+	tabs := NewTabs([]string{"Queue", "On this task"}, func(i int) { shown = append(shown, i) }, w.Canvas().Focus)
+	w.SetContent(tabs.Object())
+	w.Canvas().Focus(tabs.all[0])
 	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight}) // the end
 	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
-	test.Tap(tabs.heads[1])
+	w.Canvas().FocusNext()
+	if w.Canvas().Focused() != tabs.Chosen() {
+		t.Error("Tab stops at a tab that is not chosen")
+	}
+	test.Tap(tabs.all[1])
 	if len(shown) != 3 || shown[0] != 1 || shown[1] != 0 || shown[2] != 1 || tabs.Selected() != 1 {
 		t.Errorf("shown %v", shown)
 	}
