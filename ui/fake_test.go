@@ -224,6 +224,11 @@ type recordingCanvas struct {
 	shortcuts fyne.ShortcutHandler
 }
 
+// Resize implements what the desktop driver's canvas and the test driver's have.
+func (c *recordingCanvas) Resize(size fyne.Size) {
+	c.Canvas.(interface{ Resize(size fyne.Size) }).Resize(size)
+}
+
 func (c *recordingCanvas) AddShortcut(s fyne.Shortcut, do func(fyne.Shortcut)) {
 	c.shortcuts.AddShortcut(s, do)
 }

@@ -1,10 +1,12 @@
 package ui
 
 import (
-	"taskdrop/service"
-	"taskdrop/ui/look"
+	"math"
 
 	"fyne.io/fyne/v2"
+
+	"taskdrop/service"
+	"taskdrop/ui/look"
 )
 
 // rescale makes everything as large as the settings say, at once. The window keeps its size on the screen, so that its edges stay
@@ -19,9 +21,15 @@ func (w *Window) rescale(d service.Display) {
 		return
 	}
 	w.options.SetScale(d.Scale)
-	room := w.window.Canvas().Size()
+	// The canvas is told first, so that its new scale asks for the window that is there. Window.Resize would ask for a second size before
+	// the first is granted, and some window managers then answer in the wrong order.
+	if canvas, is := w.window.Canvas().(interface{ Resize(size fyne.Size) }); is {
+		room := w.window.Canvas().Size()
+		fitting := func(length, least float32) float32 { // whole, or Fyne rounds up and the window creeps
+			return max(float32(math.Floor(float64(length)*before/now)), least)
+		}
+		canvas.Resize(fyne.NewSize(fitting(room.Width, leastWidth), fitting(room.Height, leastHeight)))
+	}
 	w.app.Settings().SetTheme(look.New(w.settings.mode())) // Fyne looks at the scale with each theme
-	factor := float32(before / now)
-	w.window.Resize(fyne.NewSize(max(room.Width*factor, leastWidth), max(room.Height*factor, leastHeight)))
 	w.layOutSettings()
 }
