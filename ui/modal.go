@@ -62,6 +62,19 @@ func (m *modal) close() {
 	}
 }
 
+// fitModals gives open dialogs the size they want in a window of another size. By themselves they only grow.
+func (w *Window) fitModals() {
+	if len(w.modals) == 0 {
+		return
+	}
+	for _, m := range w.modals {
+		m.popup.Resize(m.popup.MinSize())
+	}
+	for _, overlay := range w.window.Canvas().Overlays().List() {
+		overlay.Refresh() // they stand in the middle again
+	}
+}
+
 // modalLayout sets title, body and buttons below one another; the width gives way in a narrow window.
 type modalLayout struct {
 	width float32

@@ -78,16 +78,16 @@ func TestAppearanceOfTheSettings(t *testing.T) {
 	if f.settings.mode() != look.ModeDark {
 		t.Error("dark was chosen, and is not kept")
 	}
-	f.choose("100%", "125%")
-	f.called("display 1.25 ")
+	f.choose("100%", "120%")
+	f.called("display 1.2 ")
 	f.choose(textLikeDesktop(), "日本語")
-	f.called("display 1.25 ja")
+	f.called("display 1.2 ja")
 	if !says() {
 		t.Error("does not say that it waits for the next start")
 	}
 	f.choose("日本語", textLikeDesktop())
-	f.choose("125%", "100%")
-	f.called("display 1.25 ; display 0 ")
+	f.choose("120%", "100%")
+	f.called("display 1.2 ; display 0 ")
 	if says() {
 		t.Error("still speaks of the next start")
 	}

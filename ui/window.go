@@ -174,7 +174,7 @@ func (w *Window) build() {
 	})
 	w.tips = widgets.NewTips(w.options.Later, w.window.Canvas())
 	w.window.SetContent(container.NewStack(
-		container.New(&leastLayout{}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
+		container.New(&leastLayout{resized: w.fitModals}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
 		w.faces, w.toasts.Object(), w.tips.Object()))
 }
 
@@ -185,15 +185,23 @@ func (w *Window) ways() signIns {
 	}
 }
 
-// leastLayout keeps the window from getting too small to be of use.
-type leastLayout struct{}
+// leastLayout keeps the window from getting too small to be of use, and tells when its size is another.
+type leastLayout struct {
+	size    fyne.Size
+	resized func()
+}
 
-func (leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l *leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		o.Resize(size)
 	}
+	if l.size != size {
+		l.size = size
+		l.resized()
+	}
 }
-func (leastLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+
+func (*leastLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(leastWidth, leastHeight)
 }
 
