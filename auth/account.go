@@ -42,6 +42,19 @@ func (a Account) Called(address string) bool {
 	return address != "" && (strings.EqualFold(a.Username, address) || strings.EqualFold(a.Email, address))
 }
 
+// Label is what to call an account: by its address, else its name, else as the provider does, or by the provider itself. Only few
+// say more in an id_token than they have to (OpenID Connect Core, 5.4).
+func (a Account) Label() string {
+	own := a.ObjectID
+	if own == namelessID {
+		own = a.TenantID
+	}
+	return cmp.Or(a.Username, a.Name, own)
+}
+
+// namelessID is the ObjectID of whoever signed in where the provider gives no id_token.
+const namelessID = "account"
+
 // idClaims are the id_token's claims that name a person.
 type idClaims struct {
 	objectID, tenantID, name, username, email, loginHint string
@@ -82,7 +95,7 @@ func tokenClaims(idToken string) fields {
 
 // namelessAccount stands for whoever signed in at a provider that gives no id_token. There is one per host.
 func namelessAccount(login string) Account {
-	return newAccount(idClaims{objectID: "account", tenantID: hostOf(login)})
+	return newAccount(idClaims{objectID: namelessID, tenantID: hostOf(login)})
 }
 
 func newAccount(claims idClaims) Account {

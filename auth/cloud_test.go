@@ -100,6 +100,18 @@ func TestAccountFromIDToken(t *testing.T) {
 		{"two parts", "a.b", false, Account{}},
 		{"empty", "", false, Account{}},
 	}
+	for token, want := range map[string]string{
+		token(`{"oid":"o","tid":"t","name":"Mia","preferred_username":"m@x"}`): "m@x",
+		token(`{"oid":"o","tid":"t","name":"Mia"}`):                            "Mia",
+		token(`{"sub":"mia.berger","iss":"https://op.example"}`):               "mia.berger",
+	} {
+		if account, _ := accountFrom(token); account.Label() != want {
+			t.Errorf("called %q, want %q", account.Label(), want)
+		}
+	}
+	if label := namelessAccount("https://op.example:8443/x").Label(); label != "op.example" {
+		t.Errorf("whoever it is, is called %q", label)
+	}
 	for _, test := range tests {
 		got, ok := accountFrom(test.token)
 		if ok != test.ok || got != test.want {

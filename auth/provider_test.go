@@ -34,6 +34,7 @@ type provider struct {
 	lifetime  any                         // expires_in, as it stands in the answer; nil leaves it out
 	extra     map[string]any              // goes into, or with nil takes out of, each token answer
 	claims    map[string]any              // of the id_token
+	scopeless bool                        // a request need name no scope
 	echoNonce bool                        // the id_token has the nonce of the last authorize request
 	revokeOld bool                        // using a refresh token ends it
 	faults    []func(http.ResponseWriter) // answers of the next token requests
@@ -150,7 +151,7 @@ func (p *provider) serveToken(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, 400, "invalid_request", 9002326)
 	case form.Has("client_secret") || form.Has("client_assertion") || r.Header.Get("Authorization") != "":
 		p.fail(w, 401, "invalid_client", 700025)
-	case form.Get("client_id") != testClientID || !form.Has("scope"):
+	case form.Get("client_id") != testClientID || !form.Has("scope") && !p.scopeless:
 		p.fail(w, 400, "invalid_request", 900144)
 	case form.Get("grant_type") == "authorization_code":
 		asked, ok := p.codes[form.Get("code")]

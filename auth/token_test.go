@@ -338,6 +338,23 @@ func TestSignOutDuringRenewal(t *testing.T) {
 	})
 }
 
+// A provider that grants less than it was asked for, and takes a renewal for no more than that (RFC 6749, 6).
+func TestARenewalAsksForNoMoreThanWasGranted(t *testing.T) {
+	p := newProvider(t)
+	c, account := p.offline()
+	source := c.Tokens(account.ID)
+	first := mustToken(t, source)
+	p.fault(refusal(400, codeInvalidScope, 70011))
+	p.scopeless = true
+	second, err := source.Renew(t.Context(), first, "")
+	if err != nil || second == first {
+		t.Fatalf("renewed: %v", err)
+	}
+	if asked := p.requests[len(p.requests)-1]; asked.Has("scope") || asked.Get("refresh_token") == "" {
+		t.Errorf("asked for %q", asked.Get("scope"))
+	}
+}
+
 // Answers that are almost right.
 func TestOddTokenAnswers(t *testing.T) {
 	good := `{"access_token":"Ew","token_type":"bEaReR","expires_in":3599,"refresh_token":"r"}`

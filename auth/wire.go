@@ -128,13 +128,23 @@ func (c *Client) redeem(ctx context.Context, code, redirect, verifier string) (g
 // refresh trades a refresh token for a fresh grant. The grant's refresh token is the new one, or the old one where the
 // server gave none (facts 1.6).
 func (c *Client) refresh(ctx context.Context, refreshToken string) (grant, *Error) {
+	granted, err := c.refreshFor(ctx, refreshToken, c.scopes)
+	if err != nil && err.Code == codeInvalidScope {
+		// It granted less than it was asked for, such as no profile, and must not be asked for more. Without a word it means what it
+		// granted (RFC 6749, 6).
+		return c.refreshFor(ctx, refreshToken, nil)
+	}
+	return granted, err
+}
+
+func (c *Client) refreshFor(ctx context.Context, refreshToken string, scopes []string) (grant, *Error) {
 	// clientcredentials is the part of x/oauth2 that posts a grant with scope and parameters of one's own; it allows
 	// for another grant_type. Without a ClientSecret none is sent.
 	config := clientcredentials.Config{
 		ClientID:  c.config.ClientID,
 		TokenURL:  c.oauth.Endpoint.TokenURL,
 		AuthStyle: oauth2.AuthStyleInParams,
-		Scopes:    c.scopes,
+		Scopes:    scopes,
 		EndpointParams: url.Values{
 			"grant_type":    {"refresh_token"},
 			"refresh_token": {refreshToken},

@@ -170,6 +170,9 @@ func (s *Service) enter(ctx context.Context, account auth.Account) error {
 
 func shown(a auth.Account, ended bool) Account {
 	account := Account{ID: a.ID, Name: a.Name, Username: a.Username, Personal: a.Personal(), NeedsSignIn: a.NeedsSignIn || ended}
+	if account.Label() == "" {
+		account.Username = a.Label()
+	}
 	if a.App != nil {
 		account.ByApp, account.TenantID, account.ClientID = true, a.App.Tenant, a.App.ClientID
 	}

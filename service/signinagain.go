@@ -90,7 +90,7 @@ func (s *Service) takeUp(who whom, account auth.Account) {
 	var other *Problem
 	if !who.is(account) {
 		other = problem.New(problem.OtherAccount,
-			"Name", cmp.Or(account.Username, account.Name, account.ID), "Wanted", cmp.Or(who.address, who.id))
+			"Name", account.Label(), "Wanted", cmp.Or(who.address, who.id))
 		s.log.Warn("another account signed in than was asked for", "account", account.ID, "wanted", who.id)
 		s.tell(other, false)
 	}
