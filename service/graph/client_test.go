@@ -209,9 +209,15 @@ func TestPaging(t *testing.T) {
 }
 
 func TestPagingWithoutTop(t *testing.T) {
+	for _, status := range []int{400, 405, 413, 422, 501} {
+		pagesWithoutTop(t, status)
+	}
+}
+
+func pagesWithoutTop(t *testing.T, status int) {
 	w := newWire(t, func(rw http.ResponseWriter, r *http.Request) {
 		if r.URL.RawQuery != "" {
-			reply(400, `{"error":{"code":"invalidRequest"}}`)(rw, r)
+			reply(status, `{"error":{"code":"invalidRequest"}}`)(rw, r)
 			return
 		}
 		io.WriteString(rw, `{"value":[{"id":"1"}]}`)
@@ -260,6 +266,27 @@ func TestPagingGoesOnAfter429(t *testing.T) {
 	}
 	if got := len(w.requests()); got != 3 {
 		t.Errorf("%d requests, want 3", got)
+	}
+}
+
+// A page that fails in passing is asked for again, not the whole collection.
+func TestPagingGoesOnAfterAFault(t *testing.T) {
+	asked := map[string]int{}
+	var w *wire
+	w = newWire(t, func(rw http.ResponseWriter, r *http.Request) {
+		asked[r.URL.RawQuery]++
+		switch {
+		case r.URL.RawQuery == "$top=100":
+			fmt.Fprintf(rw, `{"value":[{"id":"1"}],"@odata.nextLink":"%s%s?2"}`, w.URL, r.URL.Path)
+		case asked["2"] == 1:
+			reply(503, ``)(rw, r)
+		default:
+			io.WriteString(rw, `{"value":[{"id":"2"}]}`)
+		}
+	})
+	lists, err := w.client().Lists(t.Context())
+	if err != nil || len(lists) != 2 || asked["$top=100"] != 1 || asked["2"] != 2 {
+		t.Errorf("%+v, %v after %v", lists, err, asked)
 	}
 }
 

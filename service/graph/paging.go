@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 )
 
 const (
@@ -16,6 +17,9 @@ const (
 	// maxPageThrottles is how often in a row one page may be answered 429 before the whole reading is given up. The
 	// governor does the waiting between.
 	maxPageThrottles = 5
+	// maxPageFaults is how often a page after the first may fail: to begin anew for it would never end with many small pages.
+	// The first page is the caller's to ask for again.
+	maxPageFaults = 4
 )
 
 // PagingError is about a nextLink that is not followed: it leads to another host (C14), round in circles, or on without end.
@@ -43,8 +47,11 @@ func collect[T thing](ctx context.Context, c *Client, op string, first []*url.UR
 	at := first[0]
 	for n := 0; ; n++ {
 		entries, next, err := readPage[T](ctx, c, op, at)
+		for faults := 0; err != nil && n > 0 && faults < maxPageFaults && passing(err) && rest(ctx, time.Second<<faults); faults++ {
+			entries, next, err = readPage[T](ctx, c, op, at)
+		}
 		var refused *Error
-		if n == 0 && len(first) > 1 && errors.As(err, &refused) && refused.Status == http.StatusBadRequest {
+		if n == 0 && len(first) > 1 && errors.As(err, &refused) && refused.refusesAsWritten() {
 			first = first[1:]
 			at, n = first[0], -1
 			continue
@@ -71,6 +78,34 @@ func collect[T thing](ctx context.Context, c *Client, op string, first []*url.UR
 			return nil, &Error{Op: op, Status: http.StatusOK, Err: err}
 		}
 	}
+}
+
+func passing(err error) bool {
+	var refused *Error
+	return errors.As(err, &refused) && refused.Transient()
+}
+
+// rest waits, and reports false where the context ends before.
+func rest(ctx context.Context, pause time.Duration) bool {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// refusesAsWritten reports whether the same question in other words may be answered. Which status a $top gets that is too much is
+// written nowhere.
+func (e *Error) refusesAsWritten() bool {
+	switch e.Status {
+	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusNotAcceptable, http.StatusRequestEntityTooLarge,
+		http.StatusRequestURITooLong, http.StatusUnprocessableEntity, http.StatusNotImplemented:
+		return true
+	}
+	return false
 }
 
 // nextPage checks a nextLink, which is followed verbatim with the token, so only on the Graph host (C14).
