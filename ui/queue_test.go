@@ -54,7 +54,7 @@ func TestRowsSayTheirState(t *testing.T) {
 		{func(i *service.Item) {
 			waiting(service.WaitRetry, 5*time.Second)(i)
 			i.Wait.Why = &service.Problem{Key: "test.proxy", Text: "The proxy wants a password"}
-		}, "tries again at 14:32:05 · The proxy wants a password", look.ColorWaiting, true},
+		}, "The proxy wants a password · tries again at 14:32:05", look.ColorWaiting, false},
 		{waiting(service.WaitCheck, 0), "Checking whether it has arrived", look.ColorWaiting, true},
 		{waiting(service.WaitSibling, 0), "Waits for another file of this name", look.ColorWaiting, true},
 		{func(i *service.Item) { i.State = service.ItemPacking }, "packing… · 4.2 of 8.4 MB", look.ColorSecondary, true},

@@ -36,7 +36,7 @@ func describe(item *service.Item, held service.HeldFor, chosenTask string, l *fo
 		facts = []string{l.Size(item.Size), textWaitsForTurn()}
 		line.bar = item.Sent > 0
 	case service.ItemRunning:
-		line.bar = true
+		line.bar = item.Wait.Why == nil // in its place the sentence has two lines, with the next step
 		facts, line.colour = describeRunning(item, l)
 	case service.ItemPacking:
 		facts, line.bar = describePacking(item, l), item.Wait.Reason == service.WaitNone
@@ -130,8 +130,8 @@ func describeWait(item *service.Item, l *format.Locale) []string {
 		if !item.Wait.Until.IsZero() {
 			when = textTriesAgainAt(l.ClockSeconds(item.Wait.Until.Local()))
 		}
-		if item.Wait.Why != nil { // two lines hold its next step
-			return []string{when, problemText(item.Wait.Why)}
+		if item.Wait.Why != nil {
+			return []string{problemText(item.Wait.Why), when}
 		}
 		return []string{l.Size(item.Size), when, why} // a long reason may be cut off, the time may not
 	case service.WaitCheck:
