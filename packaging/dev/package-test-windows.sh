@@ -25,7 +25,7 @@ check_signing() {
 # in_wine PROGRAM ARGUMENT... runs something for Windows in this run's own prefix, with a bound on its time.
 in_wine() {
 	WINEPREFIX=$work/wine WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="bcryptprimitives=n,b;mscoree=;mshtml=" LC_ALL=C.UTF-8 \
-		PATH="$work/browser:$PATH" TASKDROP_BROWSER_PICTURES="$artifacts" timeout $((2 * patience)) wine "$@"
+		PATH="$work/browser:$PATH" TASKDROP_BROWSER_PICTURES="$artifacts" timeout -k 30 $((2 * patience)) wine "$@"
 }
 
 # Wine 8.0 lacks a DLL that Go asks for random numbers; Windows has it.

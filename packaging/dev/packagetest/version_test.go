@@ -62,6 +62,7 @@ func TestNoVersionIsSpelledOutElsewhere(t *testing.T) {
 		"packaging/linux/nfpm.yaml", "packaging/linux/taskdrop.1", "packaging/linux/changelog",
 		"packaging/windows/installer.nsi", "packaging/windows/installer-texts.nsh", "packaging/windows/installer.wxs", "packaging/windows/taskdrop.rc",
 		"packaging/windows/taskdrop.exe.manifest", "packaging/macos/Info.plist", "packaging/macos/taskdrop.rb",
+		"packaging/flatpak/" + appID + ".yml",
 		"packaging/windows/winget/TaskDrop.TaskDrop.yaml", "packaging/windows/winget/TaskDrop.TaskDrop.installer.yaml",
 		"packaging/windows/winget/TaskDrop.TaskDrop.locale.en-US.yaml",
 	}
@@ -124,6 +125,15 @@ func TestDesktopFileStartsTheProgramWithFiles(t *testing.T) {
 	}
 	if got, want := find(t, path, `(?m)^StartupWMClass=(.+)$`), find(t, "FyneApp.toml", `(?m)^Name = "(.+)"$`); got != want {
 		t.Errorf("StartupWMClass is %q, and the window's first title %q", got, want)
+	}
+}
+
+// Where nothing else says what opens folders, whoever claims them first by name does: "show in folder" would then open TaskDrop
+// again. Folders come by Send to.
+func TestDesktopFileDoesNotClaimFolders(t *testing.T) {
+	path := "packaging/linux/" + appID + ".desktop"
+	if got := find(t, path, `(?m)^MimeType=(.+)$`); strings.Contains(got, "inode/") {
+		t.Errorf("MimeType is %q", got)
 	}
 }
 
