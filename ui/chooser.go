@@ -11,6 +11,8 @@ import (
 // FileChooser asks for files on disk. Callbacks run on the UI goroutine; none runs when the person cancels.
 type FileChooser interface {
 	OpenFiles(parent fyne.Window, chosen func(paths []string))
+	// OpenFolders asks for folders to add, OpenFolder for one to write into.
+	OpenFolders(parent fyne.Window, chosen func(paths []string))
 	OpenFolder(parent fyne.Window, chosen func(path string))
 	// SaveFile asks where to write, proposing a name.
 	SaveFile(parent fyne.Window, name string, chosen func(path string))
@@ -53,6 +55,10 @@ func folderOf(file fyne.URI) fyne.ListableURI {
 		return nil
 	}
 	return folder
+}
+
+func (b *builtinChooser) OpenFolders(parent fyne.Window, chosen func(paths []string)) {
+	b.OpenFolder(parent, func(path string) { chosen([]string{path}) })
 }
 
 func (b *builtinChooser) OpenFolder(parent fyne.Window, chosen func(path string)) {

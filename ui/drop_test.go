@@ -188,7 +188,7 @@ func TestAddButtonsUseTheChooser(t *testing.T) {
 	f := newFixture(t, signedIn())
 	f.press(textAddFiles())
 	f.press(textAddFolder())
-	if want := [][]string{{"/home/mia/a.pdf"}, {"/home/mia/Belege"}}; fmt.Sprint(f.service.paths) != fmt.Sprint(want) {
+	if want := [][]string{{"/home/mia/a.pdf"}, {"/home/mia/Belege", "/home/mia/Fotos"}}; fmt.Sprint(f.service.paths) != fmt.Sprint(want) {
 		t.Errorf("added %q, want %q", f.service.paths, want)
 	}
 }

@@ -172,7 +172,10 @@ func described(a service.Application) string {
 type fakeChooser struct{ files []string }
 
 func (c fakeChooser) OpenFiles(_ fyne.Window, chosen func([]string)) { chosen(c.files) }
-func (c fakeChooser) OpenFolder(_ fyne.Window, chosen func(string))  { chosen("/home/mia/Belege") }
+func (c fakeChooser) OpenFolders(_ fyne.Window, chosen func([]string)) {
+	chosen([]string{"/home/mia/Belege", "/home/mia/Fotos"})
+}
+func (c fakeChooser) OpenFolder(_ fyne.Window, chosen func(string)) { chosen("/home/mia/Belege") }
 func (c fakeChooser) SaveFile(_ fyne.Window, name string, chosen func(string)) {
 	chosen("/tmp/" + name)
 }

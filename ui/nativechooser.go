@@ -24,8 +24,13 @@ func (c *nativeChooser) OpenFiles(parent fyne.Window, chosen func(paths []string
 	c.ask(request, filedialog.OpenFiles, chosen, func() { c.fallback.OpenFiles(parent, chosen) })
 }
 
-func (c *nativeChooser) OpenFolder(parent fyne.Window, chosen func(path string)) {
+func (c *nativeChooser) OpenFolders(parent fyne.Window, chosen func(paths []string)) {
 	request := filedialog.Request{Title: textDialogAddFolder(), Parent: handleOf(parent)}
+	c.ask(request, filedialog.OpenFolders, chosen, func() { c.fallback.OpenFolders(parent, chosen) })
+}
+
+func (c *nativeChooser) OpenFolder(parent fyne.Window, chosen func(path string)) {
+	request := filedialog.Request{Title: textDialogSaveInto(), Parent: handleOf(parent)}
 	c.ask(request, single(filedialog.OpenFolder), first(chosen), func() { c.fallback.OpenFolder(parent, chosen) })
 }
 

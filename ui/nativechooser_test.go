@@ -20,6 +20,7 @@ func TestWithoutADesktopDialogTheWindowShowsItsOwn(t *testing.T) {
 	for want, ask := range map[string]func(){
 		"/home/mia/a.pdf":  func() { chooser.OpenFiles(f.window, func(paths []string) { answers <- paths }) },
 		"/home/mia/Belege": func() { chooser.OpenFolder(f.window, one) },
+		"/home/mia/Fotos":  func() { chooser.OpenFolders(f.window, func(paths []string) { answers <- paths }) },
 		"/tmp/a.pdf":       func() { chooser.SaveFile(f.window, "a.pdf", one) },
 	} {
 		ask()

@@ -18,7 +18,7 @@ func (w *Window) addFiles() {
 }
 
 func (w *Window) addFolder() {
-	w.options.Chooser.OpenFolder(w.window, func(path string) { w.take([]string{path}, nil) })
+	w.options.Chooser.OpenFolders(w.window, func(paths []string) { w.take(paths, nil) })
 }
 
 // offerAnother makes up for a dialog that opens one file at a time.

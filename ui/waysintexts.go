@@ -9,8 +9,11 @@ import (
 // Texts of the ways in beside a drop.
 
 func textDialogAddFiles() string  { return lang.X("dialog.add_files", "Add files") }
-func textDialogAddFolder() string { return lang.X("dialog.add_folder", "Add a folder") }
+func textDialogAddFolder() string { return lang.X("dialog.add_folder", "Add folders") }
 func textDialogSave() string      { return lang.X("dialog.save", "Save as") }
+func textDialogSaveInto() string {
+	return lang.X("dialog.save_into", "Choose a folder to save them in")
+}
 func textAddedOne(name string) string {
 	return lang.X("dialog.added_one", "“{{.Name}}” was added.", map[string]any{"Name": name})
 }

@@ -17,6 +17,13 @@ var scripts = map[kind]string{
 	end repeat
 	return answered
 end run`,
+	openFolders: `on run {theTitle, theName}
+	set answered to ""
+	repeat with chosen in (choose folder with prompt theTitle with multiple selections allowed)
+		set answered to answered & POSIX path of chosen & (character id 0)
+	end repeat
+	return answered
+end run`,
 	openFolder: `on run {theTitle, theName}
 	return POSIX path of (choose folder with prompt theTitle) & (character id 0)
 end run`,

@@ -88,7 +88,7 @@ func show(what kind, r Request) ([]string, error) {
 	if err := dialog.Call(dialogShow, r.Parent); err != nil {
 		return nil, err
 	}
-	if what == openFiles {
+	if what == openFiles || what == openFolders {
 		return chosen(dialog)
 	}
 	var item *com.Object
@@ -107,6 +107,8 @@ func prepare(dialog *com.Object, what kind, r Request) error {
 	switch options |= optionFileSystemOnly; what {
 	case openFiles:
 		options |= optionMultiSelect | optionMustExist
+	case openFolders:
+		options |= optionPickFolders | optionMultiSelect
 	case openFolder:
 		options |= optionPickFolders
 	case saveFile:

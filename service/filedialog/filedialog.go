@@ -24,6 +24,9 @@ type Request struct {
 // OpenFiles asks for files, any number of them. Without an error it returns none when the person changes their mind.
 func OpenFiles(ctx context.Context, r Request) ([]string, error) { return ask(ctx, openFiles, r) }
 
+// OpenFolders asks for folders, any number of them where the desktop's dialog lets one choose more than one.
+func OpenFolders(ctx context.Context, r Request) ([]string, error) { return ask(ctx, openFolders, r) }
+
 // OpenFolder asks for a folder; "" means that the person changed their mind.
 func OpenFolder(ctx context.Context, r Request) (string, error) { return one(ask(ctx, openFolder, r)) }
 
@@ -38,11 +41,12 @@ func one(paths []string, err error) (string, error) {
 	return paths[0], nil
 }
 
-// kind is which of the three dialogs.
+// kind is which of the dialogs.
 type kind int
 
 const (
 	openFiles kind = iota
+	openFolders
 	openFolder
 	saveFile
 )

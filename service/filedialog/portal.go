@@ -108,8 +108,9 @@ func call(what kind, r Request) (method string, options map[string]dbus.Variant)
 	case saveFile:
 		options["current_name"] = dbus.MakeVariant(r.Name)
 		return "SaveFile", options
-	case openFolder:
+	case openFolder, openFolders:
 		options["directory"] = dbus.MakeVariant(true)
+		options["multiple"] = dbus.MakeVariant(what == openFolders)
 	default:
 		options["multiple"] = dbus.MakeVariant(true)
 	}

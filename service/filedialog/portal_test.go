@@ -155,6 +155,7 @@ func TestAFolderAndAPlaceToSave(t *testing.T) {
 		path, err := OpenFolder(ctx, r)
 		return []string{path}, err
 	}
+	folders := func(ctx context.Context, r Request) ([]string, error) { return OpenFolders(ctx, r) }
 	save := func(ctx context.Context, r Request) ([]string, error) {
 		path, err := SaveFile(ctx, r)
 		return []string{path}, err
@@ -163,7 +164,8 @@ func TestAFolderAndAPlaceToSave(t *testing.T) {
 		do             func(context.Context, Request) ([]string, error)
 		method, option string
 		value          any
-	}{{folder, "OpenFile", "directory", true}, {save, "SaveFile", "current_name", "größe 1.pdf"}} {
+	}{{folder, "OpenFile", "directory", true}, {folder, "OpenFile", "multiple", false}, {folders, "OpenFile", "directory", true},
+		{folders, "OpenFile", "multiple", true}, {save, "SaveFile", "current_name", "größe 1.pdf"}} {
 		done := begin(t.Context(), test.do, Request{Title: "x", Name: "größe 1.pdf"})
 		call := p.next(t)
 		p.respond(call, reply{answeredChosen, []string{"file:///home/mia/Belege%202026"}})
