@@ -49,6 +49,11 @@ func (s *Service) SetAttention(wanted bool) {
 	}
 }
 
+// AskTray asks again whether the icon is wanted and can be seen, and answers on a goroutine of its own.
+func (s *Service) AskTray(answer func(there bool)) {
+	s.background(func(ctx context.Context) { answer(s.HasTray(ctx)) })
+}
+
 // HasTray reports whether an icon is wanted in the desktop's tray, and there is a tray to show it. It asks the desktop, so it may
 // take a moment.
 func (s *Service) HasTray(ctx context.Context) bool {

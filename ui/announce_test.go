@@ -138,6 +138,21 @@ func TestTheTrayKeepsTheWindowWithinReach(t *testing.T) {
 	}
 }
 
+// TestTheCrossClosesOnceTheTrayHasGone: nothing could bring a hidden window back then.
+func TestTheCrossClosesOnceTheTrayHasGone(t *testing.T) {
+	f := newFixtureWith(t, signedIn(), func(o *Options) { o.Tray = true })
+	f.service.noTray = true
+	f.service.busy = true
+	f.app.window.intercept()
+	if f.announcer.away || f.app.quits != 0 || len(f.modals) != 1 {
+		t.Error("it does not ask as it does without a tray")
+	}
+	f.press(textLeaveAnyway())
+	if f.app.quits != 1 {
+		t.Error("it does not quit")
+	}
+}
+
 func TestWithoutATrayTheCrossQuits(t *testing.T) {
 	f := newFixture(t, signedIn())
 	if f.app.tray != nil {

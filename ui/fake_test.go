@@ -42,6 +42,7 @@ type fakeService struct {
 	paths    [][]string // of each AddPaths
 	wanted   []string   // of the last ShowPictures
 	busy     bool
+	noTray   bool // the desktop's tray has gone
 	changed  chan struct{}
 }
 
@@ -115,14 +116,15 @@ func (f *fakeService) AppConsentLink(tenant, clientID string) string {
 	}
 	return "https://login.example/" + tenant + "/adminconsent?client_id=" + clientID
 }
-func (f *fakeService) SignOut()                { f.record("sign out") }
-func (f *fakeService) ChooseList(id string)    { f.record("choose list %s", id) }
-func (f *fakeService) ChooseTask(id string)    { f.record("choose task %s", id) }
-func (f *fakeService) Refresh()                { f.record("refresh") }
-func (f *fakeService) CreateList(name string)  { f.record("create list %s", name) }
-func (f *fakeService) CreateTask(title string) { f.record("create task %s", title) }
-func (f *fakeService) AddURIs(uris []string)   { f.record("add %s", strings.Join(uris, " ")) }
-func (f *fakeService) PutOff(id uint64)        { f.record("put off %d", id) }
+func (f *fakeService) SignOut()                  { f.record("sign out") }
+func (f *fakeService) ChooseList(id string)      { f.record("choose list %s", id) }
+func (f *fakeService) ChooseTask(id string)      { f.record("choose task %s", id) }
+func (f *fakeService) Refresh()                  { f.record("refresh") }
+func (f *fakeService) CreateList(name string)    { f.record("create list %s", name) }
+func (f *fakeService) CreateTask(title string)   { f.record("create task %s", title) }
+func (f *fakeService) AddURIs(uris []string)     { f.record("add %s", strings.Join(uris, " ")) }
+func (f *fakeService) AskTray(answer func(bool)) { answer(!f.noTray) }
+func (f *fakeService) PutOff(id uint64)          { f.record("put off %d", id) }
 func (f *fakeService) Answer(id uint64, answer service.Answer, forAll bool) {
 	f.record("answer %d %d %v", id, answer, forAll)
 }

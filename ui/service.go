@@ -91,6 +91,8 @@ type Service interface {
 	// OpenTask shows a task in the person's browser.
 	OpenTask(listID, taskID string)
 
+	// AskTray answers whether an icon in the desktop's tray is wanted and can be seen, on any goroutine.
+	AskTray(answer func(there bool))
 	// SetAttention asks the desktop for the person's eye, or no longer.
 	SetAttention(wanted bool)
 	// UseWindow tells which window the button on the taskbar is of: a handle of Windows.

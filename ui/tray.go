@@ -39,11 +39,20 @@ func (t *tray) update(f *footer) {
 	}
 }
 
-// hideInTray is what the window's cross does while there is an icon to bring it back with.
+// hideInTray is what the window's cross does while there is an icon to bring it back with. That is asked each time: the desktop's
+// panel may have gone, or the person may have changed their mind. Then it closes.
 func (w *Window) hideInTray() {
-	w.noteGeometry(func() {
-		w.announcer.away = true
-		w.window.Hide()
+	w.svc.AskTray(func(there bool) {
+		fyne.Do(func() {
+			if !there {
+				w.requestClose()
+				return
+			}
+			w.noteGeometry(func() {
+				w.announcer.away = true
+				w.window.Hide()
+			})
+		})
 	})
 }
 

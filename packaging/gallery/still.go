@@ -35,6 +35,7 @@ func (still) AddPaths([]string)                    {}
 func (still) Paste(service.Pasted)                 {}
 func (still) MakeShortcut(service.Shortcut)        {}
 func (still) Refuse([]string)                      {}
+func (still) AskTray(func(bool))                   {}
 func (still) PutOff(uint64)                        {}
 func (still) Answer(uint64, service.Answer, bool)  {}
 func (still) Pause(uint64)                         {}
