@@ -286,7 +286,7 @@ func TestShortcuts(t *testing.T) {
 		modifier fyne.KeyModifier
 		want     string
 	}{
-		{fyne.KeyO, main, "add 1"}, {fyne.KeyO, main | fyne.KeyModifierShift, "add 1"},
+		{fyne.KeyO, main, "add 1"}, {fyne.KeyO, main | fyne.KeyModifierShift, "add 2"},
 		{fyne.KeyP, main, "pause all"}, {fyne.KeyR, main, "retry failed"},
 	}
 	f := newFixture(t, atWork())
