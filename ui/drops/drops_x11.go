@@ -5,6 +5,7 @@ package drops
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2/driver"
 	"github.com/jezek/xgb"
@@ -35,6 +36,7 @@ type zone struct {
 	atoms   map[string]xproto.Atom
 	now     drag
 	over    bool
+	pieces  atomic.Bool // something is being handed over to the toolkit piece by piece
 }
 
 // drag is what is held above the window.
@@ -222,12 +224,13 @@ func (z *zone) fetch(ctx context.Context, form string, at xproto.Timestamp) ([]b
 func (z *zone) look(ctx context.Context) {
 	property := z.atoms["XdndSelection"]
 	given, err := xproto.GetProperty(z.conn, false, z.target, property, xproto.GetPropertyTypeAny, 0, 0).Reply()
-	if err != nil || given.Type != z.atoms["INCR"] {
+	if err != nil || given.Type != z.atoms["INCR"] || !z.pieces.CompareAndSwap(false, true) {
 		return
 	}
 	go func() {
 		z.handler.Pieces() // the first piece lies where the toolkit looks, should it look only then
 		data, err := selection.Rest(ctx, z.target, property)
+		z.pieces.Store(false)
 		z.hand(ctx, data, err)
 	}()
 }
