@@ -130,7 +130,7 @@ func serve(ctx context.Context, conn conn, answer func(context.Context, Request)
 }
 
 // Send hands a request to the process that holds the state folder and returns its answer. A process that has just started may
-// not listen yet, so Send tries for a few seconds.
+// not listen yet, so Send tries for half a minute, which a start may take on a busy computer.
 func Send(ctx context.Context, dir string, request Request) (Reply, error) {
 	conn, err := reach(ctx, dir)
 	if err != nil {
@@ -150,7 +150,7 @@ func Send(ctx context.Context, dir string, request Request) (Reply, error) {
 }
 
 func reach(ctx context.Context, dir string) (conn, error) {
-	const tries, pause = 25, 200 * time.Millisecond
+	const tries, pause = 150, 200 * time.Millisecond
 	for try := 1; ; try++ {
 		conn, err := dial(ctx, dir)
 		if err == nil || try == tries || errors.Is(err, errStranger) {
