@@ -155,11 +155,11 @@ drop_on_the_window() {
 	looks_before=$(looks_at_a_task)
 	in_wine_at_stand_in wine-drop "$1" -list Tasks -task "Scan the tax receipts"
 	drop_from_thunar "$folder" "Über #1.txt"
-	import -window root "$artifacts/wine-drop.png"
 	in_wine "$windows-setup.exe" /S || status=$?
 	same "exit status of an upgrade while the window is open" 2 "$status"
 	[[ -f $installed/taskdrop.exe ]]
 	second_start "$1"
+	import -window root "$artifacts/wine-drop.png"
 	close_window
 }
 
