@@ -32,51 +32,23 @@ func (to destination) wanted() transfer.Wanted {
 	return transfer.Wanted{List: to.order.List, Task: to.order.Task, Account: to.order.Account}
 }
 
-// AddPaths queues files and folders for the chosen task. A folder asks whether each file is meant, or one .zip of it.
+// AddPaths queues files and folders, by path or URI, for the chosen task. A folder asks whether each file is meant, or one .zip
+// of it.
 func (s *Service) AddPaths(paths []string) {
 	paths = slices.Clone(paths)
 	to := destination{target: s.target()}
-	s.background(func(ctx context.Context) {
-		paths, others := untangle(paths)
-		s.take(ctx, transfer.DroppedPaths(paths), to)
-		if len(others) > 0 {
-			s.takeURIs(ctx, others, to)
-		}
-	})
-}
-
-// AddURIs queues what file managers have URIs for and no paths, and tells the person about what is not a file on this computer.
-func (s *Service) AddURIs(uris []string) {
-	uris = slices.Clone(uris)
-	to := destination{target: s.target()}
-	s.background(func(ctx context.Context) { s.takeURIs(ctx, uris, to) })
-}
-
-func (s *Service) takeURIs(ctx context.Context, uris []string, to destination) {
-	paths, rest := gvfs.Locate(ctx, uris)
-	s.take(ctx, transfer.DroppedPaths(paths), to)
-	if len(rest) > 0 && ctx.Err() == nil {
-		s.tell(problem.New(problem.NotOnComputer, "Name", rest[0]), false)
-	}
-}
-
-// untangle finds the URIs that were taken for paths.
-func untangle(dropped []string) (paths, others []string) {
-	for _, path := range dropped {
-		if uri, is := fileuri.Joined(path); is {
-			if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
-				others = append(others, uri)
-				continue
-			}
-		}
-		paths = append(paths, path)
-	}
-	return paths, others
+	s.background(func(ctx context.Context) { s.take(ctx, transfer.DroppedPaths(paths), to) })
 }
 
 // take queues what was dropped. Folders wait for an answer, unless nobody is asked; then each of their files is meant, which
 // loses nothing (design section 2). What waits for an answer was not taken yet: a crash before it leaves nothing half done.
 func (s *Service) take(ctx context.Context, dropped []transfer.Dropped, to destination) []uint64 {
+	dropped, elsewhere := locate(ctx, dropped)
+	if to.unattended {
+		dropped = append(dropped, elsewhere...) // each has its line in what is reported
+	} else if len(elsewhere) > 0 {
+		s.tell(problem.New(problem.NotOnComputer, "Name", uriOf(elsewhere[0])), false)
+	}
 	var folders []folder
 	var rest []transfer.Dropped
 	for _, d := range dropped {
@@ -93,6 +65,44 @@ func (s *Service) take(ctx context.Context, dropped []transfer.Dropped, to desti
 	s.offerAllPacked(files, ids, to)
 	s.askFolders(folders, to)
 	return ids
+}
+
+// locate finds the files behind what is no path but a URI. File managers have such of their own, and a toolkit or a command line
+// takes one for a path.
+func locate(ctx context.Context, dropped []transfer.Dropped) (here, elsewhere []transfer.Dropped) {
+	var uris []string
+	for _, d := range dropped {
+		if uri := uriOf(d); uri != "" {
+			uris = append(uris, uri)
+		}
+	}
+	found := gvfs.Locate(ctx, uris)
+	for _, d := range dropped {
+		uri := uriOf(d)
+		if path, is := found[uri]; is {
+			d.Path = path
+		} else if uri != "" {
+			elsewhere = append(elsewhere, d)
+			continue
+		}
+		here = append(here, d)
+	}
+	return here, elsewhere
+}
+
+// uriOf is the URI that something dropped is, "" for a path.
+func uriOf(d transfer.Dropped) string {
+	uri, is := d.Given, fileuri.Elsewhere(d.Given)
+	if !is {
+		uri, is = fileuri.Joined(d.Path)
+	}
+	if !is {
+		return ""
+	}
+	if _, err := os.Lstat(d.Path); !errors.Is(err, os.ErrNotExist) {
+		return "" // a file of such a name
+	}
+	return uri
 }
 
 // later queues what a question was about: for the task that was chosen at the drop, else for the one chosen by now, else for

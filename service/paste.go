@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"taskdrop/service/clipboard"
 	"taskdrop/service/graph"
@@ -34,12 +35,7 @@ func (s *Service) Paste(p Pasted) {
 		case found.Empty():
 			s.tell(problem.New(problem.NothingDropped), false)
 		default:
-			if len(found.Paths) > 0 {
-				s.AddPaths(found.Paths)
-			}
-			if len(found.Others) > 0 {
-				s.AddURIs(found.Others)
-			}
+			s.AddPaths(slices.Concat(found.Paths, found.Others))
 		}
 	})
 }

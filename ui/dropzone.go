@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
 	"fyne.io/fyne/v2/lang"
@@ -57,7 +59,7 @@ func (w *Window) handedOver(paths, others []string) {
 		w.toast(textDropNothing(), false, nil)
 		return
 	}
-	w.take(paths, others)
+	w.take(slices.Concat(paths, others))
 }
 
 func (w *Window) notHandedOver(err error) {

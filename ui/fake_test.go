@@ -122,7 +122,6 @@ func (f *fakeService) ChooseTask(id string)      { f.record("choose task %s", id
 func (f *fakeService) Refresh()                  { f.record("refresh") }
 func (f *fakeService) CreateList(name string)    { f.record("create list %s", name) }
 func (f *fakeService) CreateTask(title string)   { f.record("create task %s", title) }
-func (f *fakeService) AddURIs(uris []string)     { f.record("add %s", strings.Join(uris, " ")) }
 func (f *fakeService) AskTray(answer func(bool)) { answer(!f.noTray) }
 func (f *fakeService) PutOff(id uint64)          { f.record("put off %d", id) }
 func (f *fakeService) Answer(id uint64, answer service.Answer, forAll bool) {

@@ -38,15 +38,13 @@ type Service interface {
 	CreateList(name string)
 	CreateTask(title string)
 
-	// AddPaths queues files and folders (walked elsewhere) for the chosen task.
+	// AddPaths queues files and folders (walked elsewhere), by path or URI, for the chosen task. The person is told about what is
+	// not on this computer.
 	AddPaths(paths []string)
 	// Paste queues the files, or the picture, on the clipboard.
 	Paste(service.Pasted)
 	// MakeShortcut makes an icon on which files are dropped to go to one task.
 	MakeShortcut(service.Shortcut)
-	// AddURIs queues the files behind URIs that only a file manager knows, such as recent:, and tells the person about what is not
-	// a file on this computer, such as https.
-	AddURIs(uris []string)
 	// Answer answers the snapshot's question: for the first thing it is about, or for all of them.
 	Answer(id uint64, answer service.Answer, forAll bool)
 	// PutOff takes a question about items of the queue away, until one of them is resumed.

@@ -14,11 +14,11 @@ import (
 // The ways in beside a drop.
 
 func (w *Window) addFiles() {
-	w.options.Chooser.OpenFiles(w.window, func(paths []string) { w.take(paths, nil) })
+	w.options.Chooser.OpenFiles(w.window, func(paths []string) { w.take(paths) })
 }
 
 func (w *Window) addFolder() {
-	w.options.Chooser.OpenFolders(w.window, func(paths []string) { w.take(paths, nil) })
+	w.options.Chooser.OpenFolders(w.window, func(paths []string) { w.take(paths) })
 }
 
 // offerAnother makes up for a dialog that opens one file at a time.

@@ -7,7 +7,6 @@ package ui
 import (
 	"log/slog"
 	"net/url"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -445,19 +444,17 @@ func (w *Window) toast(text string, good bool, p *service.Problem) {
 // nothing: on Wayland it is stale.
 func (w *Window) onDropped(_ fyne.Position, uris []fyne.URI) {
 	if !w.piecesCome {
-		w.take(sortURIs(slices.Clone(uris)))
+		w.take(pathsOf(uris))
 	}
 }
 
-func (w *Window) take(paths, others []string) {
-	if len(paths) > 0 {
-		w.svc.AddPaths(paths)
-		if w.tabs.Selected() != tabQueue {
-			w.tabs.Select(tabQueue)
-		}
+func (w *Window) take(paths []string) {
+	if len(paths) == 0 {
+		return
 	}
-	if len(others) > 0 {
-		w.svc.AddURIs(others)
+	w.svc.AddPaths(paths)
+	if w.tabs.Selected() != tabQueue {
+		w.tabs.Select(tabQueue)
 	}
 }
 

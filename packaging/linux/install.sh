@@ -56,11 +56,14 @@ install_all() {
 		lay 644 "$file" "$file"
 	done < <(find share/applications share/icons share/metainfo share/man share/bash-completion share/fish -type f)
 	lay 644 "share/Thunar/sendto/$id.desktop" "share/Thunar/sendto/$id.desktop"
+	lay 644 "share/nemo/actions/$id.nemo_action" "share/nemo/actions/$id.nemo_action"
+	lay 644 "share/file-manager/actions/$id.desktop" "share/file-manager/actions/$id.desktop"
 	# Dolphin runs a person's own service menu only where it is executable.
 	lay 755 "share/kio/servicemenus/$id.desktop" "share/kio/servicemenus/$id.desktop"
 	lay 755 share/taskdrop/nautilus-script "share/nautilus/scripts/Attach with TaskDrop"
 	sed -i "s|^exec taskdrop|exec \"$prefix/bin/taskdrop\"|" "$prefix/share/nautilus/scripts/Attach with TaskDrop"
-	for file in applications Thunar/sendto kio/servicemenus; do with_path "share/$file/$id.desktop"; done
+	for file in applications Thunar/sendto kio/servicemenus file-manager/actions; do with_path "share/$file/$id.desktop"; done
+	with_path "share/nemo/actions/$id.nemo_action"
 	mv "$list.new" "$list"
 }
 

@@ -85,8 +85,14 @@ func lower(c byte) byte {
 	return c
 }
 
-// elsewhere is how a URI of anything but a file begins. One letter would be a drive's.
-var elsewhere = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:/`)
+// begins is how a URI begins. One letter would be a drive's.
+var begins = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:/`)
+
+// Elsewhere reports whether text is a URI of anything but a file on this computer.
+func Elsewhere(text string) bool {
+	_, here := Path(text)
+	return begins.MatchString(text) && !here
+}
 
 // InText finds paths on this computer and URIs of what is elsewhere in text, one a line, as file managers and people write them.
 func InText(text string) (paths, others []string) {
@@ -94,7 +100,7 @@ func InText(text string) (paths, others []string) {
 		line = strings.Trim(strings.TrimSpace(line), `"'`)
 		if path, ok := Path(line); ok {
 			paths = append(paths, path)
-		} else if elsewhere.MatchString(line) || strings.HasPrefix(strings.ToLower(line), "file:") {
+		} else if begins.MatchString(line) || strings.HasPrefix(strings.ToLower(line), "file:") {
 			others = append(others, line)
 		} else if path := inHome(line); filepath.IsAbs(path) {
 			paths = append(paths, path)
@@ -111,7 +117,7 @@ func Joined(path string) (uri string, is bool) {
 		return "", false
 	}
 	name, err := filepath.Rel(folder, path)
-	if err != nil || !elsewhere.MatchString(name) {
+	if err != nil || !begins.MatchString(name) {
 		return "", false
 	}
 	scheme, rest, _ := strings.Cut(name, ":/")

@@ -4,6 +4,7 @@ package gvfs
 
 import (
 	"context"
+	"maps"
 	"os"
 	"os/exec"
 	"slices"
@@ -22,27 +23,19 @@ const (
 // pages are the schemes of what is on the web and in no file manager. gio would go and fetch it.
 var pages = []string{"http", "https", "file", "mailto", "data", "blob", "about", "javascript"}
 
-// Locate parts URIs into paths on this computer and those behind which there is no file that can be reached.
-func Locate(ctx context.Context, uris []string) (paths, rest []string) {
+// Locate finds the paths on this computer behind URIs; what leads to no file that can be reached is not among them.
+func Locate(ctx context.Context, uris []string) map[string]string {
 	var ask []string
 	for _, uri := range uris {
-		if scheme, _, _ := strings.Cut(uri, ":"); slices.Contains(pages, strings.ToLower(scheme)) {
-			rest = append(rest, uri)
-		} else {
+		if scheme, _, _ := strings.Cut(uri, ":"); !slices.Contains(pages, strings.ToLower(scheme)) {
 			ask = append(ask, uri)
 		}
 	}
+	found := map[string]string{}
 	for some := range slices.Chunk(ask, batch) {
-		found := located(ctx, some)
-		for _, uri := range some {
-			if path := found[uri]; path != "" {
-				paths = append(paths, path)
-			} else {
-				rest = append(rest, uri)
-			}
-		}
+		maps.Copy(found, located(ctx, some))
 	}
-	return paths, rest
+	return found
 }
 
 // located asks gio. What it says of the URIs it knows is of use even where it fails for others.
