@@ -177,7 +177,11 @@ func (z *zone) enter(source xproto.Window, data []uint32) {
 			break
 		}
 	}
-	xproto.ChangeWindowAttributes(z.conn, source, xproto.CwEventMask, []uint32{xproto.EventMaskStructureNotify})
+	// Its death is to be noticed. The server has answered before anything is said of it, so that none goes unnoticed.
+	err := xproto.ChangeWindowAttributesChecked(z.conn, source, xproto.CwEventMask, []uint32{xproto.EventMaskStructureNotify}).Check()
+	if err != nil {
+		z.now = drag{}
+	}
 }
 
 // typesOf are the forms a program offers where they are more than fit into a message.

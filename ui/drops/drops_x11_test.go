@@ -95,7 +95,11 @@ func newSource(t *testing.T, change func(*source)) (*source, told) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(conn.Close)
+	late := time.AfterFunc(2*patience, conn.Close) // no wait for an event goes on for ever
+	t.Cleanup(func() {
+		late.Stop()
+		conn.Close()
+	})
 	s := &source{t: t, conn: conn, version: 5, types: []string{"text/uri-list"}}
 	if change != nil {
 		change(s)
