@@ -165,7 +165,7 @@ func (s *Service) loadTasks(ctx context.Context, client *graph.Client, listID st
 func taskOf(t graph.Task) Task {
 	return Task{
 		ID: t.ID, Title: t.Title, Completed: t.Completed(), Important: t.Important(), Due: t.Due,
-		HasAttachments: t.HasAttachments != nil && *t.HasAttachments,
+		HasAttachments: t.HasAttachments != nil && *t.HasAttachments, Created: t.Created,
 	}
 }
 
@@ -267,7 +267,11 @@ func (s *Service) target() Target {
 		return Target{}
 	}
 	v := &s.view
-	return Target{AccountID: s.account, AccountName: v.Account.Label(), ByApp: v.Account.ByApp, ListID: v.ListID, ListName: v.ListName, TaskID: v.TaskID, TaskTitle: v.TaskTitle}
+	t := Target{AccountID: s.account, AccountName: v.Account.Label(), ByApp: v.Account.ByApp, ListID: v.ListID, ListName: v.ListName, TaskID: v.TaskID, TaskTitle: v.TaskTitle}
+	if at := slices.IndexFunc(v.Tasks.Entries, func(task Task) bool { return task.ID == t.TaskID }); at >= 0 {
+		t.TaskCreated = v.Tasks.Entries[at].Created
+	}
+	return t
 }
 
 // clientOrSay is the client of the account in use. Where that has to sign in again it says so.

@@ -132,6 +132,7 @@ type Task struct {
 	Due       time.Time // midnight of the day, in UTC; zero where there is none
 	// HasAttachments is what the server said, if it said so (C35).
 	HasAttachments bool
+	Created        time.Time
 }
 
 // Attachment is a taskFileAttachment that hangs on the chosen task.

@@ -305,16 +305,27 @@ func siblingKey(rec Record) string {
 
 // newRun is called with mu held.
 func (q *Queue) newRun(it *item, mailbox *graph.Client) *run {
-	key := Target{AccountID: it.rec.Target.AccountID, ListID: it.rec.Target.ListID, TaskID: it.rec.Target.TaskID}
+	check := q.cfg.CheckAfterUpload != nil && q.cfg.CheckAfterUpload()
+	return &run{
+		q: q, rec: it.rec, signedIn: mailbox, mailbox: mailbox.Engine(), shelf: q.shelfAt(it.rec.Target), live: it.live, log: q.log, check: check,
+	}
+}
+
+// shelfAt is called with mu held.
+func (q *Queue) shelfAt(target Target) *shelf {
+	key := Target{AccountID: target.AccountID, ListID: target.ListID, TaskID: target.TaskID}
 	known := q.shelves[key]
 	if known == nil {
 		known = newShelf()
 		q.shelves[key] = known
 	}
-	check := q.cfg.CheckAfterUpload != nil && q.cfg.CheckAfterUpload()
-	return &run{
-		q: q, rec: it.rec, signedIn: mailbox, mailbox: mailbox.Engine(), shelf: known, live: it.live, log: q.log, check: check,
-	}
+	return known
+}
+
+func (q *Queue) shelfOf(target Target) *shelf {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.shelfAt(target)
 }
 
 // watchWaits shows what the mailbox's governor makes an item wait for (rule 6).

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -21,6 +22,7 @@ const (
 	maxVersions = 3 // a file that changed this often while it was sent keeps changing (C31)
 	maxSessions = 3 // the first session and two more (C25)
 	maxChecks   = 2 // a damaged copy is sent again once
+	maxPlaces   = 3 // lists in which the task is looked for (C15)
 )
 
 // Why a run ends without an attachment and without a Problem.
@@ -33,6 +35,7 @@ var (
 	errInline   = errors.New("sessions are refused; send inline")
 	errSession  = errors.New("inline is refused; send by session")
 	errDamage   = errors.New("the attachment differs from the file")
+	errMoved    = errors.New("the task is in another list now")
 )
 
 // progress is what snapshots read of a run while it works.
@@ -64,10 +67,23 @@ type run struct {
 // attach does the whole way and returns the attachment's id. It starts anew where the file changed or the session
 // was lost, a limited number of times.
 func (r *run) attach(ctx context.Context) (string, error) {
-	versions, sessions, checks := 1, 1, 1
+	versions, sessions, checks, places := 1, 1, 1, 1
 	for {
 		id, err := r.attempt(ctx)
+		if errors.Is(err, errLost) {
+			err = cmp.Or(r.taskStillThere(ctx), err)
+		}
+		if missing(err) {
+			err = r.followTask(ctx, err)
+		}
 		switch {
+		case errors.Is(err, errMoved):
+			if places++; places > maxPlaces {
+				return "", problem.New(problem.TaskGone)
+			}
+			if r.rec.inDoubt() {
+				continue // what may hang on the task moved along with it
+			}
 		case errors.Is(err, errChanged):
 			if versions++; versions > maxVersions {
 				return "", problem.New(problem.KeepsChanging, "Name", r.rec.Name)
@@ -75,9 +91,6 @@ func (r *run) attach(ctx context.Context) (string, error) {
 		case errors.Is(err, errLost):
 			if sessions++; sessions > maxSessions {
 				return "", problem.New(problem.SessionLost, "Name", r.rec.Name)
-			}
-			if err := r.taskStillThere(ctx); err != nil {
-				return "", err
 			}
 		case errors.Is(err, errDamage):
 			if checks++; checks > maxChecks {

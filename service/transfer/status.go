@@ -49,7 +49,7 @@ type Wait struct {
 	Why *problem.Problem
 }
 
-// Target is the task an item is to hang on. Names are for display only; ids decide.
+// Target is the task an item is to hang on. Ids decide; names are for display, and to find a task that was moved.
 type Target struct {
 	AccountID   string `json:"account"`
 	AccountName string `json:"accountName,omitempty"`
@@ -58,6 +58,8 @@ type Target struct {
 	ListName    string `json:"listName,omitempty"`
 	TaskID      string `json:"task"`
 	TaskTitle   string `json:"taskTitle,omitempty"`
+	// TaskCreated is when the task was made, where that is known: it tells one that was moved from its namesakes (C15).
+	TaskCreated time.Time `json:"taskCreated,omitzero"`
 }
 
 // Chosen reports whether the target names a task.
