@@ -54,6 +54,8 @@ func (w *Window) shortcutList() []shortcutLine {
 		{"↑, ↓", textShortcutMove()},
 		{textKeySpace(), textShortcutPause()},
 		{"R", textActionRetry()},
+		{"T", textActionChooseTask()},
+		{"S", textSignIn()},
 		{"I", textActionDetails()},
 		{"O", textActionOpenTask()},
 		{"U", textShortcutUndo()},
