@@ -168,7 +168,7 @@ func (s *Service) askFolders(folders []folder, to destination) {
 // packLater queues the one .zip of a folder. The queue makes it, so that it is not lost where the program ends meanwhile.
 func (s *Service) packLater(ctx context.Context, to destination, f folder) {
 	s.later(ctx, to, func(target Target) []uint64 {
-		ids := []uint64{s.queueNow().AddPacking(f.dropped, f.bytes, target)}
+		ids := []uint64{s.queueNow().AddPacking(f.dropped, f.bytes, target, to.wanted())}
 		s.outcome.follow(ids)
 		return ids
 	})

@@ -26,10 +26,11 @@ type Packer interface {
 }
 
 // AddPacking queues the .zip of a file or folder that has so many bytes. It is in the journal before the first is read, so that
-// nothing of it is lost; a restart packs it again. Once it is made the item is held, and Config.Packed is told.
-func (q *Queue) AddPacking(source Dropped, bytes int64, target Target) (id uint64) {
+// nothing of it is lost; a restart packs it again. Once it is made the item is held, and Config.Packed is told. Without a target it
+// is for a task that is still to be found.
+func (q *Queue) AddPacking(source Dropped, bytes int64, target Target, wanted Wanted) (id uint64) {
 	ids := q.add([]Record{{
-		Source: source.Path, Given: source.Given, Name: zipName(source.Path), Target: target, State: StatePacking,
+		Source: source.Path, Given: source.Given, Name: zipName(source.Path), Target: target, Wanted: wanted, State: StatePacking,
 		Print: fingerprint{Size: bytes},
 	}})
 	if len(ids) == 0 {

@@ -100,7 +100,7 @@ func (w *world) wantOnTask(names ...string) {
 
 func TestAnItemIsThereBeforeItsZipIs(t *testing.T) {
 	withPacking(t, func(w *world, folder transfer.Dropped) {
-		id := w.queue.AddPacking(folder, 1000, w.task)
+		id := w.queue.AddPacking(folder, 1000, w.task, transfer.Wanted{})
 		synctest.Wait()
 		item := w.item(id)
 		if item.State != transfer.StatePacking || item.Name != "Photos.zip" || item.Path != folder.Path || item.Size != 1000 || item.Sent != 500 {
@@ -124,7 +124,7 @@ func TestAnItemIsThereBeforeItsZipIs(t *testing.T) {
 // TestPackingGoesOnAfterACrash stops the program while it packs, and once more when the .zip is made but nobody has released it.
 func TestPackingGoesOnAfterACrash(t *testing.T) {
 	withPacking(t, func(w *world, folder transfer.Dropped) {
-		id := w.queue.AddPacking(folder, 1000, w.task)
+		id := w.queue.AddPacking(folder, 1000, w.task, transfer.Wanted{})
 		time.Sleep(500 * time.Millisecond)
 		w.crash()
 		w.settle()
@@ -144,7 +144,7 @@ func TestPackingGoesOnAfterACrash(t *testing.T) {
 
 func TestPackedUnattendedItStartsByItself(t *testing.T) {
 	withPacking(t, func(w *world, folder transfer.Dropped) {
-		w.queue.AddPacking(folder, 1000, w.task)
+		w.queue.AddPacking(folder, 1000, w.task, transfer.Wanted{})
 		w.packer.unattended = true
 		w.crash()
 		w.settle()
@@ -154,7 +154,7 @@ func TestPackedUnattendedItStartsByItself(t *testing.T) {
 
 func TestPackingIsStoppedByWhoeverTakesTheItem(t *testing.T) {
 	withPacking(t, func(w *world, folder transfer.Dropped) {
-		first, second := w.queue.AddPacking(folder, 1000, w.task), w.queue.AddPacking(folder, 1000, w.task)
+		first, second := w.queue.AddPacking(folder, 1000, w.task, transfer.Wanted{}), w.queue.AddPacking(folder, 1000, w.task, transfer.Wanted{})
 		synctest.Wait()
 		if item := w.item(second); item.State != transfer.StatePacking || item.Wait.Reason != transfer.WaitTurn {
 			t.Errorf("the second does not wait for its turn: %+v", item)
@@ -180,9 +180,26 @@ func TestPackingIsStoppedByWhoeverTakesTheItem(t *testing.T) {
 	})
 }
 
+// Killed before its task was found, a folder still knows where it was to go.
+func TestWhereAFolderIsToGoOutlivesACrash(t *testing.T) {
+	withPacking(t, func(w *world, folder transfer.Dropped) {
+		wanted := transfer.Wanted{List: "Tasks", Task: "Trip"}
+		id := w.queue.AddPacking(folder, 1000, transfer.Target{}, wanted)
+		w.crash()
+		if found := w.queue.Wanted()[wanted]; !slices.Equal(found, []uint64{id}) {
+			t.Errorf("wanted: %v", w.queue.Wanted())
+		}
+		w.queue.AssignHeld(w.task, []uint64{id})
+		w.settle()
+		if item := w.item(id); item.Target != w.task || len(w.queue.Wanted()) != 0 {
+			t.Errorf("%+v, wanted: %v", item, w.queue.Wanted())
+		}
+	})
+}
+
 func TestATaskChosenWhilePackingIsWhereItGoes(t *testing.T) {
 	withPacking(t, func(w *world, folder transfer.Dropped) {
-		early, late := w.queue.AddPacking(folder, 1000, transfer.Target{}), w.queue.AddPacking(folder, 1000, transfer.Target{})
+		early, late := w.queue.AddPacking(folder, 1000, transfer.Target{}, transfer.Wanted{}), w.queue.AddPacking(folder, 1000, transfer.Target{}, transfer.Wanted{})
 		synctest.Wait()
 		if assigned := w.queue.AssignHeld(w.task, []uint64{early}); len(assigned) != 0 {
 			t.Errorf("assigned before they are made: %v", assigned)
@@ -211,7 +228,7 @@ func TestAFolderThatDoesNotFitFailsAndIsPackedAnewByRetry(t *testing.T) {
 		if err := os.Rename(folder.Path, away); err != nil {
 			t.Fatal(err)
 		}
-		id := w.queue.AddPacking(folder, 1000, w.task)
+		id := w.queue.AddPacking(folder, 1000, w.task, transfer.Wanted{})
 		w.settle()
 		if item := w.item(id); item.State != transfer.StateFailed || !item.Problem.Of(problem.ArchiveTooLarge) {
 			t.Fatalf("no sentence: %+v", item)
@@ -242,7 +259,7 @@ func TestWhatIsLeftOutIsSaidOfTheAttachedItem(t *testing.T) {
 		if err := os.Symlink("nothing there", filepath.Join(folder.Path, "link")); err != nil {
 			t.Fatal(err)
 		}
-		id := w.queue.AddPacking(folder, 1000, w.task)
+		id := w.queue.AddPacking(folder, 1000, w.task, transfer.Wanted{})
 		w.settle()
 		w.queue.Release([]uint64{id}, nil)
 		w.settle()
