@@ -206,7 +206,7 @@ check_flatpak() {
 	if unshare --net true 2>/dev/null; then offline=(unshare --net); fi
 	jq -r '.modules[0]["build-commands"][]' "$described" >"$work/flatpak-commands"
 	(
-		cd "$work/flatpak-build"
+		cd "$work/flatpak-build" || exit
 		while IFS= read -r setting; do export "${setting?}"; done < <(jq -r '.modules[0]["build-options"].env | to_entries[] | "\(.key)=\(.value)"' "$described")
 		FLATPAK_DEST=$app GOPROXY=off GOMODCACHE=$work/no-modules ${offline[@]+"${offline[@]}"} bash -e "$work/flatpak-commands"
 	)

@@ -21,9 +21,10 @@ func TestShortcut(t *testing.T) {
 	later := write(t, folder, "later.txt", 300)
 
 	window := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", given)...)
-	d.place(t, d.findWindow(t, "^TaskDrop"), 300, 20, 840, 800)
+	id := d.findWindow(t, "^TaskDrop")
+	d.place(t, id, 300, 20, 840, 800)
 	eventually(t, jobTime, "the first file did not arrive", func() bool { return len(server.attachments(t, sampleTask)) == 1 })
-	d.do(t, "xdotool", "key", "F10")
+	d.keys(t, id, "F10")
 	d.press(t, "Make a shortcut for this task")
 	icon := filepath.Join(d.home, "Desktop", sampleTask+".desktop")
 	eventually(t, jobTime, "no icon came", func() bool { _, err := os.Stat(icon); return err == nil })
