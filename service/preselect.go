@@ -59,10 +59,15 @@ func (s *Service) followUp(ctx context.Context, order Order, ids []uint64) bool 
 		s.direct(ctx, order, ids)
 		return true
 	}
-	s.mu.Lock()
-	s.pending = append(s.pending, pendingOrder{order, ids})
-	s.mu.Unlock()
+	s.letWait(order, ids)
 	return false
+}
+
+// letWait keeps an order until somebody signs in.
+func (s *Service) letWait(order Order, ids []uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pending = append(s.pending, pendingOrder{order, ids})
 }
 
 // unattended reports whether nobody is there to be asked about this order.
@@ -83,14 +88,16 @@ func (s *Service) directPending(ctx context.Context) {
 func (s *Service) direct(ctx context.Context, order Order, ids []uint64) {
 	if order.List != "" || order.Task != "" {
 		client := s.inUse()
+		if client == nil { // it had one a moment ago
+			s.letWait(order, ids)
+			return
+		}
 		if err := s.choose(ctx, client, order); err != nil {
 			switch {
 			case ctx.Err() != nil:
 			case transfer.SignInRequired(err): // such as a claims challenge: the order goes on after it (C9)
 				s.noteRefusal(client, err)
-				s.mu.Lock()
-				s.pending = append(s.pending, pendingOrder{order, ids})
-				s.mu.Unlock()
+				s.letWait(order, ids)
 			default:
 				s.log.Error("could not choose list and task", "err", err)
 				told := transfer.Explain(cmp.Or(order.Task, order.List), err)
@@ -107,9 +114,6 @@ func (s *Service) direct(ctx context.Context, order Order, ids []uint64) {
 
 // choose finds what -list and -task name. It asks the server itself rather than wait for the dropdowns.
 func (s *Service) choose(ctx context.Context, client *graph.Client, order Order) error {
-	if client == nil {
-		return problem.New(problem.SignInNeeded)
-	}
 	if order.List != "" {
 		lists, err := patiently(ctx, func() ([]graph.List, error) { return client.Lists(ctx) })
 		if err != nil {

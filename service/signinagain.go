@@ -104,7 +104,6 @@ func (s *Service) takeUp(who whom, account auth.Account) {
 // on looking at them; the other accounts go on.
 func (s *Service) signInNeeded(accountID string, cause error) {
 	s.log.Warn("an account has to sign in again", "account", accountID, "err", cause)
-	s.closeMailbox(accountID)
 	why := describeAuth(cause)
 	if !s.byApp(accountID) { // for which nobody signs in: its sentence says what to correct
 		why = problem.New(problem.SignInNeeded).WithDetail(why.Detail)
@@ -115,6 +114,7 @@ func (s *Service) signInNeeded(accountID string, cause error) {
 			v.SignInError = why
 		}
 	})
+	s.closeMailbox(accountID) // last: who finds none here finds out why
 	s.showAccounts()
 }
 
