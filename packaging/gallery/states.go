@@ -9,7 +9,7 @@ import (
 // state is one picture to take.
 type state struct {
 	name     string
-	press    string // what brings the window from the snapshot into the state, in xdotool's words
+	press    string // what brings the window from the snapshot into the state, in xdotool's words; a semicolon waits until it stands still
 	snapshot func() service.Snapshot
 }
 
@@ -55,13 +55,13 @@ var states = []state{
 	{"account", "key Escape Tab Tab Tab Tab Tab key Return", twoAccounts},
 	{"app-account", "key Escape Tab Tab Tab Tab Tab key Return", byApp},
 	{"app-form", "key Tab Tab Tab Tab Tab key Return", firstStart},
-	{"app-form-steps", "key Tab Tab Tab Tab Tab key Return sleep 0.3 key Tab Tab Tab Tab Tab Tab Tab", firstStart},
-	{"app-form-certificate", "key Tab Tab Tab Tab Tab key Return sleep 0.3 key Tab Tab Tab Tab key Return", firstStart},
+	{"app-form-steps", "key Tab Tab Tab Tab Tab key Return; key Tab Tab Tab Tab Tab Tab Tab", firstStart},
+	{"app-form-certificate", "key Tab Tab Tab Tab Tab key Return; key Tab Tab Tab Tab key Return", firstStart},
 	{"app-form-refused", "key Tab Tab Tab Tab Tab Tab key Return", appRefused},
 	{"shortcuts", "key Escape F1", chosen},
 	{"toasts", "", noticed},
 	{"about", "key Escape F10 key Up Up Return", chosen},
-	{"licences", "key Escape F10 key Up Up Return sleep 0.3 key Tab Return", chosen},
+	{"licences", "key Escape F10 key Up Up Return; key Tab Return", chosen},
 	{"settings", "key Escape ctrl+comma", chosen},
 	{"settings-given", "key Escape ctrl+comma", setUp},
 	{"settings-proxy", "key Escape ctrl+comma key Down Down Down", setUp},
