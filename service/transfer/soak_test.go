@@ -1,3 +1,5 @@
+//go:build soak
+
 package transfer_test
 
 import (
@@ -15,10 +17,7 @@ import (
 	"taskdrop/service/transfer"
 )
 
-var (
-	soak     = flag.Bool("soak", false, "run the soak: 2,000 small and 50 large files with faults")
-	soakSeed = flag.Uint64("soak.seed", 1, "seed of the soak's files and faults")
-)
+var soakSeed = flag.Uint64("soak.seed", 1, "seed of the soak's files and faults")
 
 const (
 	soakFaults = 0.05           // of all requests
@@ -28,11 +27,10 @@ const (
 // TestSoak sends 2,000 small and 50 large files to a server where one request in twenty goes wrong, in every way of the fault
 // matrix, and which throttles as the real one does. All waiting is virtual.
 //
-//	go test ./service/transfer -run Soak -timeout 15m -v -soak
+// It takes minutes, and so has a build tag of its own:
+//
+//	go test -tags soak ./service/transfer -run Soak -timeout 15m -v
 func TestSoak(t *testing.T) {
-	if !*soak {
-		t.Skip("takes minutes; run it with -soak")
-	}
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		w := newWorld(t, simulator.Options{Latency: 30 * time.Millisecond, Seed: *soakSeed, Faults: soakMix()})
