@@ -27,7 +27,7 @@ const (
 // TestSoak sends 2,000 small and 50 large files to a server where one request in twenty goes wrong, in every way of the fault
 // matrix, and which throttles as the real one does. All waiting is virtual.
 //
-// It takes minutes, and so has a build tag of its own:
+// With the race detector it takes minutes, so it has a build tag and a step of packaging/dev/test of its own:
 //
 //	go test -tags soak ./service/transfer -run Soak -timeout 15m -v
 func TestSoak(t *testing.T) {
