@@ -9,41 +9,15 @@ import (
 	"errors"
 	"image"
 	"image/png"
-	"io"
-	"os"
-	"os/exec"
 	"slices"
-	"strings"
 	"testing"
 	"time"
+
+	"taskdrop/service/privatedisplay"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 )
-
-// startDisplay starts Xvfb, which Debian's package xvfb brings, as the display.
-func startDisplay(t *testing.T) {
-	t.Helper()
-	told, number, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "64x64x24", "-nolisten", "tcp")
-	server.ExtraFiles = []*os.File{number}
-	if err := server.Start(); err != nil {
-		t.Fatalf("these tests need Xvfb: %v", err)
-	}
-	t.Cleanup(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait()
-	})
-	_ = number.Close()
-	display, err := io.ReadAll(told)
-	if err != nil || len(display) == 0 {
-		t.Fatalf("Xvfb said no display: %q, %v", display, err)
-	}
-	t.Setenv("DISPLAY", ":"+strings.TrimSpace(string(display)))
-}
 
 // owner is a program that copied something. It hands over in pieces where there is more than fits into one.
 type owner struct {
@@ -209,7 +183,7 @@ func TestReadTakesTheBestOfWhatIsOffered(t *testing.T) {
 		"nothing of use":               {map[string][]byte{"audio/ogg": []byte("x")}, Content{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			startDisplay(t)
+			privatedisplay.Start(t)
 			copies(t, test.offers, nil)
 			got, err := Read(t.Context())
 			if err != nil {
@@ -247,7 +221,7 @@ func samePicture(t *testing.T, a, b []byte) bool {
 }
 
 func TestNobodyHasCopiedAnything(t *testing.T) {
-	startDisplay(t)
+	privatedisplay.Start(t)
 	if got, err := Read(t.Context()); err != nil || !got.Empty() {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -259,7 +233,7 @@ func TestAProgramThatHangsIsNotWaitedFor(t *testing.T) {
 		"in the middle of all": func(o *owner) { o.stopsAt = 2 },
 	} {
 		t.Run(name, func(t *testing.T) {
-			startDisplay(t)
+			privatedisplay.Start(t)
 			copies(t, map[string][]byte{"image/png": make([]byte, 5*pieceSize)}, change)
 			if got, err := Read(t.Context()); !errors.Is(err, ErrSilent) {
 				t.Errorf("%d bytes, %v", len(got.PNG), err)
@@ -269,7 +243,7 @@ func TestAProgramThatHangsIsNotWaitedFor(t *testing.T) {
 }
 
 func TestWhoLeavesIsNotHeldUp(t *testing.T) {
-	startDisplay(t)
+	privatedisplay.Start(t)
 	copies(t, nil, func(o *owner) { o.silent = true })
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)

@@ -6,9 +6,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -17,35 +14,12 @@ import (
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
+	"taskdrop/service/privatedisplay"
 	"taskdrop/service/selection"
 )
 
 // patience bounds every wait of these tests; what is waited for takes milliseconds, but on a busy machine.
 const patience = 20 * time.Second
-
-// startDisplay starts Xvfb, which Debian's package xvfb brings, as the display.
-func startDisplay(t *testing.T) {
-	t.Helper()
-	told, number, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "64x64x24", "-nolisten", "tcp")
-	server.ExtraFiles = []*os.File{number}
-	if err := server.Start(); err != nil {
-		t.Fatalf("these tests need Xvfb: %v", err)
-	}
-	t.Cleanup(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait()
-	})
-	_ = number.Close()
-	display, err := io.ReadAll(told)
-	if err != nil || len(display) == 0 {
-		t.Fatalf("Xvfb said no display: %q, %v", display, err)
-	}
-	t.Setenv("DISPLAY", ":"+strings.TrimSpace(string(display)))
-}
 
 // told is what a handler was told, as words.
 type told chan string
@@ -90,7 +64,7 @@ type source struct {
 // newSource makes a window to drop on, has its drops taken, and drags something from another program.
 func newSource(t *testing.T, change func(*source)) (*source, told) {
 	t.Helper()
-	startDisplay(t)
+	privatedisplay.Start(t)
 	conn, err := xgb.NewConn()
 	if err != nil {
 		t.Fatal(err)
