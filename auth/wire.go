@@ -82,8 +82,7 @@ func (t tokenTransport) RoundTrip(request *http.Request) (*http.Response, error)
 		response.Header = response.Header.Clone()
 		response.Header.Set("Content-Type", "application/json")
 	}
-	body = bytes.TrimPrefix(body, []byte("\uFEFF")) // encoding/json takes no byte order mark
-	response.Body = io.NopCloser(bytes.NewReader(wholeSeconds(body)))
+	response.Body = io.NopCloser(bytes.NewReader(wholeSeconds(withoutBOM(body))))
 	return response, nil
 }
 

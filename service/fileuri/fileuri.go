@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 )
 
@@ -65,8 +66,8 @@ func unescape(text string) string {
 	plain := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
 		if text[i] == '%' && i+2 < len(text) {
-			if high, low := digit(text[i+1]), digit(text[i+2]); high >= 0 && low >= 0 {
-				plain = append(plain, byte(high<<4|low))
+			if code, err := strconv.ParseUint(text[i+1:i+3], 16, 8); err == nil {
+				plain = append(plain, byte(code))
 				i += 2
 				continue
 			}
@@ -74,15 +75,6 @@ func unescape(text string) string {
 		plain = append(plain, text[i])
 	}
 	return string(plain)
-}
-
-func digit(c byte) int { return strings.IndexByte("0123456789abcdef", lower(c)) }
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		c += 'a' - 'A'
-	}
-	return c
 }
 
 // begins is how a URI begins. One letter would be a drive's.

@@ -64,6 +64,12 @@ func (x *exchange) failed(status int, err error) *Error {
 	return &Error{Op: x.q.op, Status: status, ClientRequestID: x.id, Date: time.Now(), Err: err}
 }
 
+// misled reports whether a success that could not be read was a page of something on the way. 201 is not such a thing's to say.
+func (a *answer) misled(err error) bool {
+	var failed *Error
+	return errors.As(err, &failed) && failed.garbled && a.status != http.StatusCreated
+}
+
 // byOurClock turns a point in time by the server's clock into one by this computer's, which may be hours off. It is zero, as not
 // known, where it was over when the answer was made.
 func (a *answer) byOurClock(at time.Time) time.Time {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -60,9 +59,8 @@ func (c *Client) AttachInline(ctx context.Context, ref TaskRef, a NewAttachment,
 		return id, nil
 	}
 	var created wrapped
-	err = ans.decode(&created)
-	if failed := new(Error); errors.As(err, &failed) && failed.garbled && ans.status != http.StatusCreated {
-		return "", err // a page of something on the way
+	if err = ans.decode(&created); ans.misled(err) {
+		return "", err
 	}
 	return created.ID, nil // attached in any case
 }

@@ -132,8 +132,7 @@ func rangeAnswer(ans *answer, r Range) (RangeAnswer, error) {
 	}
 	var state session
 	if err := ans.decode(&state); err != nil {
-		var failed *Error
-		if errors.As(err, &failed) && failed.garbled && ans.status != http.StatusCreated {
+		if ans.misled(err) {
 			return RangeAnswer{}, err
 		}
 		state = session{}

@@ -71,8 +71,11 @@ func decide(at place, err error) action {
 // inEachOthersWay: the mailbox was busy with another change of the same task, as several files at once make them (L13), and
 // did nothing.
 func inEachOthersWay(answer *graph.Error) bool {
-	return (answer.Status == http.StatusConflict || answer.Status == http.StatusPreconditionFailed) &&
-		!answer.HasCode("nameAlreadyExists")
+	return contended(answer) && !answer.HasCode("nameAlreadyExists")
+}
+
+func contended(answer *graph.Error) bool {
+	return answer.Status == http.StatusConflict || answer.Status == http.StatusPreconditionFailed
 }
 
 // decideRefusal is the part of the table where the server said no to this request as it stands.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/http"
 	"time"
 
 	"taskdrop/service/graph"
@@ -391,7 +390,7 @@ func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool,
 
 func isBusy(err error) bool {
 	var answer *graph.Error
-	return errors.As(err, &answer) && (answer.Status == http.StatusConflict || answer.Status == http.StatusPreconditionFailed)
+	return errors.As(err, &answer) && contended(answer)
 }
 
 // vanished: a session that is gone may be gone because its last range was taken (L8); otherwise 404 is asked twice (L18).
