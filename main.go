@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"regexp"
 	"runtime/debug"
 	"sync"
 	"syscall"
@@ -19,13 +18,23 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/lang"
 
 	"taskdrop/assets"
 	"taskdrop/auth"
 	"taskdrop/service"
-	"taskdrop/service/instance"
+	"taskdrop/service/desktop/instance"
+	"taskdrop/service/simulator"
+	"taskdrop/service/startup"
 	"taskdrop/ui"
+	"taskdrop/ui/drops"
+	"taskdrop/ui/language"
+)
+
+// Set by -ldflags "-X main.version=... -X main.builtInClientID=..." when a release is built.
+var (
+	version = "0.1.0"
+	// builtInClientID is the application id that a release signs in with; "" asks the person for one.
+	builtInClientID = ""
 )
 
 // appID is the application's name to the desktop (design section 5).
@@ -41,24 +50,24 @@ const (
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
-	opts, err := parseOptions(args, os.Getenv, os.Stderr)
+	opts, err := startup.Parse(args, os.Getenv, os.Stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return statusDone
 	case err != nil:
 		return statusUsage
-	case opts.version:
+	case opts.Version:
 		fmt.Println("taskdrop", version)
 		return statusDone
 	}
-	if err := auth.OwnFolder(opts.state); errors.Is(err, auth.ErrForeign) {
+	if err := auth.OwnFolder(opts.State); errors.Is(err, auth.ErrForeign) {
 		return refuse(opts, err) // before anything in it is read, written or locked
 	}
-	log := startLog(opts.state, opts.logLevel)
-	defer log.file.Close()
-	log.Info("starting", "version", version, "state", opts.state, "demo", opts.demo)
+	log := startup.OpenLog(opts.State, opts.LogLevel)
+	defer log.File.Close()
+	log.Info("starting", "version", version, "state", opts.State, "demo", opts.Demo)
 
-	first, err := instance.Acquire(opts.state)
+	first, err := instance.Acquire(opts.State)
 	if errors.Is(err, instance.ErrRunning) {
 		return handOver(opts, log.Logger)
 	}
@@ -71,23 +80,23 @@ func run(args []string) int {
 }
 
 // plainRequest is for the account, application and server that this start is for, and has no files yet.
-func plainRequest(opts options) instance.Request {
+func plainRequest(opts startup.Options) instance.Request {
 	return instance.Request{
-		Account: opts.account, Demo: opts.demo,
-		ClientID: opts.endpoint.ClientID, Tenant: opts.endpoint.Tenant, Login: opts.endpoint.Login, Graph: opts.endpoint.Graph,
+		Account: opts.Account, Demo: opts.Demo,
+		ClientID: opts.Endpoint.ClientID, Tenant: opts.Endpoint.Tenant, Login: opts.Endpoint.Login, Graph: opts.Endpoint.Graph,
 	}
 }
 
 // handOver gives this start's FILEs to the window that is open already.
-func handOver(opts options, log *slog.Logger) int {
+func handOver(opts startup.Options, log *slog.Logger) int {
 	request := plainRequest(opts)
-	request.List, request.Task, request.Attach, request.Wait = opts.order.List, opts.order.Task, opts.order.Attach, opts.quit
-	for _, file := range opts.order.Files {
+	request.List, request.Task, request.Attach, request.Wait = opts.Order.List, opts.Order.Task, opts.Order.Attach, opts.Quit
+	for _, file := range opts.Order.Files {
 		request.Files = append(request.Files, instance.File{Given: file.Given, Path: file.Path})
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	reply, err := instance.Send(ctx, opts.state, request)
+	reply, err := instance.Send(ctx, opts.State, request)
 	if err != nil {
 		log.Error("could not hand over to the open window", "err", err)
 		reply.Refused = "TaskDrop is open already, but does not answer. Close it and try again."
@@ -111,26 +120,29 @@ const (
 )
 
 // open runs the window until it is closed, or, with -quit, until all is done.
-func open(opts options, first *instance.Instance, log logs) int {
-	display := service.ReadDisplay(opts.state)
-	setScale := applyScale(display)
+func open(opts startup.Options, first *instance.Instance, log startup.Logs) int {
+	display := service.ReadDisplay(opts.State)
+	setScale := language.ApplyScale(display)
 	debug.SetGCPercent(startGCPercent)
 	fyneApp := newApp()
-	loadTexts(display.Language, log.Logger)
-	var standIn demo
-	defer standIn.stop()
+	language.Load(display.Language, log.Logger)
+	var demo simulator.Demo
+	defer demo.Close()
 	svc := service.New(service.Config{
-		Endpoint: opts.endpoint, ByFlag: opts.byFlag, BuiltInClientID: builtInClientID, Demo: opts.demo,
-		StartDemo: func() (service.Endpoint, error) { return standIn.start(log.Logger) },
-		StateDir:  opts.state, Account: opts.account, Order: opts.order, Quit: opts.quit,
-		Command: opts.command(), Icon: assets.Icon,
-		Translate: translate, CrashFile: log.crash, Logger: log.Logger,
+		Endpoint: opts.Endpoint, ByFlag: opts.ByFlag, BuiltInClientID: builtInClientID, Demo: opts.Demo,
+		StartDemo: func() (service.Endpoint, error) {
+			url, clientID, err := demo.Start(log.Logger)
+			return service.Endpoint{ClientID: clientID, Login: url, Graph: url}, err
+		},
+		StateDir: opts.State, Account: opts.Account, Order: opts.Order, Quit: opts.Quit,
+		Command: opts.Command(), Icon: assets.Icon,
+		Translate: language.Translate, CrashFile: log.Crash, Logger: log.Logger,
 	})
-	window := ui.New(fyneApp, svc, ui.Options{SetScale: setScale, Tray: svc.HasTray(context.Background()), Version: version, Locale: localeOf(display.Language), Log: log.Logger})
+	window := ui.New(fyneApp, svc, ui.Options{SetScale: setScale, Tray: svc.HasTray(context.Background()), Version: version, Locale: language.LocaleOf(display.Language), Log: log.Logger})
 	if first != nil {
-		listen(first, opts.state, svc, window, log.Logger)
+		listen(first, opts.State, svc, window, log.Logger)
 	}
-	onOpened(func(paths []string) {
+	drops.OnOpened(func(paths []string) {
 		request := plainRequest(opts)
 		for _, path := range paths {
 			request.Files = append(request.Files, instance.File{Given: path, Path: path})
@@ -145,7 +157,7 @@ func open(opts options, first *instance.Instance, log logs) int {
 		return status
 	}
 	ended := make(chan struct{})
-	go seeToTheEnd(fyneApp, svc, window, opts.quit, ended, func() {
+	go seeToTheEnd(fyneApp, svc, window, opts.Quit, ended, func() {
 		log.Warn("the window's toolkit did not end by itself")
 		os.Exit(finish(nil))
 	})
@@ -155,7 +167,7 @@ func open(opts options, first *instance.Instance, log logs) int {
 }
 
 // end closes what is open and tells scripts what became of their files.
-func end(opts options, first *instance.Instance, svc *service.Service, noWindow error, log logs) int {
+func end(opts startup.Options, first *instance.Instance, svc *service.Service, noWindow error, log startup.Logs) int {
 	if first != nil {
 		if err := first.StopServing(); err != nil {
 			log.Warn("could not close the socket", "err", err)
@@ -168,7 +180,7 @@ func end(opts options, first *instance.Instance, svc *service.Service, noWindow 
 		log.Error("no window", "err", noWindow)
 		return reportNoWindow(opts)
 	}
-	if opts.quit {
+	if opts.Quit {
 		return report(svc.Results())
 	}
 	return statusDone
@@ -203,20 +215,20 @@ func showAndRun(fyneApp fyne.App, window interface{ ShowAndRun() }, start func()
 }
 
 // reportNoWindow tells whoever looks at the terminal, and a script by its lines.
-func reportNoWindow(opts options) int {
+func reportNoWindow(opts startup.Options) int {
 	return failEach(opts, "TaskDrop can't open a window here. Start it on a desktop with OpenGL, or on a server under xvfb-run.")
 }
 
 // refuse tells why the state folder can't be used: nothing is kept anywhere then, not even a log.
-func refuse(opts options, why error) int {
-	status := failEach(opts, sentence(why).Error())
+func refuse(opts startup.Options, why error) int {
+	status := failEach(opts, startup.Sentence(why).Error())
 	var told *auth.Error
-	if opts.quit || !errors.As(why, &told) {
+	if opts.Quit || !errors.As(why, &told) {
 		return status
 	}
 	fyneApp := newApp()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	loadTexts("", log)
+	language.Load("", log)
 	problem := service.Problem{Key: told.Key(), Text: told.Text(), Args: told.Args()}
 	if err := showAndRun(fyneApp, ui.NewRefusal(fyneApp, &problem), func() {}); err != nil {
 		log.Error("no window", "err", err)
@@ -225,10 +237,10 @@ func refuse(opts options, why error) int {
 }
 
 // failEach says on standard error why nothing is done, and with -quit on standard output for each FILE.
-func failEach(opts options, sentence string) int {
+func failEach(opts startup.Options, sentence string) int {
 	fmt.Fprintln(os.Stderr, "taskdrop: "+sentence)
-	if opts.quit {
-		for _, file := range opts.order.Files {
+	if opts.Quit {
+		for _, file := range opts.Order.Files {
 			fmt.Println(service.Result{Path: file.Given, Reason: sentence}.Line())
 		}
 	}
@@ -284,14 +296,3 @@ func report(results []service.Result) int {
 	}
 	return status
 }
-
-// translate finds a sentence in the person's language. Its fields stay as they are, to be filled in by whoever knows them.
-func translate(key, english string) string {
-	fields := map[string]any{}
-	for _, match := range field.FindAllStringSubmatch(english, -1) {
-		fields[match[1]] = match[0]
-	}
-	return lang.X(key, english, fields)
-}
-
-var field = regexp.MustCompile(`\{\{\.(\w+)\}\}`)

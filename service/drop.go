@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 
-	"taskdrop/service/fileuri"
-	"taskdrop/service/gvfs"
+	"taskdrop/service/desktop/gvfs"
+	"taskdrop/service/localfiles/fileuri"
 	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
 )

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"taskdrop/service/instance"
+	"taskdrop/service/desktop/instance"
 	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
 )

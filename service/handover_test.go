@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"taskdrop/service"
-	"taskdrop/service/instance"
+	"taskdrop/service/desktop/instance"
 	"taskdrop/service/simulator"
 )
 

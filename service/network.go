@@ -11,9 +11,9 @@ import (
 	"sync/atomic"
 
 	"taskdrop/auth"
+	"taskdrop/service/desktop/sysproxy"
 	"taskdrop/service/graph"
 	"taskdrop/service/problem"
-	"taskdrop/service/sysproxy"
 )
 
 // ProxyMode is where the proxy comes from.

@@ -9,10 +9,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"taskdrop/service/archive"
 	"taskdrop/service/graph"
+	"taskdrop/service/localfiles/archive"
+	"taskdrop/service/localfiles/spool"
 	"taskdrop/service/problem"
-	"taskdrop/service/spool"
 	"taskdrop/service/transfer"
 )
 

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"slices"
 
-	"taskdrop/service/clipboard"
+	"taskdrop/service/desktop/clipboard"
 	"taskdrop/service/graph"
+	"taskdrop/service/localfiles/spool"
 	"taskdrop/service/problem"
-	"taskdrop/service/spool"
 	"taskdrop/service/transfer"
 )
 

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"taskdrop/service"
-	"taskdrop/service/clipboard"
+	"taskdrop/service/desktop/clipboard"
 	"taskdrop/service/simulator"
 )
 

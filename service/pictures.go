@@ -9,7 +9,7 @@ import (
 	"slices"
 	"sync"
 
-	"taskdrop/service/picture"
+	"taskdrop/service/localfiles/picture"
 	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
 )

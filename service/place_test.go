@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"taskdrop/service"
-	"taskdrop/service/instance"
+	"taskdrop/service/desktop/instance"
 	"taskdrop/service/simulator"
 )
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"taskdrop/service/panel"
+	"taskdrop/service/desktop/panel"
 )
 
 // progressPace is how often the panel is told while files are on their way.

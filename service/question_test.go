@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"taskdrop/service"
-	"taskdrop/service/instance"
+	"taskdrop/service/desktop/instance"
 	"taskdrop/service/problem"
 	"taskdrop/service/simulator"
 )

@@ -14,9 +14,9 @@ import (
 	"time"
 
 	"taskdrop/auth"
-	"taskdrop/service/clipboard"
+	"taskdrop/service/desktop/clipboard"
+	"taskdrop/service/desktop/panel"
 	"taskdrop/service/graph"
-	"taskdrop/service/panel"
 	"taskdrop/service/problem"
 	"taskdrop/service/transfer"
 )

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"taskdrop/service"
-	"taskdrop/service/instance"
+	"taskdrop/service/desktop/instance"
 	"taskdrop/service/simulator"
 	"taskdrop/service/transfer"
 )

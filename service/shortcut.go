@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"taskdrop/service/desktop/shortcut"
 	"taskdrop/service/problem"
-	"taskdrop/service/shortcut"
 )
 
 // Shortcut is an icon that a person wants.

@@ -3,7 +3,7 @@ package service
 import (
 	"context"
 
-	"taskdrop/service/awake"
+	"taskdrop/service/desktop/awake"
 )
 
 // keepAwake holds the computer awake while files are on their way, unless the person does not want that, and lets it sleep

@@ -5,8 +5,8 @@ import (
 	"fyne.io/fyne/v2/driver"
 	"fyne.io/fyne/v2/driver/desktop"
 
-	"taskdrop/ui/place"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/windowplace"
 )
 
 // requestClose ends the program, for the window's cross and for our own Quit alike. While uploads run it asks first.
@@ -44,7 +44,7 @@ func (w *Window) noteGeometry(then func()) {
 	}
 	native.RunNative(func(handle any) {
 		go func() {
-			now.x, now.y, now.placed = place.Of(handle)
+			now.x, now.y, now.placed = windowplace.Of(handle)
 			fyne.Do(func() {
 				w.settings.setGeometry(now)
 				then()
@@ -56,7 +56,7 @@ func (w *Window) noteGeometry(then func()) {
 // goToPlace asks for the place of the last time, unless its screen has gone.
 func (w *Window) goToPlace() {
 	last := w.settings.geometry()
-	if window, is := w.window.(desktop.Window); is && last.placed && place.OnScreen(last.x, last.y) {
+	if window, is := w.window.(desktop.Window); is && last.placed && windowplace.OnScreen(last.x, last.y) {
 		window.RequestPosition(last.x, last.y)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver"
 
 	"taskdrop/service"
-	"taskdrop/service/filedialog"
+	"taskdrop/service/desktop/filedialog"
 )
 
 // nativeChooser uses the desktop's own dialogs, and Fyne's where the desktop has none or does not answer.

@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"taskdrop/service/fileuri"
+	"taskdrop/service/localfiles/fileuri"
+	"taskdrop/service/localfiles/tree"
 	"taskdrop/service/problem"
-	"taskdrop/service/tree"
 )
 
 // File is something to be queued.

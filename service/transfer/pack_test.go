@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"taskdrop/service/archive"
+	"taskdrop/service/localfiles/archive"
 	"taskdrop/service/problem"
 	"taskdrop/service/simulator"
 	"taskdrop/service/transfer"

@@ -11,8 +11,8 @@ import (
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
-	"taskdrop/service/fileuri"
-	"taskdrop/service/selection"
+	"taskdrop/service/desktop/selection"
+	"taskdrop/service/localfiles/fileuri"
 )
 
 // protocol is the version of XDND that is spoken here; a program that speaks a later one can do with this one.

@@ -14,8 +14,8 @@ import (
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
-	"taskdrop/service/privatedisplay"
-	"taskdrop/service/selection"
+	"taskdrop/service/desktop/desktoptest"
+	"taskdrop/service/desktop/selection"
 )
 
 // patience bounds every wait of these tests; what is waited for takes milliseconds, but on a busy machine.
@@ -64,7 +64,7 @@ type source struct {
 // newSource makes a window to drop on, has its drops taken, and drags something from another program.
 func newSource(t *testing.T, change func(*source)) (*source, told) {
 	t.Helper()
-	privatedisplay.Start(t)
+	desktoptest.StartDisplay(t)
 	conn, err := xgb.NewConn()
 	if err != nil {
 		t.Fatal(err)

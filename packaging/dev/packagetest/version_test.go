@@ -46,8 +46,8 @@ func version(t *testing.T) string {
 func TestOneVersionEverywhere(t *testing.T) {
 	want := version(t)
 	for path, pattern := range map[string]string{
-		"version.go": `(?m)^\s*version\s*=\s*"([^"]+)"$`,
-		"README.md":  `(?m)^Version (\d+\.\d+\.\d+)\.$`,
+		"main.go":   `(?m)^\s*version\s*=\s*"([^"]+)"$`,
+		"README.md": `(?m)^Version (\d+\.\d+\.\d+)\.$`,
 		"packaging/linux/" + appID + ".metainfo.xml": `<release version="([^"]+)"`,
 	} {
 		if got := find(t, path, pattern); got != want {

@@ -1,0 +1,39 @@
+package simulator
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// The demo is as slow as an ordinary line, so that a person sees the bars move.
+const (
+	demoLatency = 60 * time.Millisecond
+	demoRate    = 1_500_000 // bytes per second of each connection
+)
+
+// Demo is the built-in stand-in for Microsoft To Do, started once when first asked for.
+type Demo struct {
+	once    sync.Once
+	running *Running
+	err     error
+}
+
+// Start begins to listen on this machine only. url is both the sign-in and the Graph root; later calls return the same.
+func (d *Demo) Start(log *slog.Logger) (url, clientID string, err error) {
+	d.once.Do(func() {
+		server := New(Options{Latency: demoLatency, Rate: demoRate, Logger: log})
+		d.running, d.err = server.Start("127.0.0.1:0")
+	})
+	if d.err != nil {
+		return "", "", d.err
+	}
+	return d.running.URL(), DemoClientID, nil
+}
+
+// Close stops what Start started.
+func (d *Demo) Close() {
+	if d.running != nil {
+		d.running.Close()
+	}
+}

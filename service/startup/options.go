@@ -1,0 +1,138 @@
+// Package startup is what happens before there is a window: the command line and the environment become Options, the log opens,
+// and the crash of the run before is found. It starts nothing by itself.
+package startup
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+
+	"taskdrop/auth"
+	"taskdrop/service"
+	"taskdrop/service/transfer"
+)
+
+// Options are the command line and the environment, checked.
+type Options struct {
+	Demo, Quit, Version bool
+	Account             string // the address of the account to use, "" for the one used last
+	State               string // absolute path of the state folder
+	Endpoint            service.Endpoint
+	ByFlag              service.Given // the fields of Endpoint that the command line named; the environment named the others
+	Order               service.Order
+	LogLevel            slog.Level
+}
+
+// ErrUsage means bad usage, already reported on standard error.
+var ErrUsage = errors.New("bad usage")
+
+const usage = `taskdrop [flags] [FILE ...]
+Hangs files on a Microsoft To Do task. FILEs and folders are queued as if dropped on the window.
+
+`
+
+// Parse reads the command line; getenv gives what the environment says where a flag does not. Usage errors go to stderr.
+func Parse(args []string, getenv func(string) string, stderr io.Writer) (Options, error) {
+	var o Options
+	flags := flag.NewFlagSet("taskdrop", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprint(stderr, usage)
+		flags.PrintDefaults()
+	}
+	flags.BoolVar(&o.Demo, "demo", false, "use the built-in stand-in for Microsoft To Do: no account, nothing leaves this machine")
+	flags.StringVar(&o.Order.List, "list", "", "preselect the list of this exact `NAME`, or id:ID")
+	flags.StringVar(&o.Order.Task, "task", "", "preselect the task of this exact `TITLE`, or id:ID")
+	flags.BoolVar(&o.Order.Attach, "attach", false, "start attaching FILEs at once (needs -list and -task)")
+	flags.BoolVar(&o.Quit, "quit", false, "close when the queue is done; exit status 1 when a file was not attached")
+	flags.StringVar(&o.Account, "account", "", "use the signed-in account with this `EMAIL`")
+	flags.StringVar(&o.Endpoint.ClientID, "client-id", getenv("TASKDROP_CLIENT_ID"), "application (client) `ID` (env TASKDROP_CLIENT_ID)")
+	flags.StringVar(&o.Endpoint.Tenant, "tenant", getenv("TASKDROP_TENANT"), "common, organizations, consumers, or a tenant `NAME` (env TASKDROP_TENANT)")
+	flags.StringVar(&o.Endpoint.Login, "login", getenv("TASKDROP_LOGIN"), "sign-in host `URL`, for another cloud or a test server (env TASKDROP_LOGIN)")
+	flags.StringVar(&o.Endpoint.Graph, "graph", getenv("TASKDROP_GRAPH"), "Graph host `URL`, likewise (env TASKDROP_GRAPH)")
+	flags.StringVar(&o.State, "state", getenv("TASKDROP_STATE"), "`DIR` where queue and settings are kept (env TASKDROP_STATE)")
+	flags.BoolVar(&o.Version, "version", false, "print the version and exit")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return o, err
+		}
+		return o, ErrUsage
+	}
+	flags.Visit(func(given *flag.Flag) {
+		switch given.Name {
+		case "client-id":
+			o.ByFlag.ClientID = true
+		case "tenant":
+			o.ByFlag.Tenant = true
+		case "login":
+			o.ByFlag.Login = true
+		case "graph":
+			o.ByFlag.Graph = true
+		}
+	})
+	if o.Version {
+		return o, nil // needs nothing of what is checked below
+	}
+	err := o.check(flags.Args())
+	if text := getenv("TASKDROP_LOG"); text != "" && err == nil {
+		if o.LogLevel.UnmarshalText([]byte(text)) != nil {
+			err = fmt.Errorf("TASKDROP_LOG is %q; say debug, info, warn or error", text)
+		}
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "taskdrop: %v\n", err)
+		return o, ErrUsage
+	}
+	return o, nil
+}
+
+// check refuses what can't be meant, before a window opens.
+func (o *Options) check(files []string) error {
+	for _, file := range files {
+		if file == "" {
+			return errors.New("an empty FILE argument; give the path of a file or folder")
+		}
+	}
+	o.Order.Files = transfer.DroppedPaths(files)
+	if o.Order.Attach && (o.Order.List == "" || o.Order.Task == "") {
+		return errors.New("-attach needs -list and -task; say which task the files go to")
+	}
+	for _, root := range []struct {
+		flag  string
+		value *string
+	}{{"-login", &o.Endpoint.Login}, {"-graph", &o.Endpoint.Graph}} {
+		if *root.value == "" {
+			continue
+		}
+		checked, err := auth.CheckRoot(root.flag, *root.value)
+		if err != nil {
+			return Sentence(err)
+		}
+		*root.value = checked
+	}
+	if o.State == "" {
+		usual, err := usualState()
+		if err != nil {
+			return fmt.Errorf("no place for the queue and settings (%w); name one with -state", err)
+		}
+		o.State = usual
+	}
+	state, err := filepath.Abs(o.State)
+	if err != nil {
+		return err
+	}
+	o.State = state
+	return nil
+}
+
+// Sentence is the plain words of an error of the sign-in.
+func Sentence(err error) error {
+	var told interface{ Sentence() string }
+	if errors.As(err, &told) {
+		return errors.New(told.Sentence())
+	}
+	return err
+}

@@ -1,0 +1,86 @@
+// Package language loads the window's texts in the person's language, and sets the size of everything before the toolkit starts.
+package language
+
+import (
+	"log/slog"
+	"os"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"github.com/jeandeaual/go-locale"
+	"golang.org/x/text/language"
+
+	"taskdrop/assets"
+	"taskdrop/service"
+	"taskdrop/ui/format"
+)
+
+// Load makes the chosen language the window's, "" for the desktop's. Fyne knows no call for that: it follows the desktop.
+func Load(chosen string, log *slog.Logger) {
+	read := readTexts
+	if chosen != "" {
+		follow := read
+		read = func() error { return speak(chosen, follow) }
+	}
+	if err := read(); err != nil {
+		log.Error("could not read the translations", "err", err)
+	}
+}
+
+// spoken are the languages there are texts in, the one for everybody else first.
+var spoken = []language.Tag{language.English, language.German, language.French, language.Spanish, language.BrazilianPortuguese, language.Japanese}
+
+// readTexts reads English and the desktop's language, if that is another one: reading all six takes a twentieth of the start.
+func readTexts() error {
+	wanted := language.English
+	if desktop, err := locale.GetLocales(); err == nil {
+		tags := make([]language.Tag, len(desktop))
+		for i, name := range desktop {
+			tags[i] = language.Make(name)
+		}
+		_, match, _ := language.NewMatcher(spoken).Match(tags...)
+		wanted = spoken[match]
+	}
+	for _, tag := range slices.Compact([]language.Tag{language.English, wanted}) {
+		name := tag.String() + ".json"
+		texts, err := assets.Translations.ReadFile("translations/" + name)
+		if err != nil {
+			return err
+		}
+		if err := lang.AddTranslations(fyne.NewStaticResource(name, texts)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// LocaleOf writes sizes and dates in the chosen language; nil, which is the desktop's locale, where none is chosen.
+func LocaleOf(chosen string) *format.Locale {
+	tag, err := language.Parse(chosen)
+	if chosen == "" || err != nil {
+		return nil
+	}
+	return format.New(tag)
+}
+
+// scaleVariable is how Fyne is told the size of everything. It looks there at its start, and with each change of the theme.
+const scaleVariable = "FYNE_SCALE"
+
+// ApplyScale makes the size of the settings Fyne's. It returns what does so for another size, 0 for the desktop's own; nil where the
+// environment names one, which stays.
+func ApplyScale(d service.Display) func(scale float64) {
+	if os.Getenv(scaleVariable) != "" {
+		return nil
+	}
+	set := func(scale float64) {
+		if scale > 0 {
+			_ = os.Setenv(scaleVariable, strconv.FormatFloat(scale, 'f', -1, 64))
+		} else {
+			_ = os.Unsetenv(scaleVariable)
+		}
+	}
+	set(d.Scale)
+	return set
+}

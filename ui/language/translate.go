@@ -1,0 +1,18 @@
+package language
+
+import (
+	"regexp"
+
+	"fyne.io/fyne/v2/lang"
+)
+
+// Translate finds a sentence in the person's language. Its fields stay as they are, to be filled in by whoever knows them.
+func Translate(key, english string) string {
+	fields := map[string]any{}
+	for _, match := range field.FindAllStringSubmatch(english, -1) {
+		fields[match[1]] = match[0]
+	}
+	return lang.X(key, english, fields)
+}
+
+var field = regexp.MustCompile(`\{\{\.(\w+)\}\}`)
