@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -46,8 +47,8 @@ func version(t *testing.T) string {
 func TestOneVersionEverywhere(t *testing.T) {
 	want := version(t)
 	for path, pattern := range map[string]string{
-		"main.go":   `(?m)^\s*version\s*=\s*"([^"]+)"$`,
-		"README.md": `(?m)^Version (\d+\.\d+\.\d+)\.$`,
+		"main.go":           `(?m)^\s*version\s*=\s*"([^"]+)"$`,
+		".github/STATUS.md": `(?m)^Version (\d+\.\d+\.\d+)\.$`,
 		"packaging/linux/" + appID + ".metainfo.xml": `<release version="([^"]+)"`,
 	} {
 		if got := find(t, path, pattern); got != want {
@@ -59,7 +60,7 @@ func TestOneVersionEverywhere(t *testing.T) {
 func TestNoVersionIsSpelledOutElsewhere(t *testing.T) {
 	want := version(t)
 	templates := []string{
-		"packaging/linux/nfpm.yaml", "packaging/linux/taskdrop.1", "packaging/linux/changelog",
+		"packaging/linux/nfpm.yaml", "packaging/linux/taskdrop.1",
 		"packaging/windows/installer.nsi", "packaging/windows/installer-texts.nsh", "packaging/windows/installer.wxs", "packaging/windows/taskdrop.rc",
 		"packaging/windows/taskdrop.exe.manifest", "packaging/macos/Info.plist", "packaging/macos/taskdrop.rb",
 		"packaging/flatpak/" + appID + ".yml",
@@ -73,21 +74,25 @@ func TestNoVersionIsSpelledOutElsewhere(t *testing.T) {
 	}
 }
 
-// flags are those that options.go declares.
+// options is where the program declares its flags.
+const options = "service/startup/options.go"
+
+// flags returns the names of the program's flags.
 func flags(t *testing.T) []string {
 	t.Helper()
 	var names []string
-	for _, match := range regexp.MustCompile(`flags\.\w+Var\([^,]+, "([^"]+)"`).FindAllStringSubmatch(read(t, "options.go"), -1) {
+	for _, match := range regexp.MustCompile(`flags\.\w+Var\([^,]+, "([^"]+)"`).FindAllStringSubmatch(read(t, options), -1) {
 		names = append(names, match[1])
 	}
 	if len(names) == 0 {
-		t.Fatal("options.go declares no flags")
+		t.Fatal(options + " declares no flags")
 	}
 	return names
 }
 
-func TestEveryFlagIsInTheManualAndTheCompletions(t *testing.T) {
+func TestEveryFlagIsInTheManualsAndTheCompletions(t *testing.T) {
 	for path, form := range map[string]string{
+		".github/SCRIPTING.md":                      "| `-NAME",
 		"packaging/linux/taskdrop.1":                `\-NAME`,
 		"packaging/linux/completions/taskdrop.bash": "-NAME",
 		"packaging/linux/completions/_taskdrop":     "'-NAME[",
@@ -194,4 +199,45 @@ func TestWorkflowsPinEveryActionByCommit(t *testing.T) {
 			t.Errorf("%s does not start out with read permission alone", filepath.Base(file))
 		}
 	}
+}
+
+// TestLinksOfThePagesLeadSomewhere follows the links between the pages of the repository, to their headings too.
+func TestLinksOfThePagesLeadSomewhere(t *testing.T) {
+	pages, err := filepath.Glob(filepath.Join(project, ".github/*.md"))
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("no pages: %v", err)
+	}
+	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	for _, page := range append(pages, filepath.Join(project, "README.md")) {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range link.FindAllStringSubmatch(string(text), -1) {
+			if strings.Contains(match[1], "://") {
+				continue
+			}
+			path, anchor, _ := strings.Cut(match[1], "#")
+			target := page
+			if path != "" {
+				target = filepath.Join(filepath.Dir(page), path)
+			}
+			content, err := os.ReadFile(target)
+			if err != nil {
+				t.Errorf("%s: the link to %s: %v", filepath.Base(page), match[1], err)
+			} else if anchor != "" && !slices.Contains(anchors(string(content)), anchor) {
+				t.Errorf("%s: %s has no heading #%s", filepath.Base(page), filepath.Base(target), anchor)
+			}
+		}
+	}
+}
+
+// anchors returns the names that GitHub gives to a page's headings.
+func anchors(page string) []string {
+	var names []string
+	for _, match := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(page, -1) {
+		name := regexp.MustCompile(`[^\w\- ]`).ReplaceAllString(strings.ToLower(match[1]), "")
+		names = append(names, strings.ReplaceAll(name, " ", "-"))
+	}
+	return names
 }
