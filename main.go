@@ -37,10 +37,10 @@ var (
 	builtInClientID = ""
 )
 
-// appID is the application's name to the desktop (design section 5).
+// appID is the program's name to the desktop.
 const appID = "io.github.taskdrop.TaskDrop"
 
-// Exit statuses of the contract with scripts (design section 2).
+// Exit statuses of the contract with scripts; the README lists them.
 const (
 	statusDone = iota
 	statusNotAttached
@@ -285,7 +285,7 @@ func seeToTheEnd(fyneApp fyne.App, svc *service.Service, window *ui.Window, quit
 	}
 }
 
-// report prints a line per file (design section 2).
+// report prints a line per file, as the README has it.
 func report(results []service.Result) int {
 	status := statusDone
 	for _, result := range results {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// personalTenant is the tenant of every personal Microsoft account (facts 1.5).
+// personalTenant is the tenant of every personal Microsoft account (S5).
 const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 // Account is a person who signed in, or one whose tasks an application uses. Only ID may serve as a key: addresses and names change (C6).
@@ -61,7 +61,7 @@ type idClaims struct {
 }
 
 // accountFrom reads an id_token that came straight from the token endpoint. Its signature is not checked: over that
-// connection it would prove nothing more, and the claims are used for display and as a key, never as a proof (facts 1.5).
+// connection it would prove nothing more, and the claims are used for display and as a key, never as a proof (S5).
 // ok is false where the token names nobody.
 func accountFrom(idToken string) (account Account, ok bool) {
 	token := tokenClaims(idToken)

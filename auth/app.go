@@ -13,7 +13,7 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 )
 
-// App is an application that uses one person's tasks by itself, without that person's sign-in (client credentials, facts 1.7).
+// App is an application that uses one person's tasks by itself, without that person's sign-in (client credentials, S12).
 // It sees data of organizations only, never of personal accounts.
 type App struct {
 	// Tenant is the organization's id or domain. None of the names that stand for many is one.

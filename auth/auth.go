@@ -102,7 +102,7 @@ func New(config Config) (*Client, error) {
 	}, nil
 }
 
-// endpoints are where a tenant signs in (facts 1.1).
+// endpoints are where a tenant signs in (S1).
 func endpoints(config Config) oauth2.Endpoint {
 	base := config.Login + "/" + config.Tenant + "/oauth2/v2.0"
 	return oauth2.Endpoint{

@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// capability tells the provider that this client understands claims challenges (facts 1.8): it may then end a session
+// capability tells the provider that this client understands claims challenges (S8): it may then end a session
 // in the middle of a token's life, and says what it wants instead.
 const capability = `{"access_token":{"xms_cc":{"values":["cp1"]}}}`
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// The roots of the clouds that offer To Do (facts 1.1).
+// The roots of the clouds that offer To Do (S1).
 const (
 	globalLogin = "https://login.microsoftonline.com"
 	globalGraph = "https://graph.microsoft.com"
@@ -25,8 +25,8 @@ type Cloud string
 // The clouds. CloudChina can be named, and New refuses it in words: it does not offer To Do.
 const (
 	CloudGlobal Cloud = ""
-	CloudUS     Cloud = "us"     // US Government L4
-	CloudUSDoD  Cloud = "us-dod" // US Government L5
+	CloudUS     Cloud = "us"     // US Government, GCC High
+	CloudUSDoD  Cloud = "us-dod" // US Government, Department of Defense
 	CloudChina  Cloud = "china"
 	CloudCustom Cloud = "custom"
 )
@@ -120,7 +120,7 @@ func graphFor(login string) string {
 }
 
 // tasksScope names Tasks.ReadWrite for a Graph host. Bare names mean the global cloud, and a test server's own; a
-// national cloud wants its host spelled out (facts 1.3).
+// national cloud wants its host spelled out (S3).
 func tasksScope(graph string) string {
 	switch hostOf(graph) {
 	case hostOf(usGraph):

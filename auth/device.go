@@ -22,7 +22,7 @@ const (
 	longestInterval = time.Minute
 )
 
-// DeviceCode is what a person types in on another device, or in a browser of their choice (C10).
+// DeviceCode is what a person types in on another device, or in a browser of their choice (C10, S11).
 type DeviceCode struct {
 	// UserCode is to be shown large. It is worth nothing without the page's password, but is not to be logged.
 	UserCode string

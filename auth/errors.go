@@ -14,7 +14,7 @@ import (
 	"unicode"
 )
 
-// The OAuth errors that logic goes by (RFC 6749, OpenID Connect, RFC 8628, facts 1.4 and 1.6).
+// The OAuth errors that logic goes by (RFC 6749, OpenID Connect, RFC 8628, S4, S6).
 const (
 	codeAccessDenied    = "access_denied"
 	codeInvalidGrant    = "invalid_grant"
@@ -46,7 +46,7 @@ type Error struct {
 	Description string
 	// CorrelationID, TraceID and Timestamp let the provider's support find the event.
 	CorrelationID, TraceID, Timestamp string
-	// Claims is the claims challenge to pass on to SignIn (facts 1.8), JSON.
+	// Claims is the claims challenge to pass on to SignIn (S8), JSON.
 	Claims string
 	// Status is the HTTP status, 0 where there was no answer.
 	Status int
@@ -119,13 +119,13 @@ func (e *Error) Temporary() bool {
 	return (e.Op == opApp || !e.SignInRequired()) && slices.ContainsFunc(e.Numbers, func(n int) bool { return byNumber[n] == keyTemporary })
 }
 
-// looped reports whether Microsoft takes us for a program that asks in circles, and wants to be left alone (facts 1.6).
+// looped reports whether Microsoft takes us for a program that asks in circles, and wants to be left alone (S6).
 func (e *Error) looped() bool {
 	return !e.classSignsIn() && slices.ContainsFunc(e.Numbers, func(n int) bool { return byNumber[n] == keyBusy })
 }
 
 // Key names the sentence for a person: "auth.…", one of Sentences. The class of the error decides first, then the AADSTS
-// number refines it, since numbers can change (facts 1.9).
+// number refines it, since numbers can change (S9).
 func (e *Error) Key() string {
 	switch {
 	case e.key != "":
@@ -250,7 +250,7 @@ func providerError(op string, raw providerAnswer, secrets ...string) *Error {
 	return e
 }
 
-// providerAnswer holds the fields of an error answer (facts 1.5). Redirects name the suberror error_subcode.
+// providerAnswer holds the fields of an error answer (S5). Redirects name the suberror error_subcode.
 type providerAnswer struct {
 	Code, Description, Suberror, CorrelationID, TraceID, Timestamp, Claims string
 	Numbers                                                                []int

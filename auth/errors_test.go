@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// Every AADSTS number of facts 1.9, with the class it comes with, ends in a sentence of its own.
+// Every AADSTS number of S9, with the class it comes with, ends in a sentence of its own.
 func TestNumbers(t *testing.T) {
 	table := map[string][]int{
 		"invalid_request":         {50011, 90002, 90014, 900144, 9002326, 9002327, 9002332, 90130, 50194, 50147, 501491, 28002},

@@ -72,7 +72,7 @@ func portOf(l net.Listener) int {
 	return 0
 }
 
-// redirect is the redirect URI: always the name, never an address, and no path, as registrations have it (facts 1.2).
+// redirect is the redirect URI: always the name, never an address, and no path, as registrations have it (S2).
 func (l *loopback) redirect() string { return "http://localhost:" + strconv.Itoa(l.port) }
 
 func (l *loopback) close() {

@@ -21,7 +21,7 @@ const (
 	testOID      = "00000000-0000-0000-0000-0000000000aa"
 )
 
-// provider is a small, strict sign-in server: what it refuses is listed in facts E1 to E9. It also serves as a
+// provider is a small, strict sign-in server that refuses what E1 to E9 say. It also serves as a
 // RoundTripper, so that tests in virtual time need no network.
 type provider struct {
 	t  *testing.T

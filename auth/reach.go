@@ -12,7 +12,7 @@ import (
 const reachTime = 20 * time.Second
 
 // reach finds out whether anybody answers at the sign-in host, before a browser is sent there: a browser shows an error page
-// of its own then, of which nothing ever comes back (facts 1.4). It opens a connection the way the token request will, and
+// of its own then, of which nothing ever comes back (S4). It opens a connection the way the token request will, and
 // sends nothing. Behind a proxy, or with a transport that does not dial, it finds nothing wrong.
 func (c *Client) reach(ctx context.Context) error {
 	page, err := url.Parse(c.oauth.Endpoint.AuthURL)

@@ -220,7 +220,7 @@ var bySuberror = map[string]string{
 	"cancel":                keyDenied,
 }
 
-// byNumber gives the sentence of an AADSTS number (facts 1.9). Nothing but help texts goes by it, and a fault that
+// byNumber gives the sentence of an AADSTS number (S9). Nothing but help texts goes by it, and a fault that
 // Microsoft calls passing.
 var byNumber = numbers(map[string][]int{
 	keyRedirect:      {50011, 500113},

@@ -162,7 +162,7 @@ func (s *session) keepLater() {
 }
 
 // lockStore holds off other copies of the program. Where that can't be had in time the work goes on without: Microsoft
-// does not revoke a refresh token by its use (facts 1.6).
+// does not revoke a refresh token by its use (S6).
 func (s *session) lockStore(ctx context.Context) (unlock func()) {
 	store := s.client.config.Store
 	if store == nil {

@@ -178,7 +178,7 @@ func (c *Client) askBrowser(ctx context.Context, a *attempt, options SignInOptio
 	}
 }
 
-// authorizeURL is the page that the browser is sent to (facts 1.3).
+// authorizeURL is the page that the browser is sent to (S3).
 func (c *Client) authorizeURL(a *attempt, options SignInOptions) string {
 	claims := c.claimsParameter(options)
 	parameters := []oauth2.AuthCodeOption{

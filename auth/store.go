@@ -8,7 +8,7 @@ import (
 // Saved is what outlives a run: who signed in, and the refresh token or key to go on with. Access tokens are never kept.
 type Saved struct {
 	Account Account `json:"account"`
-	// ClientID, Login and Graph say where the refresh token is good: it is bound to application and cloud (facts 1.1, 1.6).
+	// ClientID, Login and Graph say where the refresh token is good: it is bound to application and cloud (S1, S6).
 	ClientID string `json:"clientId"`
 	Login    string `json:"login"`
 	Graph    string `json:"graph"`

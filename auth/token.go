@@ -23,7 +23,7 @@ func (t *TokenSource) Token(ctx context.Context) (string, error) {
 }
 
 // Renew is for a request that was answered 401: it gives a token other than the rejected one, renewing at most once
-// however many requests were rejected together. With a claims challenge (JSON, facts 1.8) no silent renewal helps: the
+// however many requests were rejected together. With a claims challenge (JSON, S8) no silent renewal helps: the
 // token is dropped and the error carries the claims for SignIn. An application has nobody to ask, and passes them on.
 func (t *TokenSource) Renew(ctx context.Context, rejected, claims string) (string, error) {
 	if claims == "" {

@@ -125,7 +125,7 @@ func (c *Client) redeem(ctx context.Context, code, redirect, verifier string) (g
 }
 
 // refresh trades a refresh token for a fresh grant. The grant's refresh token is the new one, or the old one where the
-// server gave none (facts 1.6).
+// server gave none (S6).
 func (c *Client) refresh(ctx context.Context, refreshToken string) (grant, *Error) {
 	granted, err := c.refreshFor(ctx, refreshToken, c.scopes)
 	if err != nil && err.Code == codeInvalidScope {

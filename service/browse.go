@@ -154,7 +154,7 @@ func (s *Service) loadTasks(ctx context.Context, client *graph.Client, listID st
 		}
 		at := slices.IndexFunc(entries, func(t Task) bool { return t.ID == v.TaskID })
 		if at < 0 {
-			// Deleted, or moved and so under another id (facts 2.2): a drop must not go there.
+			// Deleted, or moved and so under another id (F22): a drop must not go there.
 			v.TaskID, v.TaskTitle, v.Attachments = "", "", Attachments{}
 			return
 		}

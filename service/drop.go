@@ -41,7 +41,7 @@ func (s *Service) AddPaths(paths []string) {
 }
 
 // take queues what was dropped. Folders wait for an answer, unless nobody is asked; then each of their files is meant, which
-// loses nothing (design section 2). What waits for an answer was not taken yet: a crash before it leaves nothing half done.
+// loses nothing. What waits for an answer was not taken yet: a crash before it leaves nothing half done.
 func (s *Service) take(ctx context.Context, dropped []transfer.Dropped, to destination) []uint64 {
 	dropped, elsewhere := locate(ctx, dropped)
 	if to.unattended {

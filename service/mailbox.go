@@ -24,7 +24,7 @@ func (s *Service) mailboxOf(accountID string) *graph.Client {
 	return nil
 }
 
-// mailboxFor returns the account's client, one for the whole run: its governor must know of every request (rule 3). It is
+// mailboxFor returns the account's client, one for the whole run: its governor must know of every request (R3). It is
 // called with mu held.
 func (s *Service) mailboxFor(account auth.Account) (*graph.Client, error) {
 	s.boxes.Lock()

@@ -41,7 +41,7 @@ func discardEmpty(path string) {
 }
 
 // SaveAllAttachments writes all attachments of the chosen task into a folder, one after the other, so that three of the
-// mailbox's four requests stay for others (design rule 3). It replaces nothing that lies there.
+// mailbox's four requests stay for others (R3). It replaces nothing that lies there.
 func (s *Service) SaveAllAttachments(folder string) {
 	all := s.attachments()
 	ctx, cancel := context.WithCancel(s.ctx)

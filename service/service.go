@@ -218,7 +218,7 @@ func (s *Service) Start() {
 // begin carries out the command line. What an earlier run left goes first: it is in the queue already.
 func (s *Service) begin(ctx context.Context) {
 	if s.cfg.Quit {
-		// Nobody is asked (design section 2), and the log says what was taken for the answer.
+		// Nobody is asked, and the log says what was taken for the answer.
 		s.log.Info("nothing is asked: a folder is taken file by file, and a file whose name is on the task already is added beside it")
 	}
 	signIn := s.cfg.Order.Attach || s.cfg.Quit && s.outcome.unfinished(s.queueNow())

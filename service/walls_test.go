@@ -68,7 +68,7 @@ var walls = []wall{{
 	why:     "imports run one way: main, ui, service",
 }}
 
-// TestImportWalls keeps the house's import walls (design.md, section 1), through indirect imports too.
+// TestImportWalls keeps the house's import walls, through indirect imports too.
 func TestImportWalls(t *testing.T) {
 	packages := listPackages(t)
 	for _, wall := range walls {

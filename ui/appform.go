@@ -11,7 +11,7 @@ import (
 	"taskdrop/ui/widgets"
 )
 
-// appPermission is the application permission that opens other people's tasks (facts 1.7).
+// appPermission is the application permission that opens other people's tasks (S12).
 const appPermission = "Tasks.ReadWrite.All"
 
 // appForm asks for an application that uses another person's tasks by itself (C38).

@@ -9,7 +9,7 @@ import (
 	"taskdrop/ui/widgets"
 )
 
-// The values a registration needs, to copy (facts 1.10).
+// The values a registration needs, to copy (S10).
 const (
 	redirectURI = "http://localhost"
 	permission  = "Tasks.ReadWrite"

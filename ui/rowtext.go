@@ -111,7 +111,7 @@ func describePacking(item *service.Item, l *format.Locale) []string {
 	return []string{textPacking(), l.SizeOf(item.Sent, item.Size)}
 }
 
-// describeWait says what is waited for and until when (engine rule 6).
+// describeWait says what is waited for and until when (R6).
 func describeWait(item *service.Item, l *format.Locale) []string {
 	var why string
 	switch item.Wait.Reason {

@@ -229,7 +229,7 @@ func textOpenPageAgain() string {
 }
 func textCopyLink() string { return lang.X("signin.copy_link", "Copy the link") }
 
-// The client id dialog, after the registration steps Microsoft documents (facts 1.10).
+// The client id dialog, after the registration steps Microsoft documents (S10).
 
 func textClientIDExplain() string {
 	return lang.X("client.explain", "A client ID tells Microsoft which program asks. Your organisation may have one for TaskDrop; whoever looks after Microsoft Entra there can also make one in a few minutes:")

@@ -55,7 +55,7 @@ func (c *Client) Attachment(ctx context.Context, ref TaskRef, id string) (Attach
 	return found.Attachment, err
 }
 
-// wrapped is an attachment as seen, flat, or as documented, within "value" (facts 3.1).
+// wrapped is an attachment as seen, flat, or as documented, within "value" (F23).
 type wrapped struct{ Attachment }
 
 func (w *wrapped) UnmarshalJSON(raw []byte) error {

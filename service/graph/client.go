@@ -1,9 +1,9 @@
 // Package graph speaks the wire: typed Microsoft Graph calls for To Do lists, tasks, attachments and upload sessions.
 //
 // Every request leaves through one function (Client.send), which keeps the mailbox's manners (Governor), hands the token to
-// one host only (C19, C39) and turns every refusal into an *Error. Nothing is sent twice but after a 401, and by what the
+// one host only (C19, C39, R5) and turns every refusal into an *Error. Nothing is sent twice but after a 401, and by what the
 // transport knows was not taken; waiting and trying again are the caller's decision, but for the pages of a collection. Rule
-// numbers (C24, L5) are those of the project's collection of wire facts.
+// numbers (C24, L5) are those of FACTS.md.
 package graph
 
 import (

@@ -530,7 +530,7 @@ func TestRenewOnce(t *testing.T) {
 	}
 }
 
-// Some rules of an organization challenge with 403 (facts 1.8). One without claims is a refusal as ever.
+// Some rules of an organization challenge with 403 (S8). One without claims is a refusal as ever.
 func TestAChallengeThatComesAs403(t *testing.T) {
 	claims := `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`
 	challenge := `Bearer realm="", error="insufficient_claims", claims="` + base64.StdEncoding.EncodeToString([]byte(claims)) + `"`

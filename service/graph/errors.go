@@ -89,7 +89,7 @@ func (e *Error) HasCode(code string) bool {
 // Throttled reports whether the mailbox is asked to slow down. The Governor does the waiting; the same request may be sent again.
 func (e *Error) Throttled() bool { return e.Status == http.StatusTooManyRequests || e.Status == 509 }
 
-// tokenRefused reports whether another token may be let in. Some rules of an organization challenge with 403 (facts 1.8).
+// tokenRefused reports whether another token may be let in. Some rules of an organization challenge with 403 (S8).
 func (e *Error) tokenRefused() bool {
 	return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden && e.Claims != ""
 }

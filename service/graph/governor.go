@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// maxPasses is how many requests one mailbox takes at once (L14, design rule 3).
+	// maxPasses is how many requests one mailbox takes at once (L14, R3).
 	maxPasses = 4
 	// raiseAfter is how many answers in a row without a 429 earn one more request at once.
 	raiseAfter = 16
@@ -17,7 +17,7 @@ const (
 	longestHold = time.Minute
 )
 
-// Governor keeps one mailbox's manners for everybody who uses it (design rule 3): at most four requests at once, the window's
+// Governor keeps one mailbox's manners for everybody who uses it (R3): at most four requests at once, the window's
 // before the engine's, each in its order. It lets everything pass at full speed until the first 429. From then on the mailbox
 // is governed: half as many requests at once after each 429 and slowly more again, and at most 150 MB of upload in any 5
 // minutes. A Retry-After holds the whole mailbox back.
@@ -299,7 +299,7 @@ func (p *pass) throttled(wait time.Duration, known bool) {
 		g.inARow++
 		g.answers = 0
 		g.limit = max(1, g.limit/2)
-		// A server that always says 1 is believed once (facts 5).
+		// A server that always says 1 is believed once (F28).
 		if !known {
 			wait = max(wait, unnamedHold(g.inARow))
 		} else if g.inARow > 1 {

@@ -17,7 +17,7 @@ type NewAttachment struct {
 	Size        int64  // bytes
 }
 
-// InlineBodyLimit is the most bytes of JSON that mailboxes were seen to take in one inline POST (facts 3.2, C40).
+// InlineBodyLimit is the most bytes of JSON that mailboxes were seen to take in one inline POST (F24, C40).
 const InlineBodyLimit = 30_000_000
 
 // InlineBodyLength is how many bytes of JSON AttachInline sends.

@@ -21,7 +21,7 @@ type List struct {
 }
 
 // Lists are all lists, in the server's order. It asks for 100 a page, as without $top some mailboxes showed 16 and no
-// nextLink (facts 2.1, C13).
+// nextLink (F20, C13).
 func (c *Client) Lists(ctx context.Context) ([]List, error) {
 	const op = "list the lists"
 	first, err := c.address(op)

@@ -6,7 +6,7 @@ import (
 )
 
 // AttachmentID is the id in the Location of a finished upload: what follows the last /attachments/ in any case (L7), or stands
-// in the parentheses of /Attachments('id') (facts 4.3), percent-decoded. It is "" where there is none (C23).
+// in the parentheses of /Attachments('id') (F25), percent-decoded. It is "" where there is none (C23).
 func AttachmentID(location string) string {
 	path := location
 	if end := strings.IndexAny(path, "?#"); end >= 0 {

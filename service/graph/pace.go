@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// The service takes this much upload per mailbox (facts 5).
+// The service takes this much upload per mailbox (F27, C29).
 const (
 	paceBytes  = 150_000_000 // bytes of body
 	paceWindow = 5 * time.Minute

@@ -27,7 +27,7 @@ type PagingError struct{ Reason string }
 
 func (e *PagingError) Error() string { return "the next page cannot be read: " + e.Reason }
 
-// firstPages are the addresses to try for the first page, by size: a $top that is too much may be refused (facts 2.2).
+// firstPages are the addresses to try for the first page, by size: a $top that is too much may be refused (F21).
 func firstPages(collection *url.URL, sizes ...int) []*url.URL {
 	pages := make([]*url.URL, 0, len(sizes)+1)
 	for _, size := range sizes {

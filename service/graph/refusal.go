@@ -91,7 +91,7 @@ func text(raw json.RawMessage) string {
 }
 
 // claimsChallenge finds the claims in WWW-Authenticate, decoded; the fields come in any order and the header more than once
-// (facts 1.8).
+// (S8).
 func claimsChallenge(header http.Header) string {
 	for _, challenge := range header.Values("WWW-Authenticate") {
 		for rest := challenge; ; {

@@ -19,7 +19,7 @@ type UploadSession struct {
 	Next    int64     // first byte the server wants next; -1 where it did not say
 }
 
-// Range is a piece of a file of Total bytes. To be taken by every server it is shorter than 4,000,000 bytes (C20).
+// Range is a piece of a file of Total bytes. To be taken by every server it is shorter than 4,000,000 bytes (C20, R4).
 type Range struct{ Start, Length, Total int64 }
 
 func (r Range) String() string {

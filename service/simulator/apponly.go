@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	// appPermission is the application permission that opens other people's tasks (graph-facts 1.7).
+	// appPermission is the application permission that opens other people's tasks (S12).
 	appPermission = "Tasks.ReadWrite.All"
 	// assertionType is that of RFC 7523.
 	assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -31,7 +31,7 @@ const (
 )
 
 // redeemApp is the client credentials grant: an application by itself, of one organization, proven by a secret or by an
-// assertion signed with a certificate's key (graph-facts 1.7). It gives no refresh token and no id_token.
+// assertion signed with a certificate's key (S12). It gives no refresh token and no id_token.
 func (s *Server) redeemApp(c *call, tenant string, values url.Values) *answer {
 	organization := slices.IndexFunc(c.opts.Accounts, func(a Account) bool { return !a.Personal && a.inTenant(tenant) })
 	if organization < 0 {

@@ -3,7 +3,8 @@
 //
 // It keeps the rules of the wire as they were seen live on personal accounts in autumn 2026, and refuses what the real
 // service refuses or may refuse. What the documents tell otherwise, and what nobody knows for sure, are switches in
-// Options. The comments name the rules: E1 to E46 and L1 to L20 of the project's wire facts.
+// Options. The comments name the rules: E1 to E46 stand at the end of this text, the facts behind them (C, F, L, K) in
+// service/graph/FACTS.md, those of the sign-in (S) in auth/FACTS.md.
 //
 // # In a test
 //
@@ -78,4 +79,80 @@
 // megabyte; the server says that it has nothing of photo.jpg; another form of Location; a pause given as a date; work
 // done but denied; a passing 404; a list deleted whose tasks live on; a renewal refused; a download that never starts;
 // a proxy's page now and then.
+//
+// # The rules of the stand-in
+//
+// No source tells the statuses of some refusals (E22, E24, E25, E28 to E32, E36, E37); they are choices, and a client has
+// to pass with others.
+//
+//   - E1: the authorize page refuses an unknown client_id and a missing response_type, redirect_uri or scope. A bad
+//     client_id or redirect_uri ends on a page and is never sent back.
+//   - E2: a redirect URI has to match in scheme, host and path. The port of localhost is ignored, that of 127.0.0.1 by
+//     Options.LoopbackIPAnyPort.
+//   - E3: a redirect URI without a path is called with /, and state comes back byte for byte.
+//   - E4: a code is good once and for 10 minutes; after that it is invalid_grant, 54005.
+//   - E5: a wrong or missing code_verifier is invalid_grant, 501481; so is another redirect_uri than at authorize.
+//   - E6: a client_secret of a public client is invalid_client, 700025; an Origin header invalid_request, 9002326; a
+//     missing parameter invalid_request, 900144.
+//   - E7: /token takes POST of a form alone: anything else is 900561.
+//   - E8: there is a refresh_token only for offline_access and an id_token only for openid. Access tokens live for
+//     Options.TokenLifetime.
+//   - E9: a renewal gives a new refresh token. The old one stays good, unless Options.RevokeUsedRefreshTokens says
+//     otherwise.
+//   - E10: sign-ins and renewals end as Options.SignInOutcome and Options.RefreshOutcome say, or as the page's select
+//     does.
+//   - E11: a device code is pending until it is approved, keeps its interval (slow_down) and expires.
+//   - E12: access tokens are opaque for a personal account and look like a JWT for one of work. An expired one is 401
+//     InvalidAuthenticationToken.
+//   - E13: every call of Graph needs a bearer, those of upload sessions too; without one it is 401. A write without
+//     Tasks.ReadWrite is 403.
+//   - E14: with Options.RequireClaims a client that declared cp1 gets 401 with insufficient_claims until it signs in
+//     with the claims.
+//   - E15: lists come 50 a page with a nextLink. Options.SixteenLists gives 16 and no link without $top. $skip is
+//     ignored, or refused by Options.RefuseSkip.
+//   - E16: $select on lists and tasks is 400, inner code RequestBroker--ParseUri, unless Options.AllowSelect.
+//   - E17: $filter=status ne 'completed' works, another filter is 400. Options.TopLimit caps $top.
+//   - E18: a nextLink is absolute and carries the query. With Options.SkipTokens any change breaks it;
+//     Options.EmptyPages puts an empty page between.
+//   - E19: ids differ by case and contain -, _ and =; %3D is taken. The wrong case is 404.
+//   - E20: a task that is moved gets a new id, and the old one is 404.
+//   - E21: errors have Graph's shape. Every answer has a request-id and echoes client-request-id.
+//   - E22: an inline POST needs the exact @odata.type, a name and padded base64. 3,145,728 bytes are too many; with
+//     Options.ConsumerInline the body's cap is 30,000,000 bytes.
+//   - E23: a list of attachments omits contentBytes and one attachment has them, flat or (Options.WrapAttachment) in
+//     value. $value gives bytes and type. DELETE is 204, then 404.
+//   - E24: createUploadSession needs attachmentInfo with attachmentType file, a name and a size. An unknown key is
+//     400.
+//   - E25: a session for more than Options.FileLimit (26,214,400 bytes) is 400, and so is one for 0 bytes unless
+//     Options.EmptyFileSessions.
+//   - E26: a session is created with 201 or (Options.CreatedOK) 200. Its uploadUrl is on the Graph host, without
+//     /content, with the person's address or (Options.UserIDs) id.
+//   - E27: a PUT to the bare uploadUrl is 401 without a token and 404 with one. Ranges are taken on /content alone.
+//   - E28: a range needs Content-Range and Content-Length and no chunked encoding (400, 411), and the type
+//     application/octet-stream (415, unless Options.AnyRangeType).
+//   - E29: a Content-Range has one exact spelling. It has to agree with Content-Length, body and declared size, else
+//     400.
+//   - E30: a range above Options.RangeLimit (4,194,304 bytes) is 413.
+//   - E31: a range starts at the next expected byte. Another start is 400 InvalidStart, 416 (Options.InvalidRange) or
+//     Options.WrongStartStatus, and the session goes on. Multiples of 320 KiB are not asked for.
+//   - E32: a second range while the first is on its way is 409, or 416 by Options.SecondPutStatus.
+//   - E33: a range that is not the last is 200 with the next byte. Options.PascalCase, Options.RangeForm and
+//     Options.RangeStatus spell it otherwise.
+//   - E34: the last range is 201 without a body, and with a Location as Options.Location has it.
+//   - E35: an attachment is listed only after its last range. hasAttachments follows the first and the last one.
+//   - E36: GET of uploadUrl is 404 at all times, or tells where the session stands (Options.SessionStatus). DELETE is
+//     204, then 404.
+//   - E37: a session ends after Options.SessionLifetime, 2 hours. A range after that is Options.ExpiredStatus, 404 or
+//     410.
+//   - E38: a range that breaks off leaves nothing, or with Options.KeepPartialRanges what had arrived.
+//   - E39: a fault with the reset "commit" does the work and loses the answer.
+//   - E40: one application in one mailbox gets 4 requests at once, 10,000 in 10 minutes and 150,000,000 bytes in 5
+//     minutes. More is 429 with Retry-After.
+//   - E41: a fault answers any call with a status, code and body of its own, or cuts its connection.
+//   - E42: Options.FullMailbox refuses writes with 403, Options.NoMailbox everything with 404. An app-only token opens
+//     no upload session, unless Options.AppOnlySessions.
+//   - E43: the listed size is 240 bytes more than the file's, unless Options.ExactSizes.
+//   - E44: another person's tasks are refused with ErrorIncorrectRoutingHint.
+//   - E45: with Options.NoSessions createUploadSession is 404, and inline bodies are capped as on a personal account.
+//   - E46: every request is recorded, without its token.
 package simulator

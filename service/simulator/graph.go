@@ -338,7 +338,7 @@ func (c *call) empty(status int) *answer {
 	return &answer{status: status, header: header}
 }
 
-// graphError is the body of a refusal (graph-facts 5).
+// graphError is the body of a refusal (F29).
 type graphError struct {
 	Code       string      `json:"code"`
 	Message    string      `json:"message"`

@@ -24,7 +24,7 @@ var signingKey = sync.OnceValue(func() *rsa.PrivateKey {
 
 const signingKeyID = "taskdrop-stand-in"
 
-// idToken is a signed id_token with the claims of version 2.0 (graph-facts 1.5).
+// idToken is a signed id_token with the claims of version 2.0 (S5).
 func (c *call) idToken(g grant, now time.Time) string {
 	subject := sha256.Sum256([]byte(g.clientID + g.account.key()))
 	claims := map[string]any{

@@ -102,7 +102,7 @@ func (s *Server) createList(c *call, g *graphRequest) *answer {
 	return a
 }
 
-// changeList renames a list. The built-in ones keep their names (graph-facts 2.1).
+// changeList renames a list. The built-in ones keep their names (F20).
 func (s *Server) changeList(c *call, g *graphRequest) *answer {
 	object, refusal := c.jsonBody(entityLimit, "@odata.type", "displayName")
 	if object == nil {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The values of wellknownListName (graph-facts 2.1).
+// The values of wellknownListName (F20).
 const (
 	plainList   = "none"
 	defaultList = "defaultList"

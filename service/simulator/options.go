@@ -11,7 +11,7 @@ import (
 // DemoClientID is the application (client) id the stand-in knows when Options names none.
 const DemoClientID = "5ca1ab1e-7a5c-4d0b-8a11-0ddba11c0de5"
 
-// consumerTenant is the tenant of every personal account (graph-facts 1.5).
+// consumerTenant is the tenant of every personal account (S5).
 const consumerTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 // Account is a person who can sign in, with a mailbox of their own.

@@ -209,7 +209,7 @@ func (a Account) inTenant(tenant string) bool {
 	return strings.EqualFold(tenant, a.TenantID) || !a.Personal && strings.EqualFold(tenant, domain)
 }
 
-// welcome reports whether an account may sign in at an authority (graph-facts 1.1).
+// welcome reports whether an account may sign in at an authority (S1).
 func (a Account) welcome(tenant string) bool {
 	switch tenant {
 	case "common":
@@ -374,7 +374,7 @@ func authorizationCode(account Account) string {
 	return "1.A" + randomText(300)
 }
 
-// sendBack tells the application of an error (graph-facts 1.4).
+// sendBack tells the application of an error (S4).
 func (c *call) sendBack(f *flow, code string, number int, message string) *answer {
 	return c.goBack(f, [][2]string{{"error", code}, {"error_description", c.describe(number, message)}})
 }
@@ -407,7 +407,7 @@ func (c *call) describe(number int, message string) string {
 	return fmt.Sprintf("AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s", number, message, c.requestID, c.clientReq, time.Now().UTC().Format("2006-01-02 15:04:05Z"))
 }
 
-// logout ends the browser's session (graph-facts 1.7).
+// logout ends the browser's session (S7).
 func (s *Server) logout(c *call, _ string) *answer {
 	values, _ := c.form()
 	if cookie, err := c.r.Cookie(sessionCookie); err == nil {

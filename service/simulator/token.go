@@ -70,7 +70,7 @@ func (c *call) readScopes(scope string) (scopes []string, problem string) {
 	return scopes, ""
 }
 
-// oauthError is an error of the token endpoint (graph-facts 1.5).
+// oauthError is an error of the token endpoint (S5).
 func (c *call) oauthError(status int, code string, number int, message string) *answer {
 	return c.oauthJSON(status, map[string]any{
 		"error": code, "error_description": strings.NewReplacer(" Trace ID", "\r\nTrace ID", " Correlation ID", "\r\nCorrelation ID", " Timestamp", "\r\nTimestamp").Replace(c.describe(number, message)),
@@ -206,7 +206,7 @@ func declaresCP1(values url.Values) bool {
 	return claims.cp1
 }
 
-// narrowScopes are the scopes asked for, which must be among those granted (graph-facts 1.6). None asked for = all.
+// narrowScopes are the scopes asked for, which must be among those granted (S6). None asked for = all.
 func (c *call) narrowScopes(values url.Values, granted []string) ([]string, *answer) {
 	if values.Get("scope") == "" {
 		return granted, nil

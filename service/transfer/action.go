@@ -19,7 +19,7 @@ const (
 	atRead                // list, task, attachments, $value, delete: asking again does no harm
 )
 
-// action is what follows from an error: the behaviour, not the cause (graph-facts.md 4.6).
+// action is what follows from an error: the behaviour, not the cause (C27).
 type action int
 
 const (
@@ -34,7 +34,7 @@ const (
 	signIn                  // a person is needed; the session is kept (C9)
 )
 
-// decide is the action table of graph-facts.md 4.6, the one place that knows it. It finds errors through wrapping.
+// decide is the table of errors and actions (C27), the one place that knows it. It finds errors through wrapping.
 func decide(at place, err error) action {
 	if needsSignIn(err) {
 		return signIn
@@ -52,7 +52,7 @@ func decide(at place, err error) action {
 		return pause
 	case answer.Foreign && (answer.Status == http.StatusUnauthorized || answer.Status == http.StatusForbidden):
 		return gone // another host was shown no token: what ended is the upload URL
-	case answer.Status == http.StatusUnauthorized, answer.Claims != "": // facts 1.8
+	case answer.Status == http.StatusUnauthorized, answer.Claims != "": // S8
 		return signIn
 	case attaches && answer.Unknown():
 		return lookFirst
@@ -119,7 +119,7 @@ func rangeConflict(answer *graph.Error) bool {
 	return false
 }
 
-// maybeConflict is how a range may be refused that the server has already: no source names the one status (facts 7), so whoever
+// maybeConflict is how a range may be refused that the server has already: no source names the one status (F30), so whoever
 // sent it before takes each of these for it.
 func maybeConflict(err error) bool {
 	var answer *graph.Error
@@ -147,7 +147,7 @@ func malware(answer *graph.Error) bool {
 	return answer.HasCode("malwareDetected") || answer.HasCode("virusSuspicious") || answer.HasCode("virusDetected")
 }
 
-// bodyTooLarge is the consumer mailbox's 400 about its 30,000,000-byte cap (facts 3.2).
+// bodyTooLarge is the consumer mailbox's 400 about its 30,000,000-byte cap (F24).
 func bodyTooLarge(answer *graph.Error) bool {
 	return answer.HasCode("ErrorAttachmentSizeLimitExceeded") || answer.HasCode("maxFileSizeExceeded") ||
 		strings.Contains(strings.ToLower(answer.Message), "size limit")

@@ -12,7 +12,7 @@ import (
 	"taskdrop/service/problem"
 )
 
-// Pause stops an item where it is. Its session is kept, and what the server has stays there (rule 2).
+// Pause stops an item where it is. Its session is kept, and what the server has stays there (R2).
 func (q *Queue) Pause(id uint64) { q.pauseWhere(func(it *item) bool { return it.rec.ID == id }) }
 
 // PauseAll pauses every item that runs or waits for its turn.
@@ -99,7 +99,7 @@ func (q *Queue) move(id uint64, order func([]*item) int64) {
 	q.cfg.Changed()
 }
 
-// Cancel stops an item, deletes its upload session and takes it out of the queue (rule 7). If its last bytes had arrived all
+// Cancel stops an item, deletes its upload session and takes it out of the queue (R7). If its last bytes had arrived all
 // the same, the attachment is taken off the task again.
 func (q *Queue) Cancel(id uint64) { q.cancelWhere(func(it *item) bool { return it.rec.ID == id }) }
 

@@ -101,7 +101,7 @@ func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (strin
 	return "", r.emptyRefused(cause)
 }
 
-// emptyRefused words the refusal of a file of no bytes, which no documented way attaches (facts 4.5).
+// emptyRefused words the refusal of a file of no bytes, which no documented way attaches (F26).
 func (r *run) emptyRefused(cause error) error {
 	var answer *graph.Error
 	if r.src.print.Size == 0 && errors.As(cause, &answer) && answer.Status == http.StatusBadRequest {

@@ -23,7 +23,7 @@ import (
 // journalName is the journal's file in the state folder.
 const journalName = "queue.journal"
 
-// Journal keeps every item's record on disk, written before the act it announces (design rule 1).
+// Journal keeps every item's record on disk, written before the act it announces (R1).
 //
 // It is an append-only file, one line per record: a checksum, a space, JSON. A later line of one id replaces the
 // earlier. bbolt was weighed: it pays two flushes per commit and a tree for what is a short list read once at start;

@@ -2,7 +2,7 @@ package transfer
 
 import "time"
 
-// A cancelled item leaves the queue at once, and what it opened on the server is deleted with it (rule 7). Where that can't be
+// A cancelled item leaves the queue at once, and what it opened on the server is deleted with it (R7). Where that can't be
 // asked for, because the account has to sign in again or the network is down, the record stays in the journal, out of sight, until
 // it can: no request on the Graph host does without a token (L2, E13).
 

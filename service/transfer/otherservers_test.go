@@ -76,7 +76,7 @@ func TestAListThatLagsBehind(t *testing.T) {
 	})
 }
 
-// TestASessionIsDeletedInTheEnd: one failed try leaves no session behind (rule 7, L18).
+// TestASessionIsDeletedInTheEnd: one failed try leaves no session behind (R7, L18).
 func TestASessionIsDeletedInTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, simulator.Options{Faults: []simulator.Fault{

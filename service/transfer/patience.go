@@ -38,7 +38,7 @@ func (p *patience) again(ctx context.Context, r *run, cause error) error {
 	return r.waitFor(ctx, Wait{Reason: WaitRetry, Why: remedy(cause)}, pause)
 }
 
-// throttled lets the mailbox's governor do the waiting; it holds the next request back (rule 3).
+// throttled lets the mailbox's governor do the waiting; it holds the next request back (R3).
 func (p *patience) throttled(cause error) error {
 	if p.throttles++; p.throttles >= maxThrottles {
 		return cause

@@ -13,7 +13,7 @@ import (
 	"taskdrop/service/problem"
 )
 
-// maxRunners is one more than a mailbox takes requests at once (rule 3): while four are on the wire a fifth file writes its
+// maxRunners is one more than a mailbox takes requests at once (R3): while four are on the wire a fifth file writes its
 // journal, or opens its session as soon as another's last range leaves a place.
 const maxRunners = 5
 
@@ -328,7 +328,7 @@ func (q *Queue) shelfOf(target Target) *shelf {
 	return q.shelfAt(target)
 }
 
-// watchWaits shows what the mailbox's governor makes an item wait for (rule 6).
+// watchWaits shows what the mailbox's governor makes an item wait for (R6).
 func (q *Queue) watchWaits(ctx context.Context, id uint64) context.Context {
 	reasons := map[graph.WaitingReason]WaitReason{
 		graph.WaitingTurn: WaitTurn, graph.WaitingThrottled: WaitThrottled, graph.WaitingPace: WaitPace,

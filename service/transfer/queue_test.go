@@ -33,7 +33,7 @@ func TestEverySizeArrivesByteForByte(t *testing.T) {
 		}
 		w.attachedOnce(paths...)
 		if most := w.server.MostInFlight()["mia.berger@outlook.example"]; most > 4 {
-			t.Errorf("%d requests at once (rule 3 allows 4)", most)
+			t.Errorf("%d requests at once (R3 allows 4)", most)
 		}
 	})
 }

@@ -340,7 +340,7 @@ func (s *sender) lookThenRepeat(ctx context.Context, cause error) (string, error
 }
 
 // repeat sends a range again whose answer was lost. Where this server answers questions about a session, that may save the
-// bytes (L3, rule 2).
+// bytes (L3, R2).
 func (s *sender) repeat(ctx context.Context, part graph.Range, cause error) error {
 	if err := s.p.again(ctx, s.run, cause); err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 )
 
 // MaxFileSize is the largest file To Do takes, in bytes. The documents say "25 MB"; read as MiB it is this, and the
-// service refuses more (facts 3.2, C16).
+// service refuses more (F24, C16).
 const MaxFileSize = 26_214_400
 
 // errChanged means that the file on disk is no longer the one whose first bytes were sent (C31).
