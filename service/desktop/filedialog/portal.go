@@ -35,6 +35,15 @@ var errPortalGone = errors.New("the portal has ended")
 
 // ask shows a dialog of the portal. It has a connection of its own: when that closes, the portal closes the dialog.
 func ask(ctx context.Context, what kind, r Request) ([]string, error) {
+	paths, err := askPortal(ctx, what, r)
+	if ctx.Err() != nil {
+		// The connection ends with ctx, and whatever fails for that reason may be seen first.
+		return nil, ctx.Err()
+	}
+	return paths, err
+}
+
+func askPortal(ctx context.Context, what kind, r Request) ([]string, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	late := time.AfterFunc(startTime, cancel)
