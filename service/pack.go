@@ -51,10 +51,14 @@ func (p packer) packOnce(ctx context.Context, source string, read func(total int
 	var total int64
 	read(0)
 	buffered := bufio.NewWriterSize(out, 64<<10)
-	packed.LeftOut, err = archive.Write(ctx, buffered, source, transfer.MaxFileSize, func(n int) {
-		total += int64(n)
-		read(total)
+	left, err := archive.Write(ctx, buffered, source, archive.Options{
+		Limit: transfer.MaxFileSize, Housekeeping: true,
+		Read: func(n int) {
+			total += int64(n)
+			read(total)
+		},
 	})
+	packed.LeftOut = left.Unsendable
 	if err == nil {
 		err = buffered.Flush()
 	}

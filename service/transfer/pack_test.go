@@ -48,12 +48,12 @@ func (p *gatedPacker) Pack(ctx context.Context, source string, read func(total i
 		return transfer.Packed{}, err
 	}
 	defer out.Close()
-	left, err := archive.Write(ctx, out, source, transfer.MaxFileSize, func(int) {})
+	left, err := archive.Write(ctx, out, source, archive.Options{Limit: transfer.MaxFileSize})
 	if err != nil {
 		return transfer.Packed{}, problem.New(problem.ArchiveTooLarge, "Name", filepath.Base(source))
 	}
 	size, err := out.Seek(0, io.SeekEnd)
-	return transfer.Packed{Path: out.Name(), Size: size, LeftOut: left}, err
+	return transfer.Packed{Path: out.Name(), Size: size, LeftOut: left.Unsendable}, err
 }
 
 func (p *gatedPacker) Discard(transfer.Packed) { p.mu.Lock(); p.discarded++; p.mu.Unlock() }

@@ -1,4 +1,5 @@
-// Package archive packs files and folders into one .zip as they stream from disk, and stops where it grows too large.
+// Package archive packs a file or a folder into one .zip while it reads the disk, and stops at a limit. It does not unpack, and
+// it decides nothing about what a folder holds: package tree does.
 package archive
 
 import (
@@ -9,53 +10,70 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"strings"
 
 	"taskdrop/service/localfiles/tree"
 )
 
-// Why there is no archive. What was written by then is of no use.
+// Reasons for which there is no archive. What was written until then is of no use.
 var (
 	// ErrTooLarge means that the .zip would exceed its limit.
 	ErrTooLarge = errors.New("the archive exceeds its limit")
 	// ErrEmpty means that there was nothing to pack.
 	ErrEmpty = errors.New("there are no files to pack")
-	// ErrChanged means that a file was written to, or taken away, while it was packed (C31).
+	// ErrChanged means that a file was written to, or deleted, while it was packed (C31).
 	ErrChanged = errors.New("changed while it was packed")
 )
 
-// Write packs a file, or a folder with all in it under the folder's own name, into out. It reads each file once, keeps none
-// of them in memory, tells read how many bytes it has read, and stops with ErrTooLarge as soon as more than limit bytes would
-// be written. It returns how many entries were left out: links that lead out of the folder or nowhere, pipes, sockets and
-// devices. A file that can't be read is an error: without it the archive would look complete.
-func Write(ctx context.Context, out io.Writer, root string, limit int64, read func(n int)) (leftOut int, err error) {
+// Options are how an archive is made.
+type Options struct {
+	Limit        int64       // bytes that the .zip may have
+	Read         func(n int) // is told how many bytes were read; may be nil
+	Housekeeping bool        // also pack what desktops and editors keep for themselves
+}
+
+// LeftOut counts the entries that are not in an archive.
+type LeftOut struct {
+	Unsendable   int // links that lead out of the folder or nowhere, pipes, sockets and devices
+	Housekeeping int // files and folders that desktops and editors keep for themselves
+}
+
+// Write packs root into out: a file, or a folder with all in it under the folder's own name. It reads each file once and holds
+// none of them in memory. A file that can't be read is an error: without it the archive would look complete.
+func Write(ctx context.Context, out io.Writer, root string, o Options) (LeftOut, error) {
+	if o.Read == nil {
+		o.Read = func(int) {}
+	}
 	p := &packing{
-		zip: zip.NewWriter(&boundedWriter{out: out, left: limit}), top: filepath.ToSlash(filepath.Base(root)),
-		read: read, buffer: make([]byte, 64<<10),
+		options: o, zip: zip.NewWriter(&boundedWriter{out: out, left: o.Limit}), buffer: make([]byte, 64<<10),
+		names: map[string]string{".": cleanName(filepath.Base(root))}, taken: map[string]bool{},
 	}
 	if err := tree.Walk(ctx, root, func(e tree.Entry) error { return p.add(ctx, e) }); err != nil {
-		return 0, err
+		return LeftOut{}, err
 	}
 	if p.files == 0 {
-		return 0, ErrEmpty
+		return LeftOut{}, ErrEmpty
 	}
 	return p.leftOut, p.zip.Close()
 }
 
 type packing struct {
-	zip            *zip.Writer
-	top            string // the root's name
-	read           func(n int)
-	buffer         []byte
-	files, leftOut int
+	options Options
+	zip     *zip.Writer
+	buffer  []byte
+	names   map[string]string // a path in the tree -> its name in the archive
+	taken   map[string]bool   // names in the archive
+	files   int
+	leftOut LeftOut
 }
 
 func (p *packing) add(ctx context.Context, e tree.Entry) error {
 	switch {
+	case e.Housekeeping && !p.options.Housekeeping:
+		p.leftOut.Housekeeping++
+		return e.PassOver()
 	case tree.LeftOut(e.Err):
-		p.leftOut++
+		p.leftOut.Unsendable++
 		return nil
 	case errors.Is(e.Err, fs.ErrNotExist):
 		return fmt.Errorf("%s: %w", e.Path, ErrChanged) // it was there when its folder was read
@@ -70,6 +88,9 @@ func (p *packing) add(ctx context.Context, e tree.Entry) error {
 	}
 	return nil
 }
+
+// unknownLimit is how many bytes are read of a file that says that it has none: such a file may never end.
+const unknownLimit = 128 << 20
 
 func (p *packing) addFile(ctx context.Context, e tree.Entry) error {
 	file, err := os.Open(e.Path)
@@ -88,7 +109,11 @@ func (p *packing) addFile(ctx context.Context, e tree.Entry) error {
 	if err != nil {
 		return err
 	}
-	n, err := io.CopyBuffer(content, &countingReader{ctx: ctx, in: file, read: p.read}, p.buffer)
+	in := &countingReader{ctx: ctx, in: file, read: p.options.Read}
+	if before.Size() == 0 {
+		in.limit = unknownLimit
+	}
+	n, err := io.CopyBuffer(content, in, p.buffer)
 	if err != nil {
 		return err
 	}
@@ -96,27 +121,32 @@ func (p *packing) addFile(ctx context.Context, e tree.Entry) error {
 	if err != nil {
 		return err
 	}
+	// The files of /proc and of some FUSE file systems say that they are empty, and are read to their end.
+	if n > 0 && before.Size() == 0 && after.Size() == 0 {
+		return nil
+	}
 	if n != before.Size() || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
 		return fmt.Errorf("%s: %w", e.Path, ErrChanged)
 	}
 	return nil
 }
 
-// create begins an entry. Its name has slashes on every system, and is never a way out of the folder it is unpacked into.
+// create begins an entry.
 func (p *packing) create(inside string, info fs.FileInfo) (io.Writer, error) {
 	header, err := zip.FileInfoHeader(info)
 	if err != nil {
 		return nil, err
 	}
-	header.Name = strings.TrimPrefix(path.Join(p.top, filepath.ToSlash(inside)), "/")
+	header.Name = p.nameOf(inside)
 	header.Method = zip.Deflate
+	setTime(header, info.ModTime())
 	if info.IsDir() {
 		header.Name += "/"
 	}
 	return p.zip.CreateHeader(header)
 }
 
-// boundedWriter refuses the byte after its last.
+// boundedWriter fails with ErrTooLarge at the first write that exceeds its limit.
 type boundedWriter struct {
 	out  io.Writer
 	left int64
@@ -131,11 +161,13 @@ func (b *boundedWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// countingReader tells what is read, and ends a long copy when its context does.
+// countingReader reports what is read, ends a long copy when its context ends, and stops at its limit if it has one.
 type countingReader struct {
-	ctx  context.Context
-	in   io.Reader
-	read func(n int)
+	ctx   context.Context
+	in    io.Reader
+	read  func(n int)
+	limit int64 // 0 for none
+	total int64
 }
 
 func (c *countingReader) Read(p []byte) (int, error) {
@@ -144,5 +176,8 @@ func (c *countingReader) Read(p []byte) (int, error) {
 	}
 	n, err := c.in.Read(p)
 	c.read(n)
+	if c.total += int64(n); c.limit > 0 && c.total > c.limit {
+		return 0, ErrTooLarge
+	}
 	return n, err
 }

@@ -9,8 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestOnlyWhatIsInTheFolderIsPacked: links within it are packed as what they lead to, and what is no file or lies outside is
@@ -49,9 +51,9 @@ func TestOnlyWhatIsInTheFolderIsPacked(t *testing.T) {
 	}
 	for _, path := range []string{root, dropped} {
 		var packed bytes.Buffer
-		leftOut, err := Write(context.Background(), &packed, path, 1<<20, unread)
-		if err != nil || leftOut != left {
-			t.Errorf("%s: %d left out, want %d; %v", path, leftOut, left, err)
+		leftOut, err := Write(context.Background(), &packed, path, Options{Limit: 1 << 20})
+		if err != nil || leftOut != (LeftOut{Unsendable: left}) {
+			t.Errorf("%s: %+v left out, want %d; %v", path, leftOut, left, err)
 		}
 		got, _ := unpack(t, packed.Bytes())
 		top := filepath.Base(path)
@@ -61,5 +63,31 @@ func TestOnlyWhatIsInTheFolderIsPacked(t *testing.T) {
 		if !maps.Equal(got, want) {
 			t.Errorf("it holds %q", slices.Sorted(maps.Keys(got)))
 		}
+	}
+}
+
+// TestNamesAreBytes packs names that are no text, or that other systems read as a way out: each file is there, under a name of
+// its own.
+func TestNamesAreBytes(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "Stra\xdfe")
+	for i, name := range []string{"gro\xdf.txt", "gro\xfc.txt", "cut \xe2\x82", "tab\there\nand line", `AC\DC report.pdf`, `AC_DC report.pdf`, `..\up`} {
+		write(t, filepath.Join(root, `a\b`, name), string(rune('a'+i)))
+		write(t, filepath.Join(root, "a_b", name), string(rune('A'+i)))
+	}
+	var packed bytes.Buffer
+	left, err := Write(context.Background(), &packed, root, Options{Limit: 1 << 20})
+	if err != nil || left != (LeftOut{}) {
+		t.Fatal(left, err)
+	}
+	got, _ := unpack(t, packed.Bytes())
+	contents := map[string]bool{}
+	for name, content := range got {
+		if !utf8.ValidString(name) || strings.ContainsAny(name, "\\\n\t") || !filepath.IsLocal(name) {
+			t.Errorf("the name %q is not safe everywhere", name)
+		}
+		contents[content] = true
+	}
+	if len(contents) != 15 { // and "" of the folders
+		t.Errorf("it holds %q", slices.Sorted(maps.Keys(got)))
 	}
 }

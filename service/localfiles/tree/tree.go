@@ -1,7 +1,8 @@
-// Package tree walks a dropped folder, in the same way for whoever sends its files one by one and for whoever packs them.
+// Package tree walks a dropped folder: the one rule of what is in it, for sending its files one by one and for packing them.
 //
-// What its owner sees in the folder is meant, and nothing else: a link is followed where it leads to a file within the folder. One
-// that leads out of it is not, since whoever made the folder may have meant a file of the person's that nobody saw in it.
+// A person who drops a folder means what they see in it. A link that leads to a file within the folder is followed. A link that
+// leads out of it is not: the folder may come from somebody else, and the link may name a private file. Files that a desktop or
+// an editor keeps for itself are marked (Housekeeping). The package opens no file and sends nothing.
 package tree
 
 import (
@@ -13,7 +14,7 @@ import (
 	"strings"
 )
 
-// Why an entry is left out although nothing is wrong with the disk.
+// Reasons for which an entry is left out although the disk is fine.
 var (
 	// ErrOutside is a link that leads out of the folder.
 	ErrOutside = errors.New("the link leads out of the folder")
@@ -23,23 +24,35 @@ var (
 	ErrNotAFile = errors.New("not a file with content")
 )
 
-// LeftOut reports whether an error is one of those.
+// LeftOut reports whether an error is ErrOutside, ErrNowhere or ErrNotAFile.
 func LeftOut(err error) bool {
 	return errors.Is(err, ErrOutside) || errors.Is(err, ErrNowhere) || errors.Is(err, ErrNotAFile)
 }
 
-// Entry is a folder or file of a tree, the root among them.
+// Entry is a folder or file of a tree, or the root itself.
 type Entry struct {
-	Inside string      // where in the tree, "." for the root
-	Path   string      // where to read it, all links resolved
-	Info   fs.FileInfo // of what is read there; nil with Err
-	Err    error       // why it can't be read, or is left out
+	Inside string      // path within the tree, "." for the root
+	Path   string      // path to read, with every link resolved
+	Info   fs.FileInfo // what Path is; nil if Err is set
+	Err    error       // why the entry can't be read, or why it is left out
+	// Housekeeping says that a desktop or an editor made the entry for itself. It is never set for the root: that was chosen.
+	Housekeeping bool
+
+	folder bool
 }
 
-// Walk visits what is in root, in the order of names, until visit or ctx ends it. A link to a folder within the tree is passed
-// over: what is in there comes by itself, and so a walk ends. root itself may be a link, and a file.
+// PassOver is what visit returns to leave out an entry and all that is in it.
+func (e Entry) PassOver() error {
+	if e.folder {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// Walk visits the entries of root in the order of their names, until visit fails or ctx ends. root may be a file, or a link.
+// A link to a folder within the tree is skipped without a visit: the walk comes to that folder anyway.
 func Walk(ctx context.Context, root string, visit func(Entry) error) error {
-	// A walk of a link would show the link alone, so it starts where the link leads.
+	// WalkDir does not follow a link at its root.
 	real, err := filepath.EvalSymlinks(root)
 	if err != nil {
 		return err
@@ -52,21 +65,24 @@ func Walk(ctx context.Context, root string, visit func(Entry) error) error {
 		if relErr != nil {
 			return relErr
 		}
-		entry := Entry{Inside: inside, Path: path, Err: err}
+		entry := Entry{
+			Inside: inside, Path: path, Err: err,
+			Housekeeping: inside != "." && Housekeeping(filepath.Base(path)), folder: found != nil && found.IsDir(),
+		}
 		if err == nil {
 			entry.resolve(real, found)
 		}
-		if entry.Err == nil && entry.Info.IsDir() && !found.IsDir() {
+		if entry.Err == nil && entry.Info.IsDir() && !entry.folder {
 			return nil
 		}
 		return visit(entry)
 	})
 }
 
-// resolve finds out what is read for a directory's entry.
+// resolve sets Path, Info and Err from what a directory says of the entry.
 func (e *Entry) resolve(root string, found fs.DirEntry) {
 	if kind := found.Type(); kind.IsDir() || kind.IsRegular() {
-		e.Info, e.Err = os.Stat(e.Path) // not found.Info: what a folder says of its files lags behind on Windows
+		e.Info, e.Err = os.Stat(e.Path) // found.Info is out of date on Windows
 		return
 	}
 	target, err := filepath.EvalSymlinks(e.Path)
