@@ -66,7 +66,11 @@ func (s *Server) readAttachments(c *call, g *graphRequest) *answer {
 	}
 	var entities []map[string]any
 	for _, a := range listed[p.first:p.last] {
-		entities = append(entities, q.narrow(a.json(c.opts)))
+		entity := a.json(c.opts)
+		if c.opts.ListContent {
+			entity["contentBytes"] = a.contentBytes()
+		}
+		entities = append(entities, q.narrow(entity))
 	}
 	return c.collection(g, attachmentsContext, entities, p, q, len(listed))
 }

@@ -26,8 +26,8 @@
 // The first line of output is the base URL; -help lists the switches. What is on the server can be seen and changed
 // over HTTP, without a token:
 //
-//	GET    /_standin/state                everything; also requests, lists, tasks, attachments, sessions, faults,
-//	                                      issued, options by themselves
+//	GET    /_standin/state                everything; also requests, lists, tasks, attachments, links, sessions,
+//	                                      faults, issued, options by themselves
 //	GET    /_standin/content?id=ID        an attachment's bytes
 //	DELETE /_standin/requests             empty the record
 //	PUT    /_standin/faults               replace the faults by a JSON array; POST adds, DELETE removes all
@@ -71,14 +71,19 @@
 //	  {"call": "list", "ghost": true},
 //	  {"call": "token", "status": 400, "code": "invalid_grant", "number": 50173, "message": "The grant was revoked."},
 //	  {"call": "value", "hang": true},
+//	  {"call": "inline", "reset": "commit"},
+//	  {"call": "inline", "reset": "before"},
+//	  {"list": "Family", "status": 401, "times": -1},
+//	  {"call": "putRange", "range": "last", "delay": "75s"},
 //	  {"status": 500, "body": "html", "probability": 0.01, "times": 20}
 //	]
 //
 // From the top: an error before anything is read; from the second such range on, three 503 with a pause; the last
 // range is taken but its answer lost; a range that skips ahead times out late; one range in twenty breaks off after a
 // megabyte; the server says that it has nothing of photo.jpg; another form of Location; a pause given as a date; work
-// done but denied; a passing 404; a list deleted whose tasks live on; a renewal refused; a download that never starts;
-// a proxy's page now and then.
+// done but denied; a passing 404; a list deleted whose tasks live on; a renewal refused; a download that never starts; an
+// inline file whose connection drops after it was attached, and one before; a list that no token opens; an answer that
+// takes more than a minute while its connection lives; a proxy's page now and then.
 //
 // # The rules of the stand-in
 //
@@ -119,12 +124,12 @@
 //   - E21: errors have Graph's shape. Every answer has a request-id and echoes client-request-id.
 //   - E22: an inline POST needs the exact @odata.type, a name and padded base64. 3,145,728 bytes are too many; with
 //     Options.ConsumerInline the body's cap is 30,000,000 bytes.
-//   - E23: a list of attachments omits contentBytes and one attachment has them, flat or (Options.WrapAttachment) in
-//     value. $value gives bytes and type. DELETE is 204, then 404.
+//   - E23: a list of attachments omits contentBytes (unless Options.ListContent) and one attachment has them, flat or
+//     (Options.WrapAttachment) in value. $value gives bytes and type. DELETE is 204, then 404.
 //   - E24: createUploadSession needs attachmentInfo with attachmentType file, a name and a size. An unknown key is
 //     400.
-//   - E25: a session for more than Options.FileLimit (26,214,400 bytes) is 400, and so is one for 0 bytes unless
-//     Options.EmptyFileSessions.
+//   - E25: a session for more than Options.FileLimit (26,214,400 bytes) or less than Options.SessionMinimum is 400, and
+//     so is one for 0 bytes unless Options.EmptyFileSessions.
 //   - E26: a session is created with 201 or (Options.CreatedOK) 200. Its uploadUrl is on the Graph host, without
 //     /content, with the person's address or (Options.UserIDs) id.
 //   - E27: a PUT to the bare uploadUrl is 401 without a token and 404 with one. Ranges are taken on /content alone.
@@ -155,4 +160,5 @@
 //   - E44: another person's tasks are refused with ErrorIncorrectRoutingHint.
 //   - E45: with Options.NoSessions createUploadSession is 404, and inline bodies are capped as on a personal account.
 //   - E46: every request is recorded, without its token.
+//   - E47: Options.RequestLimit cuts the connection of each request that takes longer, as a gateway in between may do.
 package simulator

@@ -71,6 +71,8 @@ type Fault struct {
 	Path   string `json:"path,omitempty"`
 	// Account is the username whose token comes with it.
 	Account string `json:"account,omitempty"`
+	// List is the name of the list that the path leads into.
+	List string `json:"list,omitempty"`
 	// File is the name of the attachment that a range, a session or an attachment belongs to.
 	File string `json:"file,omitempty"`
 	// Range is the place of a range in its file.
@@ -171,7 +173,8 @@ func (f Fault) check() error {
 var allCalls = []Call{
 	CallAuthorize, CallToken, CallDeviceCode, CallSignInPage, CallLogout, CallMe, CallLists, CallCreateList, CallList, CallChangeList,
 	CallDeleteList, CallTasks, CallCreateTask, CallTask, CallChangeTask, CallDeleteTask, CallAttachments, CallInline, CallAttachment,
-	CallValue, CallDeleteAttachment, CallCreateSession, CallPutRange, CallSessionStatus, CallDeleteSession, CallBatch, CallOther,
+	CallValue, CallDeleteAttachment, CallCreateSession, CallPutRange, CallSessionStatus, CallDeleteSession,
+	CallLinks, CallCreateLink, CallLink, CallChangeLink, CallDeleteLink, CallBatch, CallOther,
 }
 
 // signInCalls do not belong to "each request to Graph".
@@ -213,6 +216,8 @@ func (f *armedFault) matches(c *call, g *graphRequest) bool {
 	case f.Method != "" && f.Method != c.r.Method, f.Path != "" && !strings.Contains(c.entry.Path, f.Path):
 		return false
 	case f.Account != "" && (c.mailbox == nil || c.mailbox.account.Username != f.Account):
+		return false
+	case f.List != "" && (g == nil || c.mailbox == nil || c.mailbox.listByID[g.listID] == nil || c.mailbox.listByID[g.listID].name != f.List):
 		return false
 	case f.File != "" && (g == nil || fileOf(c.mailbox, g) != f.File):
 		return false

@@ -190,7 +190,7 @@ func TestParseFaultsReadsTheDocumentedFile(t *testing.T) {
 	}
 	example := regexp.MustCompile(`(?s)//\t\[\n.*?//\t\]\n`).Find(source)
 	faults, err := ParseFaults([]byte(strings.ReplaceAll(string(example), "//\t", "")))
-	if err != nil || len(faults) != 14 {
+	if err != nil || len(faults) != 18 {
 		t.Fatalf("%d faults, %v", len(faults), err)
 	}
 	if time.Duration(faults[3].Delay) != 29*time.Second || faults[3].Times != -1 {

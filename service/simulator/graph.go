@@ -40,6 +40,11 @@ const (
 	CallPutRange         Call = "putRange"
 	CallSessionStatus    Call = "sessionStatus"
 	CallDeleteSession    Call = "sessionDelete"
+	CallLinks            Call = "links"
+	CallCreateLink       Call = "createLink"
+	CallLink             Call = "link"
+	CallChangeLink       Call = "changeLink"
+	CallDeleteLink       Call = "deleteLink"
 	CallBatch            Call = "batch"
 	CallOther            Call = "other"
 )
@@ -50,9 +55,10 @@ type graphRequest struct {
 	user    string // "" for /me
 	listID  string
 	taskID  string
-	// attachmentID or sessionID, where the path goes that deep
+	// attachmentID, sessionID or linkID, if the path goes that deep
 	attachmentID string
 	sessionID    string
+	linkID       string
 	handle       func(*Server, *call, *graphRequest) *answer
 	write        bool
 }
@@ -163,6 +169,8 @@ func (g *graphRequest) parseTasks(c *call, rest []string) bool {
 		return g.parseAttachments(c, rest[2:])
 	case "attachmentsessions":
 		return g.parseSessions(c, rest[2:])
+	case "linkedresources":
+		return g.parseLinks(c, rest[2:])
 	}
 	return false
 }
@@ -210,6 +218,21 @@ func (g *graphRequest) parseSessions(c *call, rest []string) bool {
 	return g.choose(c, len(rest) == 1, map[string]route{
 		"GET":    {CallSessionStatus, (*Server).sessionStatus, false},
 		"DELETE": {CallDeleteSession, (*Server).deleteSession, true},
+	})
+}
+
+func (g *graphRequest) parseLinks(c *call, rest []string) bool {
+	if len(rest) == 0 {
+		return g.choose(c, true, map[string]route{
+			"GET":  {CallLinks, (*Server).readLinks, false},
+			"POST": {CallCreateLink, (*Server).createLink, true},
+		})
+	}
+	g.linkID = rest[0]
+	return g.choose(c, len(rest) == 1, map[string]route{
+		"GET":    {CallLink, (*Server).oneLink, false},
+		"PATCH":  {CallChangeLink, (*Server).oneLink, true},
+		"DELETE": {CallDeleteLink, (*Server).oneLink, true},
 	})
 }
 

@@ -50,6 +50,17 @@ type AttachmentInfo struct {
 	Modified    time.Time `json:"modified"`
 }
 
+// LinkInfo is a link of a task. What was not given is "".
+type LinkInfo struct {
+	Account         string `json:"account"`
+	TaskID          string `json:"task"`
+	ID              string `json:"id"`
+	WebURL          string `json:"webUrl"`
+	ApplicationName string `json:"applicationName"`
+	DisplayName     string `json:"displayName"`
+	ExternalID      string `json:"externalId"`
+}
+
 // SessionInfo is an open upload session.
 type SessionInfo struct {
 	Account string    `json:"account"`
@@ -75,6 +86,7 @@ type State struct {
 	Lists       []ListInfo       `json:"lists"`
 	Tasks       []TaskInfo       `json:"tasks"`
 	Attachments []AttachmentInfo `json:"attachments"`
+	Links       []LinkInfo       `json:"links"`
 	Sessions    []SessionInfo    `json:"sessions"`
 	Faults      []FaultInfo      `json:"faults"`
 	Requests    []Request        `json:"requests"`
@@ -86,7 +98,7 @@ type State struct {
 // State is a picture of everything.
 func (s *Server) State() State {
 	return State{
-		Lists: s.Lists(), Tasks: s.Tasks(), Attachments: s.Attachments(), Sessions: s.Sessions(), Faults: s.Faults(),
+		Lists: s.Lists(), Tasks: s.Tasks(), Attachments: s.Attachments(), Links: s.Links(), Sessions: s.Sessions(), Faults: s.Faults(),
 		Requests: s.Requests(), MostInFlight: s.MostInFlight(), Issued: s.Issued(),
 	}
 }
@@ -159,6 +171,26 @@ func (s *Server) Attachments() []AttachmentInfo {
 		}
 	})
 	return infos
+}
+
+// Links are all links of tasks.
+func (s *Server) Links() []LinkInfo {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	infos := []LinkInfo{}
+	s.eachTask(func(m *mailbox, t *task) {
+		for _, l := range t.links {
+			infos = append(infos, LinkInfo{m.account.Username, t.id, l.id, given(l.webURL), given(l.applicationName), given(l.displayName), given(l.externalID)})
+		}
+	})
+	return infos
+}
+
+func given(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
 }
 
 // Sessions are the upload sessions that were neither finished nor cancelled.

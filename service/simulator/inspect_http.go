@@ -89,6 +89,7 @@ func (s *Server) shown() map[string]func() any {
 		"lists":       func() any { return s.Lists() },
 		"tasks":       func() any { return s.Tasks() },
 		"attachments": func() any { return s.Attachments() },
+		"links":       func() any { return s.Links() },
 		"sessions":    func() any { return s.Sessions() },
 		"faults":      func() any { return s.Faults() },
 		"issued":      func() any { return s.Issued() },

@@ -46,6 +46,7 @@ type task struct {
 	etag                          string
 	list                          *list
 	attachments                   []*attachment
+	links                         []*link
 }
 
 // dateTimeZone is Graph's dateTimeTimeZone.

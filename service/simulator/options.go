@@ -89,6 +89,8 @@ type Options struct {
 	Latency time.Duration
 	// Rate limits request bodies and $value downloads of each connection, in bytes per second. 0 = no limit.
 	Rate int64
+	// RequestLimit cuts the connection of each request that takes longer (E47). 0 = no limit.
+	RequestLimit time.Duration
 	// Faults strike matching calls, first match first. See Fault.
 	Faults []Fault
 	// Logger receives one line per request, without tokens. nil = no log.
@@ -162,6 +164,8 @@ type Options struct {
 	InlineLimit int64
 	// ConsumerInline replaces InlineLimit by a limit of 30,000,000 bytes on the JSON body (E22 k, L10).
 	ConsumerInline bool
+	// ListContent carries contentBytes in the list of attachments, too (E23, F23).
+	ListContent bool
 	// NoInlineEcho leaves contentBytes out of the answer to an inline POST (L10 otherwise).
 	NoInlineEcho bool
 	// WrapAttachment wraps one attachment in {"value":{}} (E23 k).
@@ -176,6 +180,8 @@ type Options struct {
 	NoSessions bool
 	// FileLimit is the largest file a session takes, in bytes. 0 = 26,214,400 (E25; k: 25,000,000).
 	FileLimit int64
+	// SessionMinimum is the smallest file a session takes, in bytes; below it creating one is 400, as with mail. 0 = 1 (E25).
+	SessionMinimum int64
 	// EmptyFileSessions lets a session be created for 0 bytes (E25 k); a PUT of no bytes without Content-Range ends it.
 	EmptyFileSessions bool
 	// CreatedOK answers createUploadSession with 200 (E26 documented), not 201 (L1).
@@ -304,9 +310,9 @@ func (o Options) Check() error {
 		return fmt.Errorf("a range that was taken is answered 200 or 202, not %d", o.RangeStatus)
 	case !slices.Contains([]int{0, 404, 410}, o.ExpiredStatus):
 		return fmt.Errorf("a range of an expired session is answered 404 or 410, not %d", o.ExpiredStatus)
-	case min(o.Rate, o.InlineLimit, o.FileLimit, o.RangeLimit, o.MaxUpload) < 0 || min(o.ExtraLists, o.ExtraTasks, o.TopLimit, o.MaxConcurrent, o.MaxRequests) < 0:
+	case min(o.Rate, o.InlineLimit, o.FileLimit, o.SessionMinimum, o.RangeLimit, o.MaxUpload) < 0 || min(o.ExtraLists, o.ExtraTasks, o.TopLimit, o.MaxConcurrent, o.MaxRequests) < 0:
 		return errors.New("a limit, a rate or a number is negative")
-	case min(o.Latency, o.TokenLifetime, o.RefreshLifetime, o.DeviceCodeLifetime, o.DeviceCodeInterval, o.SessionLifetime, o.ListingLag) < 0:
+	case min(o.Latency, o.RequestLimit, o.TokenLifetime, o.RefreshLifetime, o.DeviceCodeLifetime, o.DeviceCodeInterval, o.SessionLifetime, o.ListingLag) < 0:
 		return errors.New("a duration is negative")
 	}
 	if o.ClientCertificate != "" {

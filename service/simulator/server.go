@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"context"
 	"math/rand/v2"
 	"net/http"
 	"strings"
@@ -66,6 +67,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if opts.Inspection && strings.HasPrefix(r.URL.Path, inspectionRoot) {
 		s.inspect(w, r)
 		return
+	}
+	if opts.RequestLimit > 0 {
+		ctx, cancel := context.WithTimeout(r.Context(), opts.RequestLimit)
+		defer cancel()
+		r = r.WithContext(ctx)
+		http.NewResponseController(w).SetReadDeadline(time.Now().Add(opts.RequestLimit))
 	}
 	c := newCall(s, opts, w, r)
 	defer c.end()

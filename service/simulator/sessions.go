@@ -81,6 +81,8 @@ func (c *call) readAttachmentInfo(info map[string]json.RawMessage) (*session, *a
 		return nil, c.invalid("", "The attachmentInfo needs a size that is an Int64.")
 	case size == 0 && !c.opts.EmptyFileSessions:
 		return nil, c.invalid("", "The size must be greater than 0.")
+	case size < c.opts.SessionMinimum && size > 0:
+		return nil, c.invalid("ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", fmt.Sprintf("The size %d is below the minimum of %d bytes.", size, c.opts.SessionMinimum))
 	case size > c.opts.FileLimit:
 		return nil, c.invalid("ErrorAttachmentSizeLimitExceeded", fmt.Sprintf("The size %d exceeds the limit of %d bytes.", size, c.opts.FileLimit))
 	}

@@ -104,13 +104,15 @@ type taskChange struct {
 	IsReminderOn *bool
 	Categories   *[]string
 	Body         *struct{ Content, ContentType string }
-	Due          *dateTimeZone `json:"dueDateTime"`
-	Completed    *dateTimeZone `json:"completedDateTime"`
-	Reminder     *dateTimeZone `json:"reminderDateTime"`
+	Due          *dateTimeZone     `json:"dueDateTime"`
+	Completed    *dateTimeZone     `json:"completedDateTime"`
+	Reminder     *dateTimeZone     `json:"reminderDateTime"`
+	Links        []json.RawMessage `json:"linkedResources"`
 }
 
-func (c *call) readTaskChange() (*taskChange, *answer) {
-	object, refusal := c.jsonBody(entityLimit, taskFields...)
+// readTaskChange reads the properties of a task, and more of them.
+func (c *call) readTaskChange(more ...string) (*taskChange, *answer) {
+	object, refusal := c.jsonBody(entityLimit, append(more, taskFields...)...)
 	if object == nil {
 		return nil, refusal
 	}
@@ -152,12 +154,24 @@ func assign[T any](to, from *T) {
 }
 
 func (s *Server) createTask(c *call, g *graphRequest) *answer {
-	change, refusal := c.readTaskChange()
+	change, refusal := c.readTaskChange("linkedResources") // K3
 	if change == nil {
 		return refusal
 	}
 	if change.Title == nil {
 		return c.invalid("", "A task needs a title.")
+	}
+	var links []*link
+	for _, raw := range change.Links {
+		object, refusal := c.object(raw, linkFields...)
+		if object == nil {
+			return refusal
+		}
+		added, refusal := c.readLink(object)
+		if refusal != nil {
+			return refusal
+		}
+		links = append(links, added)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -167,6 +181,7 @@ func (s *Server) createTask(c *call, g *graphRequest) *answer {
 	}
 	t := c.mailbox.addTask(l, c.mailbox.mint.id(c.mailbox.account.Personal, taskIDBytes), *change.Title, time.Now())
 	change.apply(t)
+	t.links = links
 	a := c.entity(g, http.StatusCreated, tasksContext, t.json(c.opts))
 	a.header.Set("Location", c.base()+"/"+g.version+"/me/todo/lists/"+l.id+"/tasks/"+t.id)
 	return a

@@ -31,6 +31,7 @@ func parseFlags(args []string, stderr io.Writer) (*config, error) {
 	flags.StringVar(&c.certificate, "tls", "", "serve https, and write the certificate to trust to `FILE`")
 	flags.BoolVar(&c.log, "log", false, "log each request to standard error")
 	flags.DurationVar(&o.Latency, "latency", 0, "wait before each answer")
+	flags.DurationVar(&o.RequestLimit, "request-limit", 0, "cut the connection of each request that takes longer")
 	flags.Func("rate", "limit bodies of each connection to `BYTES` per second, such as 2MB/s or 512KB/s", func(text string) (err error) {
 		o.Rate, err = parseRate(text)
 		return err
@@ -134,6 +135,7 @@ func graphFlags(flags *flag.FlagSet, o *simulator.Options) {
 	flags.Int64Var(&o.InlineLimit, "inline-limit", 0, "largest inline file in bytes (E22; default 3145727)")
 	flags.BoolVar(&o.ConsumerInline, "consumer-inline", false, "inline bodies up to 30,000,000 bytes (E22)")
 	flags.BoolVar(&o.NoInlineEcho, "no-inline-echo", false, "no contentBytes in the answer to an inline POST (L10)")
+	flags.BoolVar(&o.ListContent, "list-content", false, "contentBytes in the list of attachments (E23)")
 	flags.BoolVar(&o.WrapAttachment, "wrap-attachment", false, `wrap one attachment in {"value":{}} (E23)`)
 	flags.BoolVar(&o.ExactSizes, "exact-sizes", false, "list files with their own size (E43)")
 	flags.DurationVar(&o.ListingLag, "listing-lag", 0, "how long an attachment is not listed yet (C24)")
@@ -144,6 +146,7 @@ func graphFlags(flags *flag.FlagSet, o *simulator.Options) {
 func sessionFlags(flags *flag.FlagSet, o *simulator.Options) {
 	flags.BoolVar(&o.NoSessions, "no-sessions", false, "createUploadSession is 404 (E45)")
 	flags.Int64Var(&o.FileLimit, "file-limit", 0, "largest file of a session in bytes (E25; default 26214400)")
+	flags.Int64Var(&o.SessionMinimum, "session-minimum", 0, "smallest file of a session in bytes (E25)")
 	flags.BoolVar(&o.EmptyFileSessions, "empty-file-sessions", false, "sessions for files of 0 bytes (E25)")
 	flags.BoolVar(&o.CreatedOK, "created-ok", false, "createUploadSession answers 200 (E26)")
 	flags.BoolVar(&o.UserIDs, "user-ids", false, "uploadUrl with /users/{oid} (E26)")
