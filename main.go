@@ -23,6 +23,7 @@ import (
 	"taskdrop/auth"
 	"taskdrop/service"
 	"taskdrop/service/desktop/instance"
+	"taskdrop/service/desktop/sessionbus"
 	"taskdrop/service/simulator"
 	"taskdrop/service/startup"
 	"taskdrop/ui"
@@ -50,6 +51,7 @@ const (
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
+	sessionbus.NeverStart()
 	opts, err := startup.Parse(args, os.Getenv, os.Stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

@@ -2,8 +2,10 @@ package awake
 
 import (
 	"errors"
+	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
@@ -11,6 +13,9 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"taskdrop/service/desktop/desktoptest"
+	"taskdrop/service/desktop/sessionbus"
 )
 
 // noAnswer stands for a service that takes a call and never answers.
@@ -382,10 +387,19 @@ func TestHangingSystemBusLeavesTheDesktop(t *testing.T) {
 }
 
 func TestSessionBusInTheRuntimeFolder(t *testing.T) {
+	folder := filepath.Join(desktoptest.Folder(t), "a b")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("unix", filepath.Join(folder, "bus"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
-	t.Setenv("XDG_RUNTIME_DIR", "/run/user/a b")
-	address := sessionBusAddresses()
-	if path, ok := socketPath(address); !ok || path != "/run/user/a b/bus" {
+	t.Setenv("XDG_RUNTIME_DIR", folder)
+	address := sessionbus.Address()
+	if path, ok := socketPath(address); !ok || path != filepath.Join(folder, "bus") {
 		t.Errorf("%q is %q, %v", address, path, ok)
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/godbus/dbus/v5"
@@ -109,17 +107,4 @@ func systemBusAddresses() string {
 		return addresses
 	}
 	return "unix:path=/var/run/dbus/system_bus_socket"
-}
-
-// sessionBusAddresses are where the session bus is: where the desktop says, or else in the user's runtime folder. A bus is
-// never started for this: it would outlive the program, with nobody on it.
-func sessionBusAddresses() string {
-	if addresses := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); addresses != "" {
-		return addresses
-	}
-	folder := os.Getenv("XDG_RUNTIME_DIR")
-	if folder == "" {
-		folder = filepath.Join("/run/user", strconv.Itoa(os.Getuid()))
-	}
-	return "unix:path=" + dbus.EscapeBusAddressValue(filepath.Join(folder, "bus"))
 }

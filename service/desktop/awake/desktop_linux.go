@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/godbus/dbus/v5"
+
+	"taskdrop/service/desktop/sessionbus"
 )
 
 // suspendFlag names suspending, and only that, to GNOME's session manager and to the portal. Logging out, switching users
@@ -65,7 +67,7 @@ var errNoDesktop = errors.New("no service on the session bus keeps the session a
 // inhibitDesktop asks the services until one says yes, and returns its name. What it gives lasts as long as the
 // connection.
 func (k *Keeper) inhibitDesktop(released context.Context, asked []desktop, reason string) (name string, letGo func(), err error) {
-	bus, err := k.connect(released, sessionBusAddresses())
+	bus, err := k.connect(released, sessionbus.Address())
 	if err != nil {
 		return "", nil, err
 	}

@@ -7,12 +7,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 
+	"taskdrop/service/desktop/sessionbus"
 	"taskdrop/service/localfiles/fileuri"
 )
 
@@ -63,15 +62,11 @@ func askPortal(ctx context.Context, what kind, r Request) ([]string, error) {
 	return p.answer(ctx)
 }
 
-// connect opens a connection to the session bus. A bus is never started for this: it would outlive the program.
+// connect opens a connection to the session bus. It ends with ctx.
 func connect(ctx context.Context) (*dbus.Conn, error) {
-	address := os.Getenv("DBUS_SESSION_BUS_ADDRESS")
+	address := sessionbus.Address()
 	if address == "" {
-		folder := os.Getenv("XDG_RUNTIME_DIR")
-		if folder == "" {
-			return nil, errors.New("there is no session bus")
-		}
-		address = "unix:path=" + dbus.EscapeBusAddressValue(filepath.Join(folder, "bus"))
+		return nil, errors.New("there is no session bus")
 	}
 	return dbus.Connect(address, dbus.WithContext(ctx))
 }

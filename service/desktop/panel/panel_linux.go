@@ -3,11 +3,10 @@ package panel
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
-	"strconv"
 
 	"github.com/godbus/dbus/v5"
+
+	"taskdrop/service/desktop/sessionbus"
 )
 
 const (
@@ -40,16 +39,11 @@ func (e entry) show(s State) error {
 
 func (e entry) close() { _ = e.conn.Close() }
 
-// sessionBus connects to the session bus, for as long as the context lasts until it is there. A bus is never started for
-// this: it would outlive the program.
+// sessionBus connects to the session bus, and gives up when ctx ends.
 func sessionBus(ctx context.Context) (*dbus.Conn, error) {
-	address := os.Getenv("DBUS_SESSION_BUS_ADDRESS")
+	address := sessionbus.Address()
 	if address == "" {
-		folder := os.Getenv("XDG_RUNTIME_DIR")
-		if folder == "" {
-			folder = filepath.Join("/run/user", strconv.Itoa(os.Getuid()))
-		}
-		address = "unix:path=" + dbus.EscapeBusAddressValue(filepath.Join(folder, "bus"))
+		return nil, errors.New("there is no session bus")
 	}
 	type made struct {
 		conn *dbus.Conn
