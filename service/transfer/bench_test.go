@@ -177,11 +177,15 @@ type engine struct {
 }
 
 func newEngine(root string, tokens graph.Tokens, state string) (*engine, error) {
+	return newEngineWith(root, tokens, state, graph.NewTransport())
+}
+
+func newEngineWith(root string, tokens graph.Tokens, state string, transport *http.Transport) (*engine, error) {
 	journal, records, trouble, err := transfer.OpenJournal(state)
 	if err != nil || trouble != nil {
 		return nil, fmt.Errorf("journal: %v %v", trouble, err)
 	}
-	e := &engine{transport: graph.NewTransport(), changed: make(chan struct{}, 1)}
+	e := &engine{transport: transport, changed: make(chan struct{}, 1)}
 	mailbox, err := graph.New(graph.Config{Graph: root, Tokens: tokens, HTTP: &http.Client{Transport: e.transport}})
 	if err != nil {
 		return nil, err
