@@ -55,7 +55,7 @@ func (s *Server) readAttachments(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := c.taskOf(g)
+	t := c.taskOfLocked(g)
 	if t == nil {
 		return c.notFound()
 	}
@@ -89,7 +89,7 @@ func (t *task) listed(lag time.Duration, now time.Time) []*attachment {
 func (s *Server) countAttachments(c *call, g *graphRequest) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := c.taskOf(g)
+	t := c.taskOfLocked(g)
 	if t == nil {
 		return c.notFound()
 	}
@@ -99,9 +99,9 @@ func (s *Server) countAttachments(c *call, g *graphRequest) *answer {
 	return a
 }
 
-// attachmentOf is the attachment a request means. Server.mu is held.
-func (c *call) attachmentOf(g *graphRequest) *attachment {
-	if t := c.taskOf(g); t != nil {
+// attachmentOfLocked is the attachment a request means.
+func (c *call) attachmentOfLocked(g *graphRequest) *attachment {
+	if t := c.taskOfLocked(g); t != nil {
 		return t.findAttachment(g.attachmentID)
 	}
 	return nil
@@ -115,7 +115,7 @@ func (s *Server) readAttachment(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := c.attachmentOf(g)
+	a := c.attachmentOfLocked(g)
 	if a == nil {
 		return c.notFound()
 	}
@@ -132,7 +132,7 @@ func (s *Server) readAttachment(c *call, g *graphRequest) *answer {
 func (s *Server) readValue(c *call, g *graphRequest) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found := c.attachmentOf(g)
+	found := c.attachmentOfLocked(g)
 	if found == nil {
 		return c.notFound()
 	}
@@ -146,7 +146,7 @@ func (s *Server) readValue(c *call, g *graphRequest) *answer {
 func (s *Server) deleteAttachment(c *call, g *graphRequest) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := c.attachmentOf(g)
+	a := c.attachmentOfLocked(g)
 	if a == nil {
 		return c.notFound()
 	}
@@ -172,7 +172,7 @@ func (s *Server) inline(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := c.taskOf(g)
+	t := c.taskOfLocked(g)
 	if t == nil {
 		return c.notFound()
 	}

@@ -101,7 +101,7 @@ func (s *Server) redeemDevice(c *call, values url.Values) *answer {
 		return c.oauthError(http.StatusBadRequest, "authorization_pending", 70016, "OAuth 2.0 device flow error. Authorization is pending. Continue polling.")
 	}
 	d.used = true
-	return s.issue(c, grant{clientID: d.clientID, account: d.account, granted: d.scopes, scopes: d.scopes, cp1: d.cp1, satisfied: d.satisfied})
+	return s.issueLocked(c, grant{clientID: d.clientID, account: d.account, granted: d.scopes, scopes: d.scopes, cp1: d.cp1, satisfied: d.satisfied})
 }
 
 // devicePage is where a person types the code in.

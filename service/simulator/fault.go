@@ -196,13 +196,13 @@ func (s *Server) strike(c *call, g *graphRequest) {
 		if fault.Ghost && g != nil && c.mailbox.findList(g.listID) != nil {
 			c.mailbox.removeList(c.mailbox.findList(g.listID), time.Now())
 		}
-		s.holdFor(c)
+		s.holdForLocked(c)
 		return
 	}
 }
 
-// holdFor lets a fault's 429 hold the mailbox as a real one does (E40).
-func (s *Server) holdFor(c *call) {
+// holdForLocked lets a fault's 429 hold the mailbox as a real one does (E40).
+func (s *Server) holdForLocked(c *call) {
 	seconds, err := strconv.Atoi(strings.TrimPrefix(c.fault.RetryAfter, "date:"))
 	if c.fault.Status == http.StatusTooManyRequests && err == nil && c.throttle != nil {
 		c.throttle.hold(time.Now(), time.Duration(seconds)*time.Second)

@@ -259,14 +259,14 @@ func (s *Server) authenticate(c *call, g *graphRequest) *answer {
 	c.token = token
 	c.mailbox = s.mailboxes[token.account.key()]
 	if token.appOnly {
-		c.mailbox = orDefault(s.colleague(token.account, g.user), c.mailbox)
+		c.mailbox = orDefault(s.colleagueLocked(token.account, g.user), c.mailbox)
 	}
-	s.enter(c)
+	s.enterLocked(c)
 	return nil
 }
 
-// colleague is the mailbox of a user of the same organization, nil where there is none. Server.mu is held.
-func (s *Server) colleague(of Account, user string) *mailbox {
+// colleagueLocked is the mailbox of a user of the same organization, nil where there is none.
+func (s *Server) colleagueLocked(of Account, user string) *mailbox {
 	for _, m := range s.mailboxes {
 		if m.account.named(user) && m.account.TenantID == of.TenantID {
 			return m
@@ -319,7 +319,7 @@ func (s *Server) permitUser(c *call, g *graphRequest) *answer {
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if c.kind != CallBatch && s.colleague(c.token.account, g.user) == nil {
+		if c.kind != CallBatch && s.colleagueLocked(c.token.account, g.user) == nil {
 			return c.fail(http.StatusNotFound, "ErrorInvalidUser", "", fmt.Sprintf("The requested user '%s' is invalid.", g.user))
 		}
 		return nil

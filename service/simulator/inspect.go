@@ -103,8 +103,8 @@ func (s *Server) State() State {
 	}
 }
 
-// ordered are the mailboxes in the order of the accounts. Server.mu is held.
-func (s *Server) ordered() []*mailbox {
+// mailboxesLocked are the mailboxes in the order of the accounts.
+func (s *Server) mailboxesLocked() []*mailbox {
 	var boxes []*mailbox
 	for _, account := range s.opts.Accounts {
 		boxes = append(boxes, s.mailboxes[account.key()])
@@ -117,12 +117,12 @@ func (s *Server) Lists() []ListInfo {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	infos := []ListInfo{}
-	for _, m := range s.ordered() {
+	for _, m := range s.mailboxesLocked() {
 		for _, l := range m.lists {
 			infos = append(infos, ListInfo{m.account.Username, l.id, l.name, l.wellknown, l.shared, false})
 		}
 	}
-	for _, m := range s.ordered() {
+	for _, m := range s.mailboxesLocked() {
 		for _, l := range m.listByID {
 			if !l.deleted.IsZero() {
 				infos = append(infos, ListInfo{m.account.Username, l.id, l.name, l.wellknown, l.shared, true})
@@ -137,15 +137,15 @@ func (s *Server) Tasks() []TaskInfo {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	infos := []TaskInfo{}
-	s.eachTask(func(m *mailbox, t *task) {
+	s.eachTaskLocked(func(m *mailbox, t *task) {
 		infos = append(infos, TaskInfo{m.account.Username, t.list.id, t.list.name, t.id, t.title, t.status, len(t.attachments)})
 	})
 	return infos
 }
 
-// eachTask visits the tasks of all lists that are there, then those of ghosts. Server.mu is held.
-func (s *Server) eachTask(visit func(*mailbox, *task)) {
-	for _, m := range s.ordered() {
+// eachTaskLocked visits the tasks of all lists that are there, then those of ghosts.
+func (s *Server) eachTaskLocked(visit func(*mailbox, *task)) {
+	for _, m := range s.mailboxesLocked() {
 		lists := slices.Clone(m.lists)
 		for _, l := range m.listByID {
 			if !l.deleted.IsZero() {
@@ -165,7 +165,7 @@ func (s *Server) Attachments() []AttachmentInfo {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	infos := []AttachmentInfo{}
-	s.eachTask(func(m *mailbox, t *task) {
+	s.eachTaskLocked(func(m *mailbox, t *task) {
 		for _, a := range t.attachments {
 			infos = append(infos, AttachmentInfo{m.account.Username, t.list.id, t.list.name, t.id, t.title, a.id, a.name, a.contentType, a.size, a.sum(), a.modified})
 		}
@@ -178,7 +178,7 @@ func (s *Server) Links() []LinkInfo {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	infos := []LinkInfo{}
-	s.eachTask(func(m *mailbox, t *task) {
+	s.eachTaskLocked(func(m *mailbox, t *task) {
 		for _, l := range t.links {
 			infos = append(infos, LinkInfo{m.account.Username, t.id, l.id, given(l.webURL), given(l.applicationName), given(l.displayName), given(l.externalID)})
 		}
@@ -199,7 +199,7 @@ func (s *Server) Sessions() []SessionInfo {
 	defer s.mu.Unlock()
 	infos := []SessionInfo{}
 	now := time.Now()
-	for _, m := range s.ordered() {
+	for _, m := range s.mailboxesLocked() {
 		for _, u := range m.sessions {
 			infos = append(infos, SessionInfo{m.account.Username, u.task.id, u.id, u.name, u.size, u.next, u.created, u.expires, !now.Before(u.expires)})
 		}
@@ -315,9 +315,9 @@ func (s *Server) ExpireSessions() {
 	}
 }
 
-// box is the mailbox of a username; "" is the first account's. Server.mu is held.
-func (s *Server) box(username string) (*mailbox, error) {
-	for _, m := range s.ordered() {
+// mailboxNamedLocked is the mailbox of a username; "" is the first account's.
+func (s *Server) mailboxNamedLocked(username string) (*mailbox, error) {
+	for _, m := range s.mailboxesLocked() {
 		if username == "" || m.account.named(username) {
 			return m, nil
 		}
@@ -329,7 +329,7 @@ func (s *Server) box(username string) (*mailbox, error) {
 func (s *Server) AddList(username, name string) (listID string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, err := s.box(username)
+	m, err := s.mailboxNamedLocked(username)
 	if err != nil {
 		return "", err
 	}
@@ -361,8 +361,8 @@ func (s *Server) AddTask(listID, title string) (taskID string, err error) {
 	return "", fmt.Errorf("there is no list %q", listID)
 }
 
-// taskNamed finds a task by its id. Server.mu is held.
-func (s *Server) taskNamed(taskID string) (*mailbox, *task, error) {
+// taskNamedLocked finds a task by its id.
+func (s *Server) taskNamedLocked(taskID string) (*mailbox, *task, error) {
 	for _, m := range s.mailboxes {
 		if t := m.taskByID[taskID]; t != nil {
 			return m, t, nil
@@ -375,7 +375,7 @@ func (s *Server) taskNamed(taskID string) (*mailbox, *task, error) {
 func (s *Server) MoveTask(taskID, toListID string) (newTaskID string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, t, err := s.taskNamed(taskID)
+	m, t, err := s.taskNamedLocked(taskID)
 	if err != nil {
 		return "", err
 	}
@@ -391,7 +391,7 @@ func (s *Server) MoveTask(taskID, toListID string) (newTaskID string, err error)
 func (s *Server) DeleteTask(taskID string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, t, err := s.taskNamed(taskID)
+	m, t, err := s.taskNamedLocked(taskID)
 	if err == nil {
 		m.removeTask(t)
 	}
@@ -402,7 +402,7 @@ func (s *Server) DeleteTask(taskID string) error {
 func (s *Server) AddAttachment(taskID, name, contentType string, content []byte) (attachmentID string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, t, err := s.taskNamed(taskID)
+	m, t, err := s.taskNamedLocked(taskID)
 	if err != nil {
 		return "", err
 	}
@@ -411,8 +411,8 @@ func (s *Server) AddAttachment(taskID, name, contentType string, content []byte)
 	return id, nil
 }
 
-// attachmentNamed finds an attachment by its id. Server.mu is held.
-func (s *Server) attachmentNamed(attachmentID string) (*mailbox, *attachment, error) {
+// attachmentNamedLocked finds an attachment by its id.
+func (s *Server) attachmentNamedLocked(attachmentID string) (*mailbox, *attachment, error) {
 	for _, m := range s.mailboxes {
 		for _, t := range m.taskByID {
 			if a := t.findAttachment(attachmentID); a != nil {
@@ -427,7 +427,7 @@ func (s *Server) attachmentNamed(attachmentID string) (*mailbox, *attachment, er
 func (s *Server) DeleteAttachment(attachmentID string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, a, err := s.attachmentNamed(attachmentID)
+	m, a, err := s.attachmentNamedLocked(attachmentID)
 	if err == nil {
 		m.removeAttachment(a, time.Now())
 	}
@@ -438,7 +438,7 @@ func (s *Server) DeleteAttachment(attachmentID string) error {
 func (s *Server) Content(attachmentID string) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, a, err := s.attachmentNamed(attachmentID)
+	_, a, err := s.attachmentNamedLocked(attachmentID)
 	if err != nil {
 		return nil, err
 	}
@@ -449,7 +449,7 @@ func (s *Server) Content(attachmentID string) ([]byte, error) {
 func (s *Server) Corrupt(attachmentID string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, a, err := s.attachmentNamed(attachmentID)
+	_, a, err := s.attachmentNamedLocked(attachmentID)
 	if err != nil {
 		return err
 	}

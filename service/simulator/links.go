@@ -74,7 +74,7 @@ func (s *Server) readLinks(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := c.taskOf(g)
+	t := c.taskOfLocked(g)
 	if t == nil {
 		return c.notFound()
 	}
@@ -104,7 +104,7 @@ func (s *Server) createLink(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := c.taskOf(g)
+	t := c.taskOfLocked(g)
 	if t == nil {
 		return c.notFound()
 	}
@@ -129,7 +129,7 @@ func (s *Server) oneLink(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := c.taskOf(g)
+	t := c.taskOfLocked(g)
 	found := t.findLink(g.linkID)
 	if found == nil {
 		return c.notFound()

@@ -86,7 +86,7 @@ func (s *Server) asksForPause(c *call, a *answer) {
 	defer s.mu.Unlock()
 	now := time.Now()
 	if a.status == http.StatusTooManyRequests && c.mailbox != nil {
-		if t := s.throttleOf(c); t.heldSince.IsZero() {
+		if t := s.throttleOfLocked(c); t.heldSince.IsZero() {
 			t.heldSince = now
 		}
 		return
@@ -99,13 +99,13 @@ func (s *Server) asksForPause(c *call, a *answer) {
 	case err != nil:
 	case c.mailbox == nil:
 		s.record.pauses[pauseKey(c.r)] = pause{now, until}
-	case until.After(s.throttleOf(c).asked.until):
-		s.throttleOf(c).asked = pause{now, until}
+	case until.After(s.throttleOfLocked(c).asked.until):
+		s.throttleOfLocked(c).asked = pause{now, until}
 	}
 }
 
-// enter counts a call as under way in its mailbox. Server.mu is held.
-func (s *Server) enter(c *call) {
+// enterLocked counts a call as under way in its mailbox.
+func (s *Server) enterLocked(c *call) {
 	if c.kind == CallBatch {
 		return // its parts count
 	}
@@ -116,8 +116,8 @@ func (s *Server) enter(c *call) {
 	c.entry.Mailbox, c.entry.InFlight = user, s.record.now[user]
 }
 
-// leave takes a call out of that count. Server.mu is held.
-func (s *Server) leave(c *call) {
+// leaveLocked takes a call out of that count.
+func (s *Server) leaveLocked(c *call) {
 	if c.entered {
 		c.entered = false
 		s.record.now[c.mailbox.account.Username]--
@@ -129,7 +129,7 @@ func (s *Server) finish(c *call) {
 	s.mu.Lock()
 	c.entry.End, c.entry.Status, c.entry.Call = time.Now(), c.entry.status, c.kind
 	c.entry.RequestID = c.requestID
-	s.leave(c)
+	s.leaveLocked(c)
 	if c.throttle != nil {
 		c.throttle.inFlight--
 	}

@@ -36,7 +36,7 @@ func (s *Server) createSession(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := c.taskOf(g)
+	t := c.taskOfLocked(g)
 	if t == nil {
 		return c.notFound()
 	}
@@ -89,10 +89,10 @@ func (c *call) readAttachmentInfo(info map[string]json.RawMessage) (*session, *a
 	return &session{name: name, size: size, contentType: orDefault(contentType, "application/octet-stream")}, nil
 }
 
-// sessionOf is the live session a request means; expired is true where there was one. Server.mu is held.
-func (c *call) sessionOf(g *graphRequest) (found *session, expired bool) {
+// sessionOfLocked is the live session a request means; expired is true where there was one.
+func (c *call) sessionOfLocked(g *graphRequest) (found *session, expired bool) {
 	found = c.mailbox.sessions[g.sessionID]
-	if found == nil || found.task != c.taskOf(g) {
+	if found == nil || found.task != c.taskOfLocked(g) {
 		return nil, false
 	}
 	if !time.Now().Before(found.expires) {
@@ -135,7 +135,7 @@ func (s *Server) putRange(c *call, g *graphRequest) *answer {
 func (s *Server) claim(c *call, g *graphRequest) (*session, *answer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found, expired := c.sessionOf(g)
+	found, expired := c.sessionOfLocked(g)
 	if found == nil {
 		return nil, c.gone(expired)
 	}
@@ -213,7 +213,7 @@ func (s *Server) keepPartial(c *call, target *session, content []byte) {
 func (s *Server) commit(c *call, g *graphRequest, target *session, content []byte) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if found, expired := c.sessionOf(g); found == nil {
+	if found, expired := c.sessionOfLocked(g); found == nil {
 		return c.gone(expired) // cancelled, or its task deleted, while the bytes came
 	}
 	if len(content) > 0 {
@@ -275,7 +275,7 @@ func (s *Server) sessionStatus(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found, expired := c.sessionOf(g)
+	found, expired := c.sessionOfLocked(g)
 	if found == nil {
 		return c.gone(expired)
 	}
@@ -289,7 +289,7 @@ func (s *Server) sessionStatus(c *call, g *graphRequest) *answer {
 func (s *Server) deleteSession(c *call, g *graphRequest) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found, expired := c.sessionOf(g)
+	found, expired := c.sessionOfLocked(g)
 	if found == nil {
 		return c.gone(expired)
 	}

@@ -35,13 +35,13 @@ func orEmpty(texts []string) []string {
 
 const tasksContext = "users('me')/todo/lists('list')/tasks"
 
-// tasksIn is the list whose tasks a request means, ghosts included (L17). Server.mu is held.
-func (c *call) tasksIn(g *graphRequest) *list {
+// tasksInLocked is the list whose tasks a request means, ghosts included (L17).
+func (c *call) tasksInLocked(g *graphRequest) *list {
 	return c.mailbox.taskList(g.listID, c.opts.GhostLists, time.Now())
 }
 
-// taskOf is the task a request means. Server.mu is held.
-func (c *call) taskOf(g *graphRequest) *task {
+// taskOfLocked is the task a request means.
+func (c *call) taskOfLocked(g *graphRequest) *task {
 	return c.mailbox.findTask(g.listID, g.taskID, c.opts.GhostLists, time.Now())
 }
 
@@ -53,7 +53,7 @@ func (s *Server) readTasks(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l := c.tasksIn(g)
+	l := c.tasksInLocked(g)
 	if l == nil {
 		return c.notFound()
 	}
@@ -86,7 +86,7 @@ func (s *Server) readTask(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := c.taskOf(g)
+	t := c.taskOfLocked(g)
 	if t == nil {
 		return c.notFound()
 	}
@@ -175,7 +175,7 @@ func (s *Server) createTask(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l := c.tasksIn(g)
+	l := c.tasksInLocked(g)
 	if l == nil {
 		return c.notFound()
 	}
@@ -194,7 +194,7 @@ func (s *Server) changeTask(c *call, g *graphRequest) *answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := c.taskOf(g)
+	t := c.taskOfLocked(g)
 	if t == nil {
 		return c.notFound()
 	}
@@ -206,7 +206,7 @@ func (s *Server) changeTask(c *call, g *graphRequest) *answer {
 func (s *Server) deleteTask(c *call, g *graphRequest) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := c.taskOf(g)
+	t := c.taskOfLocked(g)
 	if t == nil {
 		return c.notFound()
 	}

@@ -52,7 +52,7 @@ func (s *Server) admit(c *call, g *graphRequest) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	t := s.throttleOf(c)
+	t := s.throttleOfLocked(c)
 	t.forget(now)
 	if now.Before(t.heldUntil) && !t.heldSince.IsZero() {
 		c.entry.InsideRetryAfter, c.entry.AfterThrottled = true, now.Sub(t.heldSince)
@@ -72,7 +72,7 @@ func (s *Server) admit(c *call, g *graphRequest) *answer {
 	if g.write && c.r.Method != http.MethodDelete {
 		size = max(c.r.ContentLength, 0)
 	}
-	if refusal := s.exceeded(c, t, size, now); refusal != nil {
+	if refusal := s.exceededLocked(c, t, size, now); refusal != nil {
 		return refusal
 	}
 	t.uploads = append(t.uploads, upload{now, size})
@@ -82,7 +82,7 @@ func (s *Server) admit(c *call, g *graphRequest) *answer {
 	return nil
 }
 
-func (s *Server) throttleOf(c *call) *throttle {
+func (s *Server) throttleOfLocked(c *call) *throttle {
 	key := throttleKey{c.token.clientID, c.mailbox.account.key()}
 	t := s.throttles[key]
 	if t == nil {
@@ -92,7 +92,7 @@ func (s *Server) throttleOf(c *call) *throttle {
 	return t
 }
 
-func (s *Server) exceeded(c *call, t *throttle, size int64, now time.Time) *answer {
+func (s *Server) exceededLocked(c *call, t *throttle, size int64, now time.Time) *answer {
 	switch {
 	case now.Before(t.heldUntil):
 		return c.throttled(t.heldUntil.Sub(now))

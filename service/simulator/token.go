@@ -195,7 +195,7 @@ func (s *Server) redeemCode(c *call, values url.Values) *answer {
 		return refusal
 	}
 	redeemed.used = true
-	return s.issue(c, grant{
+	return s.issueLocked(c, grant{
 		clientID: redeemed.clientID, account: redeemed.account, granted: redeemed.scopes, scopes: scopes, nonce: redeemed.nonce,
 		cp1: redeemed.cp1 || declaresCP1(values), satisfied: redeemed.satisfied,
 	})
@@ -267,7 +267,7 @@ func (s *Server) renew(c *call, tenant string, values url.Values) *answer {
 		return refusal
 	}
 	old.revoked = c.opts.RevokeUsedRefreshTokens
-	return s.issue(c, grant{
+	return s.issueLocked(c, grant{
 		clientID: old.clientID, account: old.account, granted: old.scopes, scopes: scopes, nonce: old.nonce,
 		cp1: old.cp1 || declaresCP1(values), satisfied: old.satisfied, renewed: true,
 	})
@@ -292,8 +292,8 @@ type grant struct {
 	renewed         bool
 }
 
-// issue makes tokens: a refresh token only with offline_access, an id_token only with openid (E8). Server.mu is held.
-func (s *Server) issue(c *call, g grant) *answer {
+// issueLocked makes tokens: a refresh token only with offline_access, an id_token only with openid (E8).
+func (s *Server) issueLocked(c *call, g grant) *answer {
 	now := time.Now()
 	value := bearer(g.account)
 	s.signIn.access[value] = &accessToken{
