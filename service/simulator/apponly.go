@@ -30,8 +30,8 @@ const (
 	skew = 5 * time.Minute
 )
 
-// redeemApp is the client credentials grant: an application by itself, of one organization, proven by a secret or by an
-// assertion signed with a certificate's key (S12). It gives no refresh token and no id_token.
+// redeemApp is the client credentials grant, for app-only access to one organization. A secret or an assertion
+// signed with a certificate's key proves the registration (S12). There is no refresh token and no id_token.
 func (s *Server) redeemApp(c *call, tenant string, values url.Values) *answer {
 	organization := slices.IndexFunc(c.opts.Accounts, func(a Account) bool { return !a.Personal && a.inTenant(tenant) })
 	if organization < 0 {
@@ -69,7 +69,7 @@ func (c *call) appToken(token *accessToken) string {
 	return signedJWT(claims)
 }
 
-// proveApp checks a secret or an assertion. A nil answer means that it is the application.
+// proveApp checks a secret or an assertion. A nil answer means that it is right.
 func (s *Server) proveApp(c *call, tenant string, values url.Values) *answer {
 	refuse := func(number int, message string) *answer {
 		return c.oauthError(http.StatusUnauthorized, "invalid_client", number, message)
@@ -90,7 +90,8 @@ func (s *Server) proveApp(c *call, tenant string, values url.Values) *answer {
 	return nil
 }
 
-// checkAssertion checks an assertion whole: form, certificate, signature, audience, subject, time, and that it is new.
+// checkAssertion checks an assertion whole: form, certificate, signature, audience, subject, time, and that it is
+// new.
 func (s *Server) checkAssertion(c *call, tenant string, values url.Values) (number int, problem string) {
 	if values.Get("client_assertion_type") != assertionType {
 		return 900144, "The request body must contain the following parameter: 'client_assertion_type'."

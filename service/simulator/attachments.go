@@ -16,6 +16,9 @@ const attachmentType = "#microsoft.graph.taskFileAttachment"
 // sizeOverhead is by how many bytes the listed size exceeds the file's own (L9).
 const sizeOverhead = 240
 
+// inlineLimit is the largest file of an inline POST, in bytes (E22).
+const inlineLimit = 3_145_727
+
 // inlineBodyCap is the limit on a JSON body, in bytes (L10).
 const inlineBodyCap = 30_000_000
 
@@ -167,7 +170,7 @@ func (s *Server) inline(c *call, g *graphRequest) *answer {
 	switch {
 	case problem != "":
 		return c.invalid("", problem)
-	case !c.consumerInline() && int64(len(content)) > c.opts.InlineLimit:
+	case !c.consumerInline() && len(content) > inlineLimit:
 		return c.fail(http.StatusRequestEntityTooLarge, "invalidRequest", "ErrorAttachmentSizeLimitExceeded", "The file is too large to be sent in one request. Use an upload session.")
 	}
 	s.mu.Lock()
@@ -188,7 +191,7 @@ func (s *Server) inline(c *call, g *graphRequest) *answer {
 
 func (c *call) consumerInline() bool { return c.opts.ConsumerInline || c.opts.NoSessions }
 
-// readInline reads the properties of an inline attachment; problem is "" where they are right.
+// readInline reads the properties of an inline attachment; problem is "" if they are right.
 func readInline(object map[string]json.RawMessage) (name, contentType string, content []byte, problem string) {
 	if kind, _ := text(object, "@odata.type"); kind != attachmentType {
 		return "", "", nil, "The @odata.type must be " + attachmentType + "."
@@ -218,7 +221,8 @@ func readInline(object map[string]json.RawMessage) (name, contentType string, co
 	return name, orDefault(contentType, "application/octet-stream"), content, ""
 }
 
-// taskURL is a task under the user's own path, as Location and uploadUrl have it: by address (L1, L7) or by oid (E26).
+// taskURL is a task under the user's own path, as Location and uploadUrl have it: by address (L1, L7) or by oid
+// (E26).
 func (c *call) taskURL(g *graphRequest, t *task) string {
 	user := c.mailbox.account.Username
 	if c.opts.UserIDs {

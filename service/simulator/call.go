@@ -22,7 +22,7 @@ type call struct {
 	opts   Options
 	w      http.ResponseWriter
 	r      *http.Request
-	body   io.Reader // paced, and cut off where a fault says so
+	body   io.Reader // paced, and cut off if a fault says so
 	fault  Fault     // the effects of the faults that struck; zero for none
 	struck bool
 
@@ -204,7 +204,7 @@ func (c *call) end() {
 	c.server.finish(c)
 }
 
-// abort ends the connection without an answer: with a reset where the transport has one.
+// abort ends the connection without an answer, with a reset if the transport has one.
 func (c *call) abort() {
 	c.end()
 	conn := c.hijack()
@@ -222,7 +222,8 @@ func (c *call) abortWithin(a *answer) {
 	conn.Close()
 }
 
-// hijack takes the connection over. Where that is not possible (HTTP/2) it unwinds the handler, which has the server cut the stream.
+// hijack takes the connection over. If that is not possible (HTTP/2), it unwinds the handler, and the server cuts
+// the stream.
 func (c *call) hijack() net.Conn {
 	if hijacker, ok := c.w.(http.Hijacker); ok {
 		if conn, _, err := hijacker.Hijack(); err == nil {
@@ -232,7 +233,7 @@ func (c *call) hijack() net.Conn {
 	panic(http.ErrAbortHandler)
 }
 
-// base is where the client found us: what absolute links begin with.
+// base is the root that the client used. Absolute links begin with it.
 func (c *call) base() string {
 	if c.r.TLS != nil {
 		return "https://" + c.r.Host
@@ -263,7 +264,7 @@ func splitPath(escaped string) ([]string, bool) {
 // errTooLarge is returned for a body above the limit.
 var errTooLarge = errors.New("body above the limit")
 
-// errBrokenOff is what a body ends with where a fault cuts it.
+// errBrokenOff ends a body that a fault cuts.
 var errBrokenOff = errors.New("connection torn down by a fault")
 
 // readBody reads a whole body of at most limit bytes.

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// newCertificate makes a self-signed certificate for this machine's own names, and for others that reach it by a proxy. It lives
-// a week.
+// newCertificate makes a self-signed certificate for this machine's own names, and for others that reach it by a
+// proxy. It lives a week.
 func newCertificate(now time.Time, others []string) (certificate tls.Certificate, inPEM []byte, err error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

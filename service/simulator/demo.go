@@ -12,14 +12,15 @@ const (
 	demoRate    = 1_500_000 // bytes per second of each connection
 )
 
-// Demo is the built-in stand-in for Microsoft To Do, started once when first asked for.
+// Demo is the stand-in behind -demo. It starts once, when it is first asked for.
 type Demo struct {
 	once    sync.Once
 	running *Running
 	err     error
 }
 
-// Start begins to listen on this machine only. url is both the sign-in and the Graph root; later calls return the same.
+// Start begins to listen on this machine only. url is both the sign-in and the Graph root; later calls return the
+// same.
 func (d *Demo) Start(log *slog.Logger) (url, clientID string, err error) {
 	d.once.Do(func() {
 		server := New(Options{Latency: demoLatency, Rate: demoRate, Logger: log})

@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// deviceCodeLifetime is how long a device code can be approved and redeemed (E11).
+const deviceCodeLifetime = 15 * time.Minute
+
 // device is a device code and how far it has come (E11).
 type device struct {
 	clientID, tenant, userCode string
@@ -40,7 +43,7 @@ func (s *Server) startDevice(c *call, tenant string) *answer {
 	claims, _ := readClaims(values.Get("claims"))
 	d := &device{
 		clientID: values.Get("client_id"), tenant: tenant, scopes: scopes, userCode: newUserCode(), interval: c.opts.DeviceCodeInterval,
-		expires: time.Now().Add(c.opts.DeviceCodeLifetime), cp1: claims.cp1, satisfied: claims.satisfied,
+		expires: time.Now().Add(deviceCodeLifetime), cp1: claims.cp1, satisfied: claims.satisfied,
 	}
 	if c.opts.AutoAccept {
 		d.account, d.approved = c.autoAccount(&flow{tenant: tenant})
@@ -51,7 +54,7 @@ func (s *Server) startDevice(c *call, tenant string) *answer {
 	s.mu.Unlock()
 	page := c.base() + "/" + tenant + "/devicelogin"
 	return c.oauthJSON(http.StatusOK, map[string]any{
-		"device_code": value, "user_code": d.userCode, "verification_uri": page, "expires_in": int(c.opts.DeviceCodeLifetime / time.Second),
+		"device_code": value, "user_code": d.userCode, "verification_uri": page, "expires_in": int(deviceCodeLifetime / time.Second),
 		"interval": int(c.opts.DeviceCodeInterval / time.Second),
 		"message":  fmt.Sprintf("To sign in, use a web browser to open the page %s and enter the code %s to authenticate.", page, d.userCode),
 	})
@@ -104,7 +107,7 @@ func (s *Server) redeemDevice(c *call, values url.Values) *answer {
 	return s.issueLocked(c, grant{clientID: d.clientID, account: d.account, granted: d.scopes, scopes: d.scopes, cp1: d.cp1, satisfied: d.satisfied})
 }
 
-// devicePage is where a person types the code in.
+// devicePage takes the code that a person types in.
 func (s *Server) devicePage(c *call, tenant string) *answer {
 	if c.r.Method == http.MethodGet {
 		return c.devicePageFor(tenant, c.r.URL.Query().Get("code"), "")
@@ -124,7 +127,7 @@ func (s *Server) devicePage(c *call, tenant string) *answer {
 	case accept && !chosen:
 		return c.devicePageFor(tenant, values.Get("code"), "Choose an account.")
 	case accept && d.tenant == "common" && account.Personal && !c.opts.DeviceCodeEverywhere:
-		// L19: the application hears nothing of it.
+		// The client hears nothing of it (L19).
 		return c.refuse(0, "invalid_request: The provided value for the input parameter 'redirect_uri' is not valid. The expected value is a URI which matches a redirect URI registered for this client application.")
 	case accept && !account.welcome(d.tenant):
 		return c.refuse(50020, fmt.Sprintf("User account '%s' is not allowed at the authority '%s'.", account.Username, d.tenant))
@@ -137,7 +140,7 @@ func (s *Server) devicePage(c *call, tenant string) *answer {
 	return c.page(http.StatusOK, pageRefusal, refusalPage{Title: title, Message: message})
 }
 
-// deviceOf is the device code whose user code a person typed.
+// deviceOf is the device of the user code that a person typed.
 func (s *signInState) deviceOf(userCode string) *device {
 	for _, d := range s.devices {
 		if strings.EqualFold(d.userCode, strings.TrimSpace(userCode)) && !d.approved && !d.declined {

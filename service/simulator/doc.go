@@ -1,23 +1,23 @@
 // Package simulator is a stand-in for Microsoft's sign-in and for the To Do part of Microsoft Graph: for the demo,
-// for tests, and for anybody who writes a To Do client and wants it tried against a strict server.
+// for tests, and for other To Do clients that are to be tried against a strict server. It is no part of what a
+// person's account meets: main (for -demo) and tests alone import it, and it shares no code with the client.
 //
-// It keeps the rules of the wire as they were seen live on personal accounts in autumn 2026, and refuses what the real
-// service refuses or may refuse. What the documents tell otherwise, and what nobody knows for sure, are switches in
-// Options. The comments name the rules: E1 to E46 stand at the end of this text, the facts behind them (C, F, L, K) in
-// service/graph/FACTS.md, those of the sign-in (S) in auth/FACTS.md.
+// It keeps the rules of the wire as they were seen live on personal accounts in autumn 2026, and refuses what the
+// real service refuses or may refuse. What the documents tell otherwise, and what nobody knows for sure, are
+// switches in Options. The comments name the rules: E1 to E46 stand at the end of this text, the facts behind them
+// (C, F, L, K) in service/graph/FACTS.md, those of the sign-in (S) in auth/FACTS.md.
 //
 // # In a test
 //
-//	standIn := simulator.New(simulator.Options{AutoAccept: true})
-//	running, err := standIn.Start("127.0.0.1:0")
-//	...
-//	defer running.Close()
-//	// sign in at running.URL()+"/common/oauth2/v2.0/authorize", client id simulator.DemoClientID,
-//	// call Graph at running.URL()+"/v1.0/me/todo/lists"
-//	for _, a := range standIn.Attachments() { fmt.Println(a.Name, a.SHA256) }
+// Example shows the whole of it: New with Options, Start on a free port (StartTLS for https with HTTP/2), AddTask
+// and other methods for what another program does meanwhile, AccessToken for a client whose sign-in is not what is
+// tried, and Requests, Attachments, Sessions and Links for what came of it. A client that signs in does so at
+// running.URL()+"/common/oauth2/v2.0/authorize" with the client id DemoClientID; Options.AutoAccept answers the
+// page.
 //
 // A Server is also an http.Handler, and Serve takes any net.Listener: inside a testing/synctest bubble, one made of
 // net.Pipe. It waits on timers and on the request's context only, and starts no goroutine that outlives a request.
+// Package relay puts a line between client and stand-in that is slow, breaks or goes silent.
 //
 // # Standing alone
 //
@@ -41,12 +41,12 @@
 //	POST   /_standin/attachments/corrupt  {"id":ID}: flip a bit
 //	DELETE /_standin/lists?id=ID          also tasks, attachments
 //
-// # An application by itself
+// # App-only access
 //
-// With -client-secret SECRET, or -client-certificate FILE for assertions signed with its key, the client credentials grant gives
-// tokens without a person, at the token endpoint of one organization and for the scope .default alone. They open
-// /users/{id}/todo/lists of that organization's people; -no-app-consent leaves the roles out of them, and createUploadSession
-// is 403 unless -app-only-sessions (E42).
+// With -client-secret SECRET, or -client-certificate FILE for assertions signed with its key, the client credentials
+// grant gives tokens without a person, at the token endpoint of one organization and for the scope .default alone.
+// They open /users/{id}/todo/lists of that organization's people; -no-app-consent leaves the roles out of them, and
+// createUploadSession is 403 unless -app-only-sessions (E42).
 //
 //	go run ./service/simulator/serve -client-secret hush-hush
 //	curl -d grant_type=client_credentials -d client_id=5ca1ab1e-7a5c-4d0b-8a11-0ddba11c0de5 -d client_secret=hush-hush \
@@ -79,16 +79,16 @@
 //	]
 //
 // From the top: an error before anything is read; from the second such range on, three 503 with a pause; the last
-// range is taken but its answer lost; a range that skips ahead times out late; one range in twenty breaks off after a
-// megabyte; the server says that it has nothing of photo.jpg; another form of Location; a pause given as a date; work
-// done but denied; a passing 404; a list deleted whose tasks live on; a renewal refused; a download that never starts; an
-// inline file whose connection drops after it was attached, and one before; a list that no token opens; an answer that
-// takes more than a minute while its connection lives; a proxy's page now and then.
+// range is taken but its answer lost; a range that skips ahead times out late; one range in twenty breaks off after
+// a megabyte; the server says that it has nothing of photo.jpg; another form of Location; a pause given as a date;
+// work done but denied; a passing 404; a list deleted whose tasks live on; a renewal refused; a download that never
+// starts; an inline file whose connection drops after it was attached, and one before; a list that no token opens;
+// an answer that takes more than a minute while its connection lives; a proxy's page now and then.
 //
 // # The rules of the stand-in
 //
-// No source tells the statuses of some refusals (E22, E24, E25, E28 to E32, E36, E37); they are choices, and a client has
-// to pass with others.
+// No source tells the statuses of some refusals (E22, E24, E25, E28 to E32, E36, E37); they are choices, and a
+// client has to pass with others.
 //
 //   - E1: the authorize page refuses an unknown client_id and a missing response_type, redirect_uri or scope. A bad
 //     client_id or redirect_uri ends on a page and is never sent back.
@@ -151,7 +151,7 @@
 //     410.
 //   - E38: a range that breaks off leaves nothing, or with Options.KeepPartialRanges what had arrived.
 //   - E39: a fault with the reset "commit" does the work and loses the answer.
-//   - E40: one application in one mailbox gets 4 requests at once, 10,000 in 10 minutes and 150,000,000 bytes in 5
+//   - E40: one registration in one mailbox gets 4 requests at once, 10,000 in 10 minutes and 150,000,000 bytes in 5
 //     minutes. More is 429 with Retry-After.
 //   - E41: a fault answers any call with a status, code and body of its own, or cuts its connection.
 //   - E42: Options.FullMailbox refuses writes with 403, Options.NoMailbox everything with 404. An app-only token opens

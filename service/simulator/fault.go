@@ -36,7 +36,7 @@ const (
 	RepeatedOnly Which = "repeat" // starts before the next expected byte
 )
 
-// Reset is where a connection is torn down.
+// Reset is the moment at which a connection is torn down.
 type Reset string
 
 // The moments to tear a connection down.
@@ -79,7 +79,7 @@ type Fault struct {
 	Range Which `json:"range,omitempty"`
 	// Nth lets the first Nth-1 matching calls pass. 0 and 1 = none.
 	Nth int `json:"nth,omitempty"`
-	// Times is how often it strikes. 0 = once, or without end where Probability is given; -1 = without end.
+	// Times is how often it strikes. 0 = once, or without end if Probability is given; -1 = without end.
 	Times int `json:"times,omitempty"`
 	// Probability, above 0 and up to 1, is drawn for each matching call. 0 = always.
 	Probability float64 `json:"probability,omitempty"`
@@ -95,9 +95,9 @@ type Fault struct {
 	Message   string `json:"message,omitempty"`
 	Number    int    `json:"number,omitempty"`
 	// RetryAfter is the header's value: "7", or "date:7" for an HTTP date 7 seconds ahead. "" = no header.
-	// On a 429 it also holds the mailbox: who comes back earlier gets 429 again.
+	// On a 429 it also holds the mailbox: a request that comes earlier gets 429 again.
 	RetryAfter string `json:"retryAfter,omitempty"`
-	// Header is added to the answer, whoever made it.
+	// Header is added to the answer, the fault's own or the usual one.
 	Header map[string]string `json:"header,omitempty"`
 	// Body replaces the error object.
 	Body Body `json:"body,omitempty"`
@@ -107,7 +107,8 @@ type Fault struct {
 	ResetAfter int64 `json:"resetAfter,omitempty"`
 	// Delay is waited before the answer, after the work.
 	Delay Duration `json:"delay,omitempty"`
-	// Hang never answers: the call ends when the client gives up or the server closes. With Commit the work is done first.
+	// Hang never answers: the call ends when the client gives up or the server closes. With Commit the work is done
+	// first.
 	Hang bool `json:"hang,omitempty"`
 	// Rate reads the body at that many bytes per second.
 	Rate int64 `json:"rate,omitempty"`

@@ -63,7 +63,7 @@ type graphRequest struct {
 	write        bool
 }
 
-// graph answers a request to Graph: who asks first (E13), then whether they may now (E40), then what.
+// graph answers a request to Graph. It checks the token (E13), then the limits (E40), then what is asked.
 func (s *Server) graph(c *call, segments []string) *answer {
 	request, known := parseGraphPath(c, segments)
 	if refusal := s.authenticate(c, request); refusal != nil {
@@ -265,7 +265,7 @@ func (s *Server) authenticate(c *call, g *graphRequest) *answer {
 	return nil
 }
 
-// colleagueLocked is the mailbox of a user of the same organization, nil where there is none.
+// colleagueLocked is the mailbox of a user of the same organization, nil if there is none.
 func (s *Server) colleagueLocked(of Account, user string) *mailbox {
 	for _, m := range s.mailboxes {
 		if m.account.named(user) && m.account.TenantID == of.TenantID {
@@ -402,7 +402,7 @@ func (c *call) invalid(inner, message string) *answer {
 }
 
 // jsonBody reads an object with no keys but the known ones. A nil map comes with the answer to give instead, which
-// is nil too where the connection broke.
+// is nil too if the connection broke.
 func (c *call) jsonBody(limit int64, known ...string) (map[string]json.RawMessage, *answer) {
 	mediaType, _, _ := strings.Cut(c.r.Header.Get("Content-Type"), ";")
 	if !strings.EqualFold(strings.TrimSpace(mediaType), "application/json") {
@@ -432,7 +432,7 @@ func (c *call) object(content []byte, known ...string) (map[string]json.RawMessa
 	return object, nil
 }
 
-// text reads a string property. ok is false where it is missing, null or no string.
+// text reads a string property. ok is false if it is missing, null or no string.
 func text(object map[string]json.RawMessage, key string) (value string, ok bool) {
 	raw, present := object[key]
 	if !present || len(raw) == 0 || raw[0] != '"' {

@@ -61,8 +61,8 @@ func (m *mint) id(personal bool, size int) string {
 	return string(id)
 }
 
-// caseTwin is an id that differs from id in the case of one letter only, as Exchange's do now and then: who
-// compares without case takes one for the other (E19).
+// caseTwin is an id that differs from id in the case of one letter only, as Exchange's do now and then. A
+// client that compares without case takes one for the other (E19).
 func caseTwin(id string) string {
 	for i := len(id) / 2; i < len(id); i++ {
 		if letter := id[i : i+1]; strings.ToUpper(letter) != letter {

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// inspectionRoot is where a stand-in with Options.Inspection shows itself, and can be changed, without a bearer.
+// inspectionRoot is the path under which a stand-in with Options.Inspection can be seen and changed without a token.
 const inspectionRoot = "/_standin/"
 
 // wish is the body of a request that changes something there. Which fields count depends on the path.

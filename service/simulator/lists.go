@@ -34,7 +34,7 @@ func (l *list) json() map[string]any {
 
 const listsContext = "users('me')/todo/lists"
 
-// readLists pages by $skiptoken: $skip is ignored there (E15), unless it is refused.
+// readLists pages by $skiptoken. $skip is ignored (E15), unless it is refused.
 func (s *Server) readLists(c *call, g *graphRequest) *answer {
 	q, refusal := c.parseUnselected()
 	if refusal != nil {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// DemoClientID is the application (client) id the stand-in knows when Options names none.
+// DemoClientID is the client id of the only registration, if Options names none.
 const DemoClientID = "5ca1ab1e-7a5c-4d0b-8a11-0ddba11c0de5"
 
 // consumerTenant is the tenant of every personal account (S5).
@@ -66,7 +66,8 @@ const (
 // Outcome is how a sign-in or a token renewal ends (E10).
 type Outcome string
 
-// The outcomes of a sign-in (Options.SignInOutcome, and the select on the page) and of a renewal (Options.RefreshOutcome).
+// The outcomes of a sign-in (Options.SignInOutcome, and the select on the page) and of a renewal
+// (Options.RefreshOutcome).
 const (
 	OutcomeAccepted        Outcome = ""
 	OutcomeConsentRefused  Outcome = "consent-refused"         // access_denied 65004
@@ -83,7 +84,8 @@ const (
 )
 
 // Options says how a stand-in behaves. The zero value is what was seen live, with sample data, two accounts and no
-// faults. Everything the documents tell otherwise, and everything the sources disagree on, is a switch here.
+// faults. What the documents tell otherwise, and what the sources disagree on, is a switch. Each has a flag of
+// serve; PATCH /_standin/options changes it while serve runs, and Update does in a test.
 type Options struct {
 	// Latency is added before each answer.
 	Latency time.Duration
@@ -105,51 +107,48 @@ type Options struct {
 	// Accounts can sign in. nil = DefaultAccounts.
 	Accounts []Account
 
-	// ClientIDs are the registered applications. nil = DemoClientID.
+	// ClientIDs are the registrations. nil = DemoClientID.
 	ClientIDs []string
 	// AppName is shown on the sign-in page. "" = TaskDrop.
 	AppName string
 	// RedirectURIs are registered under "Mobile and desktop applications". nil = http://localhost.
 	RedirectURIs []string
-	// ClientSecret makes app-only sign-in (client credentials) possible. "" = the application has no secret.
+	// ClientSecret makes app-only sign-in (client credentials) possible. "" = the registration has no secret.
 	ClientSecret string
 	// ClientCertificate is a certificate in PEM: assertions signed with its key make app-only sign-in possible, too.
 	ClientCertificate string
-	// NoAppConsent leaves the roles out of app-only tokens, as where no administrator has granted Tasks.ReadWrite.All.
+	// NoAppConsent leaves the roles out of app-only tokens: no administrator has granted Tasks.ReadWrite.All.
 	NoAppConsent bool
-	// AutoAccept answers the sign-in page at once, for scripts without a browser.
+	// AutoAccept answers the sign-in page at once, for scripts without a browser: with the account of login_hint,
+	// else the first one that fits.
 	AutoAccept bool
-	// AutoAccount is the username AutoAccept picks. "" = login_hint, else the first account that fits.
-	AutoAccount string
 	// SingleSignOn signs a browser with a session in without showing the page, as the real service does.
 	SingleSignOn bool
 	// SignInOutcome and RefreshOutcome make every sign-in or every renewal end that way (E10).
 	SignInOutcome, RefreshOutcome Outcome
 	// TokenLifetime is how long an access token lives, in whole seconds. 0 = 3599 s (E8).
 	TokenLifetime time.Duration
-	// RefreshLifetime is how long a refresh token lives. 0 = 90 days.
-	RefreshLifetime time.Duration
-	// DeviceCodeLifetime and DeviceCodeInterval: 0 = 15 minutes and 5 seconds (E11).
-	DeviceCodeLifetime, DeviceCodeInterval time.Duration
-	// RevokeUsedRefreshTokens ends a refresh token when it is used (E9 k).
+	// DeviceCodeInterval is the pause between two polls of a device code. 0 = 5 seconds (E11).
+	DeviceCodeInterval time.Duration
+	// RevokeUsedRefreshTokens ends a refresh token when it is used (E9).
 	RevokeUsedRefreshTokens bool
-	// LoopbackIPAnyPort ignores the port of 127.0.0.1 in redirect URIs too, not only of localhost (E2 k).
+	// LoopbackIPAnyPort ignores the port of 127.0.0.1 in redirect URIs too, not only of localhost (E2).
 	LoopbackIPAnyPort bool
 	// DeviceCodeEverywhere lets a personal account approve a device code that came from /common (L19 otherwise).
 	DeviceCodeEverywhere bool
-	// NoPublicClientFlows answers device code with 7000218, as an application does that does not allow it.
+	// NoPublicClientFlows answers device code with 7000218: the registration does not allow it.
 	NoPublicClientFlows bool
 	// RequireClaims answers 401 insufficient_claims to tokens of clients that declared cp1, until they sign in
 	// with the claims asked for (E14).
 	RequireClaims bool
 
-	// SixteenLists returns at most 16 lists and no nextLink unless $top is sent (E15 k).
+	// SixteenLists returns at most 16 lists and no nextLink unless $top is sent (E15).
 	SixteenLists bool
-	// RefuseSkip answers 400 to $skip on lists, instead of ignoring it (E15 k).
+	// RefuseSkip answers 400 to $skip on lists, instead of ignoring it (E15).
 	RefuseSkip bool
-	// AllowSelect honours $select on lists and tasks (E16 k).
+	// AllowSelect honours $select on lists and tasks (E16).
 	AllowSelect bool
-	// TopLimit caps $top (E17 k). 0 = any $top is honoured (L16).
+	// TopLimit caps $top (E17). 0 = any $top is honoured (L16).
 	TopLimit int
 	// SkipTokens pages tasks by a signed $skiptoken that any change of the link breaks (E18), not by $skip (L16).
 	SkipTokens bool
@@ -157,45 +156,45 @@ type Options struct {
 	EmptyPages bool
 	// NoHasAttachments leaves hasAttachments out of tasks (C35).
 	NoHasAttachments bool
-	// GhostLists is how long the tasks of a deleted list can still be read and written (L17). 0 = 2 minutes, less than 0 = not at all.
+	// GhostLists is how long the tasks of a deleted list can still be read and written (L17). 0 = 2 minutes, less
+	// than 0 = not at all.
 	GhostLists time.Duration
 
-	// InlineLimit is the largest file an inline POST takes, in bytes. 0 = 3,145,727 (E22).
-	InlineLimit int64
-	// ConsumerInline replaces InlineLimit by a limit of 30,000,000 bytes on the JSON body (E22 k, L10).
+	// ConsumerInline takes inline files up to a JSON body of 30,000,000 bytes (L10), not up to 3,145,727 bytes (E22).
 	ConsumerInline bool
 	// ListContent carries contentBytes in the list of attachments, too (E23, F23).
 	ListContent bool
 	// NoInlineEcho leaves contentBytes out of the answer to an inline POST (L10 otherwise).
 	NoInlineEcho bool
-	// WrapAttachment wraps one attachment in {"value":{}} (E23 k).
+	// WrapAttachment wraps one attachment in {"value":{}} (E23).
 	WrapAttachment bool
 	// ExactSizes lists attachments with the file's own size, not 240 bytes more (E43, L9).
 	ExactSizes bool
 
-	// ListingLag is how long after it was added an attachment is not in the list yet, though it can be read (C24).
+	// ListingLag is how long a new attachment is missing from the list, though it can be read (C24).
 	ListingLag time.Duration
 
-	// NoSessions answers createUploadSession with 404 and takes inline bodies as ConsumerInline does (E45 k).
+	// NoSessions answers createUploadSession with 404 and takes inline bodies as ConsumerInline does (E45).
 	NoSessions bool
-	// FileLimit is the largest file a session takes, in bytes. 0 = 26,214,400 (E25; k: 25,000,000).
+	// FileLimit is the largest file a session takes, in bytes. 0 = 26,214,400 (E25;: 25,000,000).
 	FileLimit int64
-	// SessionMinimum is the smallest file a session takes, in bytes; below it creating one is 400, as with mail. 0 = 1 (E25).
+	// SessionMinimum is the smallest file a session takes, in bytes; below it creating one is 400, as with mail. 0 =
+	// 1 (E25).
 	SessionMinimum int64
-	// EmptyFileSessions lets a session be created for 0 bytes (E25 k); a PUT of no bytes without Content-Range ends it.
+	// EmptyFileSessions lets a session be created for 0 bytes (E25); a PUT of no bytes without Content-Range ends it.
 	EmptyFileSessions bool
 	// CreatedOK answers createUploadSession with 200 (E26 documented), not 201 (L1).
 	CreatedOK bool
 	// UserIDs writes /users/{oid} into uploadUrl and Location (E26 documented), not /users/{address} (L1).
 	UserIDs bool
-	// RangeLimit is the largest range, in bytes. 0 = 4,194,304 (E30; k: 4,194,303 and 4,000,000).
+	// RangeLimit is the largest range, in bytes. 0 = 4,194,304 (E30;: 4,194,303 and 4,000,000).
 	RangeLimit int64
-	// AnyRangeType takes ranges of any Content-Type, not of application/octet-stream alone (E28 k).
+	// AnyRangeType takes ranges of any Content-Type, not of application/octet-stream alone (E28).
 	AnyRangeType bool
 	// InvalidRange answers 416 invalidRange to a wrong start (E31 documented), not 400 InvalidStart (L5).
 	InvalidRange bool
-	// WrongStartStatus answers a wrong start with this status, and no code that tells more: no source names the one there is
-	// (E31). 0 = as InvalidRange says.
+	// WrongStartStatus answers a wrong start with this status, and no code that tells more: no source names the one
+	// there is (E31). 0 = as InvalidRange says.
 	WrongStartStatus int
 	// SkipAhead is what a range gets that skips ahead (L6).
 	SkipAhead SkipAhead
@@ -205,7 +204,7 @@ type Options struct {
 	PascalCase bool
 	// RangeForm is how nextExpectedRanges reads (E33).
 	RangeForm RangeForm
-	// RangeStatus answers a range that was taken. 0 = 200 (E33; k: 202).
+	// RangeStatus answers a range that was taken. 0 = 200 (E33;: 202).
 	RangeStatus int
 	// Location is how the last range's answer names the attachment (E34).
 	Location LocationForm
@@ -215,18 +214,18 @@ type Options struct {
 	SessionLifetime time.Duration
 	// ExpiredStatus answers a range of an expired session. 0 = 404 (E37; else 410).
 	ExpiredStatus int
-	// KeepPartialRanges keeps the bytes of a range that broke off (E38 k).
+	// KeepPartialRanges keeps the bytes of a range that broke off (E38).
 	KeepPartialRanges bool
 
 	// FullMailbox answers writes with 403 accessDenied, NoMailbox everything with 404 (E42).
 	FullMailbox, NoMailbox bool
-	// AppOnlySessions lets an app-only token create upload sessions (E42 k: 403 by default).
+	// AppOnlySessions lets an app-only token create upload sessions (E42: 403 by default).
 	AppOnlySessions bool
 
 	// Unlimited turns throttling off (E40).
 	Unlimited bool
 	// MaxConcurrent, MaxRequests (in 10 minutes) and MaxUpload (bytes in 5 minutes) are the limits of one
-	// application in one mailbox. 0 = 4, 10,000 and 150,000,000 (E40, L14).
+	// registration in one mailbox. 0 = 4, 10,000 and 150,000,000 (E40, L14).
 	MaxConcurrent, MaxRequests int
 	MaxUpload                  int64
 
@@ -263,11 +262,8 @@ func (o Options) withDefaults() Options {
 	}
 	o.AppName = orDefault(o.AppName, "TaskDrop")
 	o.TokenLifetime = orDefault(o.TokenLifetime, 3599*time.Second)
-	o.RefreshLifetime = orDefault(o.RefreshLifetime, 90*24*time.Hour)
-	o.DeviceCodeLifetime = orDefault(o.DeviceCodeLifetime, 15*time.Minute)
 	o.DeviceCodeInterval = orDefault(o.DeviceCodeInterval, 5*time.Second)
 	o.GhostLists = orDefault(o.GhostLists, 2*time.Minute)
-	o.InlineLimit = orDefault(o.InlineLimit, 3_145_727)
 	o.FileLimit = orDefault(o.FileLimit, 26_214_400)
 	o.RangeLimit = orDefault(o.RangeLimit, 4_194_304)
 	o.SecondPutStatus = orDefault(o.SecondPutStatus, 409)
@@ -310,9 +306,9 @@ func (o Options) Check() error {
 		return fmt.Errorf("a range that was taken is answered 200 or 202, not %d", o.RangeStatus)
 	case !slices.Contains([]int{0, 404, 410}, o.ExpiredStatus):
 		return fmt.Errorf("a range of an expired session is answered 404 or 410, not %d", o.ExpiredStatus)
-	case min(o.Rate, o.InlineLimit, o.FileLimit, o.SessionMinimum, o.RangeLimit, o.MaxUpload) < 0 || min(o.ExtraLists, o.ExtraTasks, o.TopLimit, o.MaxConcurrent, o.MaxRequests) < 0:
+	case min(o.Rate, o.FileLimit, o.SessionMinimum, o.RangeLimit, o.MaxUpload) < 0 || min(o.ExtraLists, o.ExtraTasks, o.TopLimit, o.MaxConcurrent, o.MaxRequests) < 0:
 		return errors.New("a limit, a rate or a number is negative")
-	case min(o.Latency, o.RequestLimit, o.TokenLifetime, o.RefreshLifetime, o.DeviceCodeLifetime, o.DeviceCodeInterval, o.SessionLifetime, o.ListingLag) < 0:
+	case min(o.Latency, o.RequestLimit, o.TokenLifetime, o.DeviceCodeInterval, o.SessionLifetime, o.ListingLag) < 0:
 		return errors.New("a duration is negative")
 	}
 	if o.ClientCertificate != "" {

@@ -22,12 +22,12 @@ const (
 
 var pageTemplates = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
 
-// refusalPage says something and offers nothing: refusals that never go back to the application, and farewells.
+// refusalPage says something and offers nothing: refusals that never go back to the client, and farewells.
 type refusalPage struct {
 	Title, Message, Code, Detail string
 }
 
-// formPostPage hands values to the application by a form that sends itself.
+// formPostPage hands values to the client by a form that sends itself.
 type formPostPage struct {
 	Target string
 	Values [][2]string
@@ -143,7 +143,7 @@ func (c *call) devicePageFor(tenant, code, problem string) *answer {
 	})
 }
 
-// refuse shows a refusal that never goes back to the application.
+// refuse shows a refusal that never goes back to the client.
 func (c *call) refuse(number int, message string) *answer {
 	p := refusalPage{Title: "Sorry, but we’re having trouble signing you in.", Message: message, Detail: c.requestID}
 	if number != 0 {

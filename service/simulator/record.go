@@ -15,22 +15,22 @@ type Request struct {
 	Path string `json:"path"`
 	// Header has all headers but Authorization and Cookie.
 	Header http.Header `json:"header"`
-	// Length is the Content-Length, -1 where none was sent.
+	// Length is the Content-Length, -1 if none was sent.
 	Length int64 `json:"length"`
-	// Mailbox is the username of whoever's token came with it.
+	// Mailbox is the username whose token came with it.
 	Mailbox string `json:"mailbox,omitempty"`
 	// Start and End are when the headers had come and when the answer went out. End is zero while under way.
 	Start time.Time `json:"start"`
 	End   time.Time `json:"end"`
-	// Status is what was answered, 0 while under way and where the connection ended without an answer.
+	// Status is what was answered, 0 while it is under way and if the connection ended without an answer.
 	Status int `json:"status"`
 	// RequestID is the answer's request-id.
 	RequestID string `json:"requestId,omitempty"`
 	// InFlight is how many requests of the mailbox were under way, this one included, when it came.
 	InFlight int `json:"inFlight,omitempty"`
-	// InsideRetryAfter is true for a request sent although an answer had asked for a pause that is not over: to anything of
-	// the mailbox, at the sign-in to the same method and path. AfterThrottled tells how long ago that answer went out: a
-	// request sent within a round trip of it cannot have known.
+	// InsideRetryAfter is true for a request sent although an answer had asked for a pause that is not over: to
+	// anything of the mailbox, at the sign-in to the same method and path. AfterThrottled tells how long ago that
+	// answer went out: a request sent within a round trip of it cannot have known.
 	InsideRetryAfter bool          `json:"insideRetryAfter,omitempty"`
 	AfterThrottled   time.Duration `json:"afterThrottled,omitempty"`
 	// Fault is the name of the fault that struck, if it has one, else its number from 1.

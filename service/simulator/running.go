@@ -59,7 +59,7 @@ func (s *Server) Start(addr string) (*Running, error) {
 	return s.Serve(listener), nil
 }
 
-// StartTLS is Start for https, with HTTP/2 for those who ask for it. The certificate is made for this run;
+// StartTLS is Start for https, with HTTP/2 for clients that ask for it. The certificate is made for this run;
 // Running.Certificate is what a client has to trust. names are further host names it is good for.
 func (s *Server) StartTLS(addr string, names ...string) (*Running, error) {
 	listener, err := s.listen(addr)
@@ -127,7 +127,7 @@ func (r *Running) Close() {
 	r.calls.Wait()
 }
 
-// smallBuffers accepts connections that buffer little of what comes in.
+// smallBuffers is a listener whose connections buffer little of what comes in.
 type smallBuffers struct{ net.Listener }
 
 func (l smallBuffers) Accept() (net.Conn, error) {

@@ -36,7 +36,7 @@ func newMailbox(account Account, opts Options, now time.Time) *mailbox {
 	return m
 }
 
-// sampleWriter fills a mailbox with what a person may have in theirs.
+// sampleWriter fills a mailbox with a person's usual lists and tasks.
 type sampleWriter struct {
 	mailbox *mailbox
 	today   time.Time

@@ -4,5 +4,5 @@ package simulator
 
 import "syscall"
 
-// smallSegments does nothing where segments cannot be chosen.
+// smallSegments does nothing: segments cannot be chosen on this system.
 func smallSegments(_, _ string, _ syscall.RawConn) error { return nil }

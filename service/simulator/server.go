@@ -79,7 +79,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.send(s.answer(c))
 }
 
-// answer finds who is asked, and asks them. nil means that the connection ends without an answer.
+// answer has Graph or the sign-in answer. nil means that the connection ends without an answer.
 func (s *Server) answer(c *call) *answer {
 	segments, ok := splitPath(c.r.URL.EscapedPath())
 	if ok && len(segments) > 0 && (segments[0] == "v1.0" || segments[0] == "beta") {

@@ -89,7 +89,7 @@ func (c *call) readAttachmentInfo(info map[string]json.RawMessage) (*session, *a
 	return &session{name: name, size: size, contentType: orDefault(contentType, "application/octet-stream")}, nil
 }
 
-// sessionOfLocked is the live session a request means; expired is true where there was one.
+// sessionOfLocked is the live session a request means; expired is true if it has expired.
 func (c *call) sessionOfLocked(g *graphRequest) (found *session, expired bool) {
 	found = c.mailbox.sessions[g.sessionID]
 	if found == nil || found.task != c.taskOfLocked(g) {

@@ -15,7 +15,7 @@ type signInState struct {
 	flows  map[string]*flow        // sign-in pages on show, by the id their form carries
 	codes  map[string]*code        // authorization codes
 	access map[string]*accessToken // access tokens ever issued
-	// assertions are the ids of an application's assertions that were used.
+	// assertions are the ids of a registration's assertions that were used.
 	assertions map[string]bool
 	refresh    map[string]*refreshToken
 	devices    map[string]*device // by device code
@@ -88,7 +88,8 @@ func (s *Server) signInPages(c *call, segments []string) *answer {
 	return chosen.handle(s, c, tenant)
 }
 
-// form reads the parameters of a request: of the body on POST, of the URL otherwise. problem names a parameter given twice.
+// form reads the parameters of a request: of the body on POST, of the URL otherwise. problem names a parameter given
+// twice.
 func (c *call) form() (values url.Values, problem string) {
 	raw := c.r.URL.RawQuery
 	if c.r.Method == http.MethodPost {
@@ -117,7 +118,7 @@ func (s *Server) authorize(c *call, tenant string) *answer {
 	}
 	values, duplicate := c.form()
 	f := &flow{clientID: values.Get("client_id"), tenant: tenant, redirectURI: values.Get("redirect_uri")}
-	// What is wrong with the application or the way back never comes back to it (E1).
+	// A bad client id or redirect URI is never told to the client (E1).
 	switch {
 	case values == nil || duplicate != "":
 		return c.refuse(9000411, fmt.Sprintf("The request is not properly formatted. The parameter '%s' is duplicated or malformed.", duplicate))
@@ -144,7 +145,7 @@ func (s *Server) authorize(c *call, tenant string) *answer {
 	return s.showSignIn(c, f)
 }
 
-// read takes the rest of an authorize request. What is wrong there is told to the application.
+// read takes the rest of an authorize request. What is wrong in it is told to the client.
 func (f *flow) read(c *call, values url.Values) *answer {
 	var problem string
 	f.scopes, problem = c.readScopes(values.Get("scope"))
@@ -239,7 +240,7 @@ func redirectRegistered(given string, opts Options) bool {
 	})
 }
 
-// showSignIn shows the page, or answers in its place where the request or an option says so.
+// showSignIn shows the page, or answers in its place if the request or an option says so.
 func (s *Server) showSignIn(c *call, f *flow) *answer {
 	session, signedIn := s.browserAccount(c)
 	fits := signedIn && session.welcome(f.tenant) && (f.loginHint == "" || strings.EqualFold(f.loginHint, session.Username))
@@ -264,9 +265,9 @@ func (s *Server) showSignIn(c *call, f *flow) *answer {
 	return c.signInPage(id, f, session, signedIn)
 }
 
-// autoAccount is whom AutoAccept signs in.
+// autoAccount is the account that AutoAccept signs in.
 func (c *call) autoAccount(f *flow) (Account, bool) {
-	for _, wanted := range []string{f.loginHint, c.opts.AutoAccount, ""} {
+	for _, wanted := range []string{f.loginHint, ""} {
 		for _, account := range c.opts.Accounts {
 			if account.welcome(f.tenant) && (wanted == "" || strings.EqualFold(wanted, account.Username)) {
 				return account, true
@@ -276,7 +277,7 @@ func (c *call) autoAccount(f *flow) (Account, bool) {
 	return Account{}, false
 }
 
-// browserAccount is whose session the browser has.
+// browserAccount is the account of the browser's session.
 func (s *Server) browserAccount(c *call) (Account, bool) {
 	cookie, err := c.r.Cookie(sessionCookie)
 	if err != nil {
@@ -329,7 +330,7 @@ func (c *call) accountNamed(username string) (Account, bool) {
 	return Account{}, false
 }
 
-// signInOutcomes are the ways a sign-in ends badly and tells the application (E10).
+// signInOutcomes are the ways a sign-in ends badly and tells the client (E10).
 var signInOutcomes = map[Outcome]struct {
 	code    string
 	number  int
@@ -374,7 +375,7 @@ func authorizationCode(account Account) string {
 	return "1.A" + randomText(300)
 }
 
-// sendBack tells the application of an error (S4).
+// sendBack tells the client of an error (S4).
 func (c *call) sendBack(f *flow, code string, number int, message string) *answer {
 	return c.goBack(f, [][2]string{{"error", code}, {"error_description", c.describe(number, message)}})
 }

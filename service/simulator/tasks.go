@@ -45,7 +45,7 @@ func (c *call) taskOfLocked(g *graphRequest) *task {
 	return c.mailbox.findTask(g.listID, g.taskID, c.opts.GhostLists, time.Now())
 }
 
-// readTasks pages by $skip (L16), or by $skiptoken where a switch says so.
+// readTasks pages by $skip (L16), or by $skiptoken if a switch says so.
 func (s *Server) readTasks(c *call, g *graphRequest) *answer {
 	q, refusal := c.parseUnselected()
 	if refusal != nil {

@@ -13,12 +13,12 @@ const (
 	uploadWindow  = 5 * time.Minute
 )
 
-// throttleKey is whom a limit counts for: one application in one mailbox.
+// throttleKey names what a limit counts for: one registration in one mailbox.
 type throttleKey struct {
 	clientID, mailbox string
 }
 
-// throttle counts what one application does in one mailbox. Server.mu guards it.
+// throttle counts what one registration does in one mailbox. Server.mu guards it.
 type throttle struct {
 	inFlight int
 	requests []time.Time
@@ -113,7 +113,7 @@ func (s *Server) exceededLocked(c *call, t *throttle, size int64, now time.Time)
 	return nil
 }
 
-// hold refuses everything for a while: who asks again inside Retry-After is told so again.
+// hold refuses everything for a while: a request inside Retry-After is refused again.
 func (t *throttle) hold(now time.Time, pause time.Duration) {
 	if !now.Before(t.heldUntil) {
 		t.heldSince = time.Time{}
@@ -151,7 +151,7 @@ func (c *call) tooMany(pause time.Duration) *answer {
 	return a
 }
 
-// wholeSeconds rounds up: who waits that long is not too early.
+// wholeSeconds rounds up, so that a client that waits that long is not too early.
 func wholeSeconds(d time.Duration) string {
 	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
 }

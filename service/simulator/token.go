@@ -28,6 +28,9 @@ func (t *accessToken) has(scope string) bool {
 	return slices.ContainsFunc(t.scopes, func(granted string) bool { return strings.EqualFold(granted, scope) })
 }
 
+// refreshLifetime is how long a refresh token lives.
+const refreshLifetime = 90 * 24 * time.Hour
+
 // refreshToken is what a refresh token stands for.
 type refreshToken struct {
 	clientID       string
@@ -39,7 +42,7 @@ type refreshToken struct {
 	cp1, satisfied bool
 }
 
-// oidcScopes are not of Graph; graphScopes are the delegated ones an application may ask for, by their short names.
+// oidcScopes are not of Graph; graphScopes are the delegated ones a client may ask for, by their short names.
 var (
 	oidcScopes  = []string{"openid", "profile", "email", "offline_access"}
 	graphScopes = []string{"Tasks.ReadWrite", "Tasks.Read", "Tasks.ReadWrite.Shared", "Tasks.Read.Shared", "User.Read"}
@@ -307,7 +310,7 @@ func (s *Server) issueLocked(c *call, g grant) *answer {
 	if slices.Contains(g.granted, "offline_access") {
 		refresh := refreshValue(g.account)
 		s.signIn.refresh[refresh] = &refreshToken{
-			clientID: g.clientID, account: g.account, scopes: g.granted, nonce: g.nonce, expires: now.Add(c.opts.RefreshLifetime), cp1: g.cp1, satisfied: g.satisfied,
+			clientID: g.clientID, account: g.account, scopes: g.granted, nonce: g.nonce, expires: now.Add(refreshLifetime), cp1: g.cp1, satisfied: g.satisfied,
 		}
 		content["refresh_token"] = refresh
 		s.record.issued.RefreshTokens++
@@ -322,7 +325,25 @@ func (s *Server) issueLocked(c *call, g grant) *answer {
 	return c.oauthJSON(http.StatusOK, content)
 }
 
-// writtenScopes is the scope of a token answer: short names for personal accounts, URIs for work, as the real ones differ.
+// AccessToken signs a person in without a browser: it gives a token with Tasks.ReadWrite, for tests of clients whose
+// sign-in is not what is tried. username "" is the first account.
+func (s *Server) AccessToken(username string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, err := s.mailboxNamedLocked(username)
+	if err != nil {
+		return "", err
+	}
+	value, now := bearer(m.account), time.Now()
+	s.signIn.access[value] = &accessToken{
+		clientID: s.opts.ClientIDs[0], account: m.account, scopes: []string{"Tasks.ReadWrite"}, issued: now, expires: now.Add(s.opts.TokenLifetime),
+	}
+	s.record.issued.AccessTokens++
+	return value, nil
+}
+
+// writtenScopes is the scope of a token answer: short names for personal accounts, URIs for work, as the real ones
+// differ.
 func writtenScopes(g grant) string {
 	var written []string
 	for _, scope := range g.scopes {

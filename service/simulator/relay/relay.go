@@ -1,5 +1,6 @@
-// Package relay is a line between a client and a server with the troubles of real lines: a delay, a shared rate, few bytes
-// under way at once, an end in the middle, silence. It knows nothing of what it carries, so that TLS and HTTP/2 pass.
+// Package relay is a line between a client and a server with the troubles of real lines: a delay, a shared rate, few
+// bytes under way at once, an end in the middle, silence. It knows nothing of what it carries, so that TLS and
+// HTTP/2 pass.
 //
 //	line, err := relay.New(standIn.URL(), relay.Options{Delay: 50 * time.Millisecond, Window: 512 << 10})
 //	...
@@ -9,12 +10,12 @@
 //	line.Cut()               // what is connected now is reset
 //	line.Down(5*time.Second) // as Cut, and for five seconds new connections are reset, too
 //
-// Serve takes any net.Listener and Options.Dial any way to the server: inside a testing/synctest bubble, both of net.Pipe.
-// Every wait is on a timer or on the connections.
+// Serve takes any net.Listener and Options.Dial any way to the server: inside a testing/synctest bubble, both of
+// net.Pipe. Every wait is on a timer or on the connections.
 //
-// A silent connection still swallows what fits into the buffers of the operating system, and the system still acknowledges
-// it: only the programs at its ends can notice, by an answer (or an HTTP/2 ping) that does not come. TCP's own keep-alive
-// and user time-out see nothing wrong with it.
+// A silent connection still swallows what fits into the buffers of the operating system, and the system still
+// acknowledges it: only the programs at its ends can notice, by an answer (or an HTTP/2 ping) that does not come.
+// TCP's own keep-alive and user time-out see nothing wrong with it.
 //
 // service/simulator/relay/serve runs one by itself, and takes the same orders on its standard input.
 package relay
@@ -36,9 +37,9 @@ type Options struct {
 	Delay time.Duration
 	// Rate is how many bytes per second all connections carry together, each way. 0 = no limit.
 	Rate int64
-	// Window is how many bytes of one connection are under way at most, each way: they are until their receiver has had
-	// Delay to acknowledge them. It does what congestion and flow control windows do to a fast line with a long delay:
-	// a connection carries Window bytes in each round trip. 0 = 16 MiB.
+	// Window is how many bytes of one connection are under way at most, each way: they are until their receiver has
+	// had Delay to acknowledge them. It does what congestion and flow control windows do to a fast line with a long
+	// delay: a connection carries Window bytes in each round trip. 0 = 16 MiB.
 	Window int
 	// Loss cuts each connection when it has carried this many bytes, both ways counted. 0 = never.
 	Loss int64
@@ -66,8 +67,8 @@ type Relay struct {
 	downUntil time.Time
 }
 
-// New listens on a free port of this computer and carries what connects there to target: "127.0.0.1:8080", or a URL of
-// which only scheme and host count.
+// New listens on a free port of this computer and carries what connects there to target: "127.0.0.1:8080", or a URL
+// of which only scheme and host count.
 func New(target string, opts Options) (*Relay, error) {
 	scheme, host := "", target
 	if parsed, err := url.Parse(target); err == nil && parsed.Host != "" {
@@ -426,7 +427,8 @@ func sleepUntil(t time.Time, ended <-chan struct{}) bool {
 	}
 }
 
-// smallBuffers keeps what the operating system holds of a connection small, beside what the relay has under way itself.
+// smallBuffers keeps what the operating system holds of a connection small, beside what the relay has under way
+// itself.
 func smallBuffers(conn net.Conn) {
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		tcp.SetReadBuffer(128 << 10)

@@ -91,7 +91,7 @@ func dataFlags(flags *flag.FlagSet, o *simulator.Options) {
 }
 
 func signInFlags(flags *flag.FlagSet, o *simulator.Options) {
-	flags.Func("client-id", "accept this application `ID` (may be repeated)", func(id string) error {
+	flags.Func("client-id", "accept this client `ID` (may be repeated)", func(id string) error {
 		o.ClientIDs = append(o.ClientIDs, id)
 		return nil
 	})
@@ -108,13 +108,10 @@ func signInFlags(flags *flag.FlagSet, o *simulator.Options) {
 	})
 	flags.BoolVar(&o.NoAppConsent, "no-app-consent", false, "app-only tokens without Tasks.ReadWrite.All")
 	flags.BoolVar(&o.AutoAccept, "auto-accept", false, "answer the sign-in page at once")
-	flags.StringVar(&o.AutoAccount, "auto-account", "", "the `USERNAME` that -auto-accept signs in")
 	flags.BoolVar(&o.SingleSignOn, "single-sign-on", false, "sign a browser with a session in without the page")
 	flags.StringVar((*string)(&o.SignInOutcome), "sign-in-outcome", "", "end every sign-in so (E10): consent-refused, admin-consent, mfa, blocked, blocked-returned, not-assigned, temporarily-unavailable, server-error")
 	flags.StringVar((*string)(&o.RefreshOutcome), "refresh-outcome", "", "end every renewal so (E10): consent-required, admin-consent, mfa, blocked, revoked, expired, temporarily-unavailable, server-error")
 	flags.DurationVar(&o.TokenLifetime, "token-lifetime", 0, "life of an access token (default 3599s)")
-	flags.DurationVar(&o.RefreshLifetime, "refresh-lifetime", 0, "life of a refresh token (default 90 days)")
-	flags.DurationVar(&o.DeviceCodeLifetime, "device-code-lifetime", 0, "life of a device code (default 15m)")
 	flags.DurationVar(&o.DeviceCodeInterval, "device-code-interval", 0, "pause between polls of a device code (default 5s)")
 	flags.BoolVar(&o.RevokeUsedRefreshTokens, "revoke-used-refresh-tokens", false, "a refresh token works once (E9)")
 	flags.BoolVar(&o.LoopbackIPAnyPort, "loopback-ip-any-port", false, "ignore the port of 127.0.0.1 in redirect URIs (E2)")
@@ -132,7 +129,6 @@ func graphFlags(flags *flag.FlagSet, o *simulator.Options) {
 	flags.BoolVar(&o.EmptyPages, "empty-pages", false, "an empty page after each full one (E18)")
 	flags.BoolVar(&o.NoHasAttachments, "no-has-attachments", false, "leave hasAttachments out (C35)")
 	flags.DurationVar(&o.GhostLists, "ghost-lists", 0, "how long tasks of a deleted list live on (L17; default 2m, -1s never)")
-	flags.Int64Var(&o.InlineLimit, "inline-limit", 0, "largest inline file in bytes (E22; default 3145727)")
 	flags.BoolVar(&o.ConsumerInline, "consumer-inline", false, "inline bodies up to 30,000,000 bytes (E22)")
 	flags.BoolVar(&o.NoInlineEcho, "no-inline-echo", false, "no contentBytes in the answer to an inline POST (L10)")
 	flags.BoolVar(&o.ListContent, "list-content", false, "contentBytes in the list of attachments (E23)")

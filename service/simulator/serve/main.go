@@ -26,7 +26,7 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run serves until ctx ends. It returns the exit status: 0, 1 where it cannot listen, 2 on bad usage.
+// run serves until ctx ends. It returns the exit status: 0, 1 if it cannot listen, 2 on bad usage.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	config, err := parseFlags(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
@@ -52,7 +52,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// start listens, with TLS where a file for the certificate is named.
+// start listens, with TLS if a file for the certificate is named.
 func start(server *simulator.Server, config *config) (*simulator.Running, error) {
 	if config.certificate == "" {
 		return server.Start(config.addr)

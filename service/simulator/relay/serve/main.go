@@ -2,8 +2,8 @@
 //
 //	go run ./service/simulator/relay/serve -target http://127.0.0.1:8080 -delay 50ms -window 524288
 //
-// The first line of output is the address to use in place of the target's. Then each line of input is an order: silence,
-// cut, or down 5s; "ok" answers it. The relay ends with its input's end, or when it is interrupted.
+// The first line of output is the address to use in place of the target's. Then each line of input is an order:
+// silence, cut, or down 5s; "ok" answers it. The relay ends with its input's end, or when it is interrupted.
 package main
 
 import (
