@@ -12,9 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"sync"
 	"syscall"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -140,7 +138,11 @@ func open(opts startup.Options, first *instance.Instance, log startup.Logs) int 
 		Command: opts.Command(), Icon: assets.Icon,
 		Translate: language.Translate, CrashFile: log.Crash, Logger: log.Logger,
 	})
-	window := ui.New(fyneApp, svc, ui.Options{SetScale: setScale, Tray: svc.HasTray(context.Background()), Version: version, Locale: language.LocaleOf(display.Language), Log: log.Logger})
+	var ending *startup.Ending
+	window := ui.New(fyneApp, svc, ui.Options{
+		SetScale: setScale, Tray: svc.HasTray(context.Background()), Version: version, Locale: language.LocaleOf(display.Language), Log: log.Logger,
+		Closing: func() { ending.Finish(nil) },
+	})
 	if first != nil {
 		listen(first, opts.State, svc, window, log.Logger)
 	}
@@ -152,20 +154,15 @@ func open(opts startup.Options, first *instance.Instance, log startup.Logs) int 
 		fyne.Do(window.Raise)
 		svc.HandOver(context.Background(), request)
 	})
-	var once sync.Once
-	status := statusDone
-	finish := func(noWindow error) int {
-		once.Do(func() { status = end(opts, first, svc, noWindow, log) })
-		return status
+	ending = startup.NewEnding(func(noWindow error) int { return end(opts, first, svc, noWindow, log) }, os.Exit, log.Logger)
+	told, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var done <-chan struct{}
+	if opts.Quit {
+		done = svc.Done()
 	}
-	ended := make(chan struct{})
-	go seeToTheEnd(fyneApp, svc, window, opts.Quit, ended, func() {
-		log.Warn("the window's toolkit did not end by itself")
-		os.Exit(finish(nil))
-	})
-	noWindow := showAndRun(fyneApp, window, svc.Start)
-	close(ended)
-	return finish(noWindow)
+	go ending.Watch(done, window.Closed(), told.Done())
+	return ending.Run(func(started func()) { showAndRun(fyneApp, window, func() { started(); svc.Start() }) })
 }
 
 // end closes what is open and tells scripts what became of their files.
@@ -195,25 +192,13 @@ func newApp() fyne.App {
 	return fyneApp
 }
 
-// showAndRun shows the window until it is closed. Where none can be opened (no display, no OpenGL) Fyne panics before the start,
-// and that is the error.
-func showAndRun(fyneApp fyne.App, window interface{ ShowAndRun() }, start func()) (err error) {
-	started := false
+// showAndRun shows the window until it is closed. If none can be opened (no display, no OpenGL) Fyne panics before it starts.
+func showAndRun(fyneApp fyne.App, window interface{ ShowAndRun() }, start func()) {
 	fyneApp.Lifecycle().SetOnStarted(func() {
-		started = true
 		debug.SetGCPercent(usualGCPercent)
 		start()
 	})
-	defer func() {
-		if cause := recover(); cause != nil {
-			if started {
-				panic(cause)
-			}
-			err = fmt.Errorf("could not open a window: %v", cause)
-		}
-	}()
 	window.ShowAndRun()
-	return nil
 }
 
 // reportNoWindow tells whoever looks at the terminal, and a script by its lines.
@@ -232,10 +217,13 @@ func refuse(opts startup.Options, why error) int {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	language.Load("", log)
 	problem := service.Problem{Key: told.Key(), Text: told.Text(), Args: told.Args()}
-	if err := showAndRun(fyneApp, ui.NewRefusal(fyneApp, &problem), func() {}); err != nil {
-		log.Error("no window", "err", err)
-	}
-	return status
+	ending := startup.NewEnding(func(noWindow error) int {
+		if noWindow != nil {
+			log.Error("no window", "err", noWindow)
+		}
+		return status
+	}, os.Exit, log)
+	return ending.Run(func(started func()) { showAndRun(fyneApp, ui.NewRefusal(fyneApp, &problem), started) })
 }
 
 // failEach says on standard error why nothing is done, and with -quit on standard output for each FILE.
@@ -257,33 +245,6 @@ func listen(first *instance.Instance, state string, svc *service.Service, window
 	})
 	if err != nil {
 		log.Error("could not listen for second starts", "err", err)
-	}
-}
-
-// endingTime is how long the toolkit may take to end once it was told to.
-const endingTime = 5 * time.Second
-
-// seeToTheEnd ends the program when all is done, with -quit. On a signal Fyne ends it by itself: a second wish to quit would meet
-// a window system that is gone by then. Uploads stay resumable either way. ended is closed once Fyne's loop has returned; now
-// and then it does not, as it closes a queue into which it is just about to put what it waits for, and then anyway is called.
-func seeToTheEnd(fyneApp fyne.App, svc *service.Service, window *ui.Window, quit bool, ended <-chan struct{}, anyway func()) {
-	told, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	var done <-chan struct{}
-	if quit {
-		done = svc.Done()
-	}
-	select {
-	case <-done:
-		fyne.Do(fyneApp.Quit)
-	case <-told.Done():
-	case <-window.Closed():
-	case <-ended:
-	}
-	select {
-	case <-ended:
-	case <-time.After(endingTime):
-		anyway()
 	}
 }
 

@@ -68,6 +68,10 @@ func (w *Window) closed() {
 		close(w.done)
 		w.toasts.Clear()
 		w.tips.Forget(w.window.Canvas())
+		if w.options.Closing != nil {
+			w.window.Hide()
+			w.options.Closing()
+		}
 	}
 }
 

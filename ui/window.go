@@ -31,6 +31,8 @@ type Options struct {
 	// SetScale tells the toolkit how large everything is, 0 for the desktop's own; nil where the person's environment does.
 	SetScale func(scale float64)
 	Tray     bool // show an icon in the desktop's tray, which has been found to be there
+	// Closing runs when the window is closed, before the toolkit ends it; nil for nothing.
+	Closing func()
 }
 
 func (o Options) withDefaults() Options {
