@@ -113,16 +113,15 @@ func engineOverLine(tb testing.TB, r *road, speaks protocol, paths []string) (ti
 	return took, r.end(tb, paths)
 }
 
-// floor is what no sender with four connections can do better: each request waits for a round trip, in which a window full
-// of bytes moves; what is left takes more round trips, and all bytes share the line.
-func floor(requests, bytes float64, line relay.Options) time.Duration {
-	roundTrip := 2 * line.Delay.Seconds()
-	seconds := requests * roundTrip / bareWorkers
-	if line.Window > 0 {
-		seconds += max(0, bytes/float64(line.Window)-requests) * roundTrip / bareWorkers
-	}
+// floor is what the work costs with four lanes that overlap no waiting with sending: a round trip for each request, and
+// the bytes at the rate of the line, or of as many windows as there are lanes. A sender that overlaps them is faster.
+func floor(files int, requests, bytes float64, line relay.Options) time.Duration {
+	roundTrip, lanes := 2*line.Delay.Seconds(), float64(min(files, bareWorkers))
+	seconds := requests * roundTrip / lanes
 	if line.Rate > 0 {
 		seconds += bytes / float64(line.Rate)
+	} else if line.Window > 0 {
+		seconds += bytes / (lanes * float64(line.Window) / roundTrip)
 	}
 	return time.Duration(seconds * float64(time.Second))
 }
@@ -151,11 +150,12 @@ func BenchmarkOverLine(b *testing.B) {
 					four.add(bareOverLine(b, newRoad(b, simulator.Options{}, load.line), speaks, 4, paths))
 					one.add(bareOverLine(b, newRoad(b, simulator.Options{}, load.line), speaks, 1, paths))
 				}
-				least := floor(engine.requests(), float64(load.files*load.size), load.line)
+				least := floor(load.files, engine.requests(), float64(load.files*load.size), load.line)
 				b.ReportMetric(0, "ns/op")
 				b.ReportMetric(engine.milliseconds(), "ms")
 				b.ReportMetric(four.milliseconds(), "bare-ms")
 				b.ReportMetric(one.milliseconds(), "bare-one-ms")
+				b.ReportMetric(engine.requests(), "requests")
 				b.ReportMetric(least.Seconds()*1000, "floor-ms")
 				b.ReportMetric(engine.milliseconds()/four.milliseconds(), "x-bare")
 				b.ReportMetric(engine.milliseconds()/one.milliseconds(), "x-bare-one")
