@@ -40,8 +40,8 @@ func (a *attachment) contentBytes() string {
 	var encoded strings.Builder
 	encoded.Grow(base64.StdEncoding.EncodedLen(int(a.size)))
 	encoder := base64.NewEncoder(base64.StdEncoding, &encoded)
-	for _, chunk := range a.chunks {
-		encoder.Write(chunk)
+	for _, part := range a.parts {
+		encoder.Write(part)
 	}
 	encoder.Close()
 	return encoded.String()
@@ -141,7 +141,7 @@ func (s *Server) readValue(c *call, g *graphRequest) *answer {
 	}
 	a := c.empty(http.StatusOK)
 	a.header.Set("Content-Type", found.contentType)
-	a.stream = found.chunks
+	a.stream = found.parts
 	return a
 }
 
@@ -208,7 +208,7 @@ func readInline(object map[string]json.RawMessage) (name, contentType string, co
 	if !given {
 		return "", "", nil, "An attachment needs contentBytes."
 	}
-	// The decoder skips line breaks, which have no place in contentBytes.
+	// The decoder skips line breaks, which contentBytes may not have.
 	content, err := base64.StdEncoding.Strict().DecodeString(encoded)
 	if err != nil || strings.ContainsAny(encoded, "\r\n") {
 		return "", "", nil, "Cannot convert the contentBytes to Edm.Binary: they are not padded base64."

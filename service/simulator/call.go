@@ -86,8 +86,8 @@ type pace struct {
 	moved int64
 }
 
-// piece is how many bytes may move at one go: a twentieth of a second's worth.
-func (p *pace) piece(wanted int) int {
+// share is how many bytes may move at one go: a twentieth of a second's worth.
+func (p *pace) share(wanted int) int {
 	return min(wanted, int(max(p.rate/20, 1)))
 }
 
@@ -112,7 +112,7 @@ func (p *pacedReader) Read(b []byte) (int, error) {
 	if len(b) == 0 {
 		return 0, nil
 	}
-	n, err := p.source.Read(b[:p.pace.piece(len(b))])
+	n, err := p.source.Read(b[:p.pace.share(len(b))])
 	if !p.pace.after(p.ctx, n) {
 		return n, p.ctx.Err()
 	}
@@ -151,8 +151,8 @@ func (c *call) send(a *answer) {
 		header[name] = values
 	}
 	length := int64(len(a.body))
-	for _, chunk := range a.stream {
-		length += int64(len(chunk))
+	for _, part := range a.stream {
+		length += int64(len(part))
 	}
 	if a.status != http.StatusNoContent {
 		header.Set("Content-Length", strconv.FormatInt(length, 10))
@@ -174,23 +174,23 @@ func (c *call) write(a *answer) {
 	c.w.WriteHeader(a.status)
 	c.w.Write(a.body)
 	speed := pace{rate: c.opts.Rate}
-	for i, chunk := range a.stream {
-		for len(chunk) > 0 {
-			piece := min(len(chunk), 256<<10)
+	for i, part := range a.stream {
+		for len(part) > 0 {
+			length := min(len(part), 256<<10)
 			if speed.rate > 0 {
-				piece = speed.piece(len(chunk))
-				if !speed.after(c.r.Context(), piece) {
+				length = speed.share(len(part))
+				if !speed.after(c.r.Context(), length) {
 					c.abort()
 					return
 				}
 			}
-			if i == len(a.stream)-1 && piece == len(chunk) {
+			if i == len(a.stream)-1 && length == len(part) {
 				c.end()
 			}
-			if _, err := c.w.Write(chunk[:piece]); err != nil {
+			if _, err := c.w.Write(part[:length]); err != nil {
 				return
 			}
-			chunk = chunk[piece:]
+			part = part[length:]
 		}
 	}
 }

@@ -4,7 +4,7 @@
 //
 // It keeps the rules of the wire as they were seen live on personal accounts in autumn 2026, and refuses what the
 // real service refuses or may refuse. What the documents tell otherwise, and what nobody knows for sure, are
-// switches in Options. The comments name the rules: E1 to E46 stand at the end of this text, the facts behind them
+// switches in Options. The comments name the rules: E1 to E47 stand at the end of this text, the facts behind them
 // (C, F, L, K) in service/graph/FACTS.md, those of the sign-in (S) in auth/FACTS.md.
 //
 // # In a test
@@ -54,7 +54,7 @@
 //
 // # Faults
 //
-// A fault strikes calls of a kind (see the Call constants), at a place in the file, a number of times or by chance.
+// A fault strikes calls of a kind (see the Call constants), at a position in the file, a number of times or by chance.
 // A file of faults is a JSON array:
 //
 //	[

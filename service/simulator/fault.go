@@ -23,10 +23,10 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	return err
 }
 
-// Which is a range's place in its file, or how it stands to what the session has.
+// Which is a range's position in its file, or how it stands to what the session has.
 type Which string
 
-// The places of a range. A file sent in one range is both first and last.
+// The positions of a range. A file sent in one range is both first and last.
 const (
 	AnyRange     Which = ""
 	FirstRange   Which = "first"
@@ -66,7 +66,7 @@ type Fault struct {
 
 	// Call is the kind of request. "" = each request to Graph.
 	Call Call `json:"call,omitempty"`
-	// Method and Path narrow it down: the HTTP method, and a piece of the path and query as sent.
+	// Method and Path narrow it down: the HTTP method, and a part of the path and query as sent.
 	Method string `json:"method,omitempty"`
 	Path   string `json:"path,omitempty"`
 	// Account is the username whose token comes with it.
@@ -75,7 +75,7 @@ type Fault struct {
 	List string `json:"list,omitempty"`
 	// File is the name of the attachment that a range, a session or an attachment belongs to.
 	File string `json:"file,omitempty"`
-	// Range is the place of a range in its file.
+	// Range is the position of a range in its file.
 	Range Which `json:"range,omitempty"`
 	// Nth lets the first Nth-1 matching calls pass. 0 and 1 = none.
 	Nth int `json:"nth,omitempty"`

@@ -286,19 +286,15 @@ func (s *Server) ExpireAccessTokens() {
 
 // RevokeRefreshTokens ends every refresh token, as a change of password does.
 func (s *Server) RevokeRefreshTokens() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, token := range s.signIn.refresh {
-		token.revoked = true
-	}
+	s.RevokeRefreshTokensOf("")
 }
 
-// RevokeRefreshTokensOf ends one account's refresh tokens.
+// RevokeRefreshTokensOf ends one account's refresh tokens; username "" is everybody's.
 func (s *Server) RevokeRefreshTokensOf(username string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, token := range s.signIn.refresh {
-		if token.account.named(username) {
+		if username == "" || token.account.named(username) {
 			token.revoked = true
 		}
 	}
@@ -442,7 +438,7 @@ func (s *Server) Content(attachmentID string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(a.chunks...), nil
+	return slices.Concat(a.parts...), nil
 }
 
 // Corrupt flips a bit of an attachment's content: what a check after the upload must find.
@@ -453,11 +449,11 @@ func (s *Server) Corrupt(attachmentID string) error {
 	if err != nil {
 		return err
 	}
-	content := slices.Concat(a.chunks...)
+	content := slices.Concat(a.parts...)
 	if len(content) == 0 {
 		return fmt.Errorf("attachment %q is empty", attachmentID)
 	}
 	content[len(content)/2] ^= 1
-	a.chunks, a.sha256 = [][]byte{content}, ""
+	a.parts, a.sha256 = [][]byte{content}, ""
 	return nil
 }

@@ -106,7 +106,7 @@ func (s *Server) changes() map[string]func(content []byte, id string) (any, erro
 		"POST faults":              func(content []byte, _ string) (any, error) { return s.takeFaults(content, s.AddFaults) },
 		"PATCH options":            func(content []byte, _ string) (any, error) { return nil, s.patchOptions(content) },
 		"POST tokens/expire":       func([]byte, string) (any, error) { s.ExpireAccessTokens(); return nil, nil },
-		"POST tokens/revoke":       func(_ []byte, username string) (any, error) { s.revoke(username); return nil, nil },
+		"POST tokens/revoke":       func(_ []byte, username string) (any, error) { s.RevokeRefreshTokensOf(username); return nil, nil },
 		"POST sessions/expire":     func([]byte, string) (any, error) { s.ExpireSessions(); return nil, nil },
 		"DELETE lists":             func(_ []byte, id string) (any, error) { return nil, s.DeleteList(id) },
 		"DELETE tasks":             func(_ []byte, id string) (any, error) { return nil, s.DeleteTask(id) },
@@ -116,15 +116,6 @@ func (s *Server) changes() map[string]func(content []byte, id string) (any, erro
 		"POST tasks/move":          made(func(w wish) (string, error) { return s.MoveTask(w.Task, w.List) }),
 		"POST attachments":         made(func(w wish) (string, error) { return s.AddAttachment(w.Task, w.Name, w.ContentType, w.ContentBytes) }),
 		"POST attachments/corrupt": made(func(w wish) (string, error) { return w.ID, s.Corrupt(w.ID) }),
-	}
-}
-
-// revoke ends the refresh tokens of an account, or with "" of all.
-func (s *Server) revoke(username string) {
-	if username == "" {
-		s.RevokeRefreshTokens()
-	} else {
-		s.RevokeRefreshTokensOf(username)
 	}
 }
 

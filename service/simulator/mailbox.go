@@ -59,7 +59,7 @@ type dateTimeZone struct {
 type attachment struct {
 	id, name, contentType string
 	modified              time.Time
-	chunks                [][]byte
+	parts                 [][]byte
 	size                  int64
 	task                  *task
 	sha256                string // "" until somebody asks
@@ -69,8 +69,8 @@ type attachment struct {
 func (a *attachment) sum() string {
 	if a.sha256 == "" {
 		hash := sha256.New()
-		for _, chunk := range a.chunks {
-			hash.Write(chunk)
+		for _, part := range a.parts {
+			hash.Write(part)
 		}
 		a.sha256 = hex.EncodeToString(hash.Sum(nil))
 	}
@@ -81,7 +81,7 @@ func (a *attachment) sum() string {
 type session struct {
 	id, name, contentType string
 	size, next            int64
-	chunks                [][]byte
+	parts                 [][]byte
 	created, expires      time.Time
 	task                  *task
 	// busy is true while a range of it is on its way (E32).
@@ -108,10 +108,10 @@ func (m *mailbox) addTask(l *list, id, title string, now time.Time) *task {
 	return t
 }
 
-func (m *mailbox) addAttachment(t *task, id, name, contentType string, chunks [][]byte, now time.Time) *attachment {
-	a := &attachment{id: id, name: name, contentType: contentType, chunks: chunks, modified: now, task: t}
-	for _, chunk := range chunks {
-		a.size += int64(len(chunk))
+func (m *mailbox) addAttachment(t *task, id, name, contentType string, parts [][]byte, now time.Time) *attachment {
+	a := &attachment{id: id, name: name, contentType: contentType, parts: parts, modified: now, task: t}
+	for _, part := range parts {
+		a.size += int64(len(part))
 	}
 	t.attachments = append(t.attachments, a)
 	m.touch(t, now)

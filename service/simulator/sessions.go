@@ -205,7 +205,7 @@ func (s *Server) keepPartial(c *call, target *session, content []byte) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	target.chunks = append(target.chunks, content)
+	target.parts = append(target.parts, content)
 	target.next += int64(len(content))
 }
 
@@ -217,14 +217,14 @@ func (s *Server) commit(c *call, g *graphRequest, target *session, content []byt
 		return c.gone(expired) // cancelled, or its task deleted, while the bytes came
 	}
 	if len(content) > 0 {
-		target.chunks = append(target.chunks, content)
+		target.parts = append(target.parts, content)
 	}
 	target.next += int64(len(content))
 	if target.next < target.size {
 		return c.rangeTaken(target)
 	}
 	delete(c.mailbox.sessions, target.id)
-	added := c.mailbox.addAttachment(target.task, c.mailbox.mint.id(c.mailbox.account.Personal, attachIDBytes), target.name, target.contentType, target.chunks, time.Now())
+	added := c.mailbox.addAttachment(target.task, c.mailbox.mint.id(c.mailbox.account.Personal, attachIDBytes), target.name, target.contentType, target.parts, time.Now())
 	a := c.empty(http.StatusCreated) // no body (E34)
 	base := c.taskURL(g, target.task)
 	switch orDefault(c.fault.Location, c.opts.Location) {
