@@ -17,6 +17,15 @@ check_form() {
 	zsh -n "$share/zsh/vendor-completions/_taskdrop"
 	fish --no-execute "$share/fish/vendor_completions.d/taskdrop.fish"
 	(cd "$dist" && sha256sum --check --quiet SHA256SUMS)
+	# Every address is looked up at the start, and cannot be changed later.
+	readelf -d "$extracted/usr/bin/taskdrop" | grep -qE 'BIND_NOW|FLAGS.* NOW'
+	local sbom modules
+	for sbom in "$dist"/*.cdx.json; do
+		same "the program in $sbom" "taskdrop $version" "$(jq -r '.metadata.component | "\(.name) \(.version)"' "$sbom")"
+		modules=$(jq -r '.components[].name' "$sbom")
+		grep -qx std <<<"$modules"
+		grep -qx fyne.io/fyne/v2 <<<"$modules"
+	done
 	(cd "$root/packaging/dev" && go test -count=1 -tags packages ./packagetest)
 }
 

@@ -57,9 +57,12 @@ build_go() {
 	(cd "$root" && CGO_ENABLED=1 go build -buildvcs=false -trimpath -tags "$tags" -ldflags "${3:--s -w -buildid=}" -o "$1" "$2")
 }
 
-# write_sbom BINARY OUTPUT lists the modules that are linked into a binary, as CycloneDX.
+cyclonedx=github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+
+# write_sbom BINARY OUTPUT lists the modules that are linked into a binary, as CycloneDX. Two builds give the same list.
 write_sbom() {
-	(cd "$root/packaging/dev" && env -u GOOS -u GOARCH -u CC CGO_ENABLED=0 go run ./sbom -version "$version" "$1") >"$2"
+	env -u GOOS -u GOARCH -u CC CGO_ENABLED=0 GOFLAGS=-trimpath go run "$cyclonedx" bin -json -std -noserial -notimestamp \
+		-disable-html-escape -version "$version" -output "$2" "$1"
 }
 
 # render_icons FOLDER SIZE... draws assets/icon.svg as FOLDER/SIZE.png.
