@@ -14,6 +14,9 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"taskdrop/service/bounded"
+	"taskdrop/service/localfiles/rawpath"
 )
 
 // errStranger means that the other end belongs to another user.
@@ -39,18 +42,65 @@ type Request struct {
 	Graph    string `json:"graph,omitempty"`
 }
 
-// File is a FILE argument: as it was typed, and where that is, since the first process runs in another folder.
+// File is a FILE argument: as it was typed, and its absolute path, since the first process runs in another folder.
 type File struct {
-	Given string `json:"given"`
-	Path  string `json:"path"`
+	Given string
+	Path  string
+}
+
+// fileForm is a File in JSON, where each byte of a path counts.
+type fileForm struct {
+	Given rawpath.Path `json:"given"`
+	Path  rawpath.Path `json:"path"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (f File) MarshalJSON() ([]byte, error) {
+	return json.Marshal(fileForm{rawpath.Path(f.Given), rawpath.Path(f.Path)})
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (f *File) UnmarshalJSON(data []byte) error {
+	var form fileForm
+	err := json.Unmarshal(data, &form)
+	*f = File{Given: string(form.Given), Path: string(form.Path)}
+	return err
 }
 
 // Reply is the first process's answer.
 type Reply struct {
-	Lines  []string `json:"lines,omitempty"`  // for standard output, with Request.Wait
+	Lines  []string `json:"-"`                // for standard output, with Request.Wait
 	Failed bool     `json:"failed,omitempty"` // at least one file was not attached
-	// Refused is why nothing was taken over, "" where it was.
+	// Refused is why nothing was taken over, "" if it was.
 	Refused string `json:"refused,omitempty"`
+}
+
+// replyForm is a Reply in JSON, where each byte of a line counts: lines hold paths.
+type replyForm struct {
+	plainReply
+	Lines []rawpath.Path `json:"lines,omitempty"`
+}
+
+type plainReply Reply
+
+// MarshalJSON implements json.Marshaler.
+func (r Reply) MarshalJSON() ([]byte, error) {
+	form := replyForm{plainReply: plainReply(r)}
+	for _, line := range r.Lines {
+		form.Lines = append(form.Lines, rawpath.Path(line))
+	}
+	return json.Marshal(form)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (r *Reply) UnmarshalJSON(data []byte) error {
+	var form replyForm
+	err := json.Unmarshal(data, &form)
+	*r = Reply(form.plainReply)
+	for _, line := range form.Lines {
+		r.Lines = append(r.Lines, string(line))
+	}
+	return err
 }
 
 // Instance is the first process's hold on the state folder.
@@ -114,14 +164,20 @@ func (i *Instance) accept(ctx context.Context, listener listener, answer func(co
 	}
 }
 
-// requestTime is how long a second start may take to say what it wants.
-const requestTime = 10 * time.Second
+const (
+	// requestTime is how long a second start may take to say what it wants.
+	requestTime = 10 * time.Second
+	// requestLimit is how many bytes a request may have. No system lets a command line be longer.
+	requestLimit = 8 << 20
+	// replyLimit is how many bytes an answer may have: a line for each file, with its path and a reason.
+	replyLimit = 32 << 20
+)
 
 func serve(ctx context.Context, conn conn, answer func(context.Context, Request) Reply) {
 	defer conn.Close()
 	_ = conn.SetReadDeadline(time.Now().Add(requestTime))
 	var request Request
-	if err := json.NewDecoder(conn).Decode(&request); err != nil {
+	if err := json.NewDecoder(bounded.Reader(conn, requestLimit)).Decode(&request); err != nil {
 		return
 	}
 	reply := answer(ctx, request)
@@ -143,7 +199,7 @@ func Send(ctx context.Context, dir string, request Request) (Reply, error) {
 		return Reply{}, err
 	}
 	var reply Reply
-	if err := json.NewDecoder(conn).Decode(&reply); err != nil {
+	if err := json.NewDecoder(bounded.Reader(conn, replyLimit)).Decode(&reply); err != nil {
 		return Reply{}, fmt.Errorf("the open window gave no answer: %w", err)
 	}
 	return reply, nil

@@ -91,3 +91,56 @@ func TestClosingEndsARequestThatWaits(t *testing.T) {
 		t.Errorf("%+v", reply)
 	}
 }
+
+// TestAPathIsHandedOverByteForByte: a path is bytes, and so is a line that names one.
+func TestAPathIsHandedOverByteForByte(t *testing.T) {
+	dir := t.TempDir()
+	err := acquire(t, dir).Serve(dir, func(_ context.Context, r instance.Request) instance.Reply {
+		var reply instance.Reply
+		for _, file := range r.Files {
+			reply.Lines = append(reply.Lines, "attached\t"+file.Given+"\t"+file.Path)
+		}
+		return reply
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"gro\xdf.txt", "cut \xe2\x82", "two\nlines\tand a tab", "C:\\half \xed\xa0\xbd of a pair", "größe.txt", "\xff\xfe"}
+	var request instance.Request
+	for _, name := range names {
+		request.Files = append(request.Files, instance.File{Given: name, Path: "/home/\xdf/" + name})
+	}
+	reply, err := instance.Send(t.Context(), dir, request)
+	if err != nil || len(reply.Lines) != len(names) {
+		t.Fatalf("%+v, %v", reply, err)
+	}
+	for i, name := range names {
+		if want := "attached\t" + name + "\t/home/\xdf/" + name; reply.Lines[i] != want {
+			t.Errorf("%q comes back as %q", want, reply.Lines[i])
+		}
+	}
+}
+
+// TestARequestIsBounded: a request larger than any command line is refused, and the next one is answered.
+func TestARequestIsBounded(t *testing.T) {
+	dir := t.TempDir()
+	answered := 0
+	err := acquire(t, dir).Serve(dir, func(context.Context, instance.Request) instance.Reply {
+		answered++
+		return instance.Reply{}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	huge := instance.Request{List: strings.Repeat("x", 9<<20)}
+	if reply, err := instance.Send(t.Context(), dir, huge); err == nil {
+		t.Errorf("9 MB are answered: %+v", reply)
+	}
+	many := instance.Request{Files: make([]instance.File, 600_000)}
+	if reply, err := instance.Send(t.Context(), dir, many); err == nil {
+		t.Errorf("600,000 files are answered: %+v", reply)
+	}
+	if _, err := instance.Send(t.Context(), dir, instance.Request{}); err != nil || answered != 1 {
+		t.Errorf("answered %d requests, %v", answered, err)
+	}
+}

@@ -24,7 +24,7 @@ func listen(dir string) (listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Whoever left a socket here is gone: the lock is ours.
+	// A socket that lies here is of a process that has ended: this one holds the lock.
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
@@ -49,15 +49,15 @@ func dial(ctx context.Context, dir string) (conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkPeer(conn, os.Getuid()); err != nil {
+	if err := checkPeer(conn); err != nil {
 		_ = conn.Close()
 		return nil, err
 	}
 	return conn, nil
 }
 
-// socketPath is in the state folder, or, where its path is too long for a socket, in a folder of this user's among the temporary
-// files.
+// socketPath returns a path in the state folder or, if that is too long for a socket, in a folder of this user's alone among the
+// temporary files.
 func socketPath(dir string) (string, error) {
 	absolute, err := filepath.Abs(dir)
 	if err != nil {
@@ -67,7 +67,7 @@ func socketPath(dir string) (string, error) {
 		return path, nil
 	}
 	sum := sha256.Sum256([]byte(absolute))
-	own := filepath.Join(os.TempDir(), fmt.Sprintf("taskdrop-%d", os.Getuid()))
+	own := filepath.Join(os.TempDir(), fmt.Sprintf("taskdrop-%d", me()))
 	if err := os.MkdirAll(own, 0o700); err != nil {
 		return "", err
 	}
@@ -77,7 +77,7 @@ func socketPath(dir string) (string, error) {
 	return filepath.Join(own, hex.EncodeToString(sum[:8])+".sock"), nil
 }
 
-// ownListener lets in this user only.
+// ownListener accepts connections of this user alone.
 type ownListener struct{ net.Listener }
 
 func (l ownListener) Accept() (conn, error) {
@@ -86,15 +86,18 @@ func (l ownListener) Accept() (conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		if checkPeer(conn, os.Getuid()) == nil {
+		if checkPeer(conn) == nil {
 			return conn, nil
 		}
 		_ = conn.Close()
 	}
 }
 
-// checkPeer refuses the other end of a connection where it is not this user's.
-func checkPeer(conn conn, own int) error {
+// me is the user whose processes may speak to one another. Tests stand in for another user.
+var me = os.Getuid
+
+// checkPeer refuses the other end of a connection if it belongs to another user.
+func checkPeer(conn conn) error {
 	socket, ok := conn.(*net.UnixConn)
 	if !ok {
 		return fmt.Errorf("%T is no Unix socket", conn)
@@ -103,7 +106,8 @@ func checkPeer(conn conn, own int) error {
 	if err != nil {
 		return err
 	}
-	user, known := own, false
+	var user int
+	var known bool
 	var failed error
 	if err := raw.Control(func(fd uintptr) { user, known, failed = peer(int(fd)) }); err != nil {
 		return err
@@ -111,7 +115,7 @@ func checkPeer(conn conn, own int) error {
 	if failed != nil {
 		return failed
 	}
-	if known && user != own {
+	if known && user != me() {
 		return errStranger
 	}
 	return nil
