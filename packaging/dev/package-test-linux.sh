@@ -134,7 +134,7 @@ check_deb() {
 	open_pages &
 	local pages=$! program status=0
 	# shellcheck disable=SC2086 # a desktop splits it likewise
-	in_root setpriv --reuid=mia --regid=mia --clear-groups env HOME=/home/mia timeout -k 30 $((2 * patience)) \
+	in_root setpriv --reuid=mia --regid=mia --clear-groups env HOME=/home/mia timeout -k 30 $((2 * waitLimit)) \
 		$from_desktop "${job[@]}" "/home/mia/Figures für März.txt" >"$artifacts/deb-attached" 2>"$artifacts/deb-program.log" &
 	program=$!
 	picture_while "$program" deb

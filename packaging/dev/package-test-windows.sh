@@ -25,7 +25,7 @@ check_signing() {
 # in_wine PROGRAM ARGUMENT... runs something for Windows in this run's own prefix, with a bound on its time.
 in_wine() {
 	WINEPREFIX=$work/wine WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="bcryptprimitives=n,b;mscoree=;mshtml=" LC_ALL=C.UTF-8 \
-		PATH="$work/browser:$PATH" TASKDROP_BROWSER_PICTURES="$artifacts" timeout -k 30 $((2 * patience)) wine "$@"
+		PATH="$work/browser:$PATH" TASKDROP_BROWSER_PICTURES="$artifacts" timeout -k 30 $((2 * waitLimit)) wine "$@"
 }
 
 # ends_well PID waits for a program in Wine, whose exit status is to be 0. Wine kills what takes longer than a second to go, as on a
@@ -33,7 +33,7 @@ in_wine() {
 ends_well() {
 	local status=0 killed=137 began=$SECONDS
 	wait "$1" || status=$?
-	((status == 0 || (status == killed && SECONDS - began < patience))) || fail "The program ended with status $status, not 0."
+	((status == 0 || (status == killed && SECONDS - began < waitLimit))) || fail "The program ended with status $status, not 0."
 }
 
 # Wine 8.0 lacks a DLL that Go asks for random numbers; Windows has it.

@@ -1,5 +1,5 @@
-// Command gallery opens TaskDrop's window in one of its states, for pictures of it and for measurements. What it shows is
-// made up: nothing is read, sent or kept.
+// Command gallery opens TaskDrop's window in one of its states, for pictures of it and for measurements. What it shows
+// is made up: nothing is read, sent or kept.
 //
 //	gallery -list           names the states, one a line: name, what to press there in xdotool's words, languages
 //	gallery -state NAME     opens the window in that state

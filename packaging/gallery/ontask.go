@@ -8,7 +8,7 @@ import (
 	"taskdrop/service"
 )
 
-// withPictures has photos among the attachments of the task.
+// withPictures is a task with photos among its attachments.
 func withPictures() service.Snapshot {
 	s := chosen()
 	s.Attachments.Entries = []service.Attachment{
@@ -22,21 +22,21 @@ func withPictures() service.Snapshot {
 	return s
 }
 
-// previewed has the first picture open.
+// previewed is a task whose first picture is open.
 func previewed() service.Snapshot {
 	s := withPictures()
 	s.Preview = &service.Preview{ID: "p1", Load: service.LoadReady, Image: lake(1200, 800)}
 	return s
 }
 
-// deleting has just had an attachment deleted.
+// deleting is a task of which an attachment was just deleted.
 func deleting() service.Snapshot {
 	s := withPictures()
 	s.Deleting = []service.Deletion{{ID: "p4", Name: "Ferienhaus alt.jpg", Until: now.Add(8 * time.Second)}}
 	return s
 }
 
-// saving is half through with all attachments.
+// saving is a task of which half of the attachments are saved.
 func saving() service.Snapshot {
 	s := withPictures()
 	s.Saving = &service.Saving{Done: 2, Total: 5}

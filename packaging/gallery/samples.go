@@ -17,7 +17,7 @@ func day(after int) time.Time {
 
 func firstStart() service.Snapshot { return service.Snapshot{Phase: service.PhaseSetup} }
 
-// setUp has a company's network and cloud, and a command line that counts more.
+// setUp is a company's network and cloud, overridden by the command line.
 func setUp() service.Snapshot {
 	s := chosen()
 	s.Setup = service.Setup{
@@ -54,7 +54,7 @@ func code() service.Snapshot {
 
 var mia = service.Account{ID: "mia", Name: "Mia Berger", Username: "mia@example.org", Personal: true}
 
-// unchosen has lists and tasks to choose from.
+// unchosen is a sign-in with lists and tasks, none of them chosen.
 func unchosen() service.Snapshot {
 	return service.Snapshot{
 		Phase: service.PhaseSignedIn, HasClientID: true, Account: mia,
@@ -68,7 +68,7 @@ func unchosen() service.Snapshot {
 	}
 }
 
-// twoAccounts has another account of the person's signed in beside this one.
+// twoAccounts is a person with two accounts signed in.
 func twoAccounts() service.Snapshot {
 	s := atWork()
 	s.Accounts = append(s.Accounts, service.Account{ID: "work", Name: "Mia Berger", Username: "mia.berger@contoso.example"})
@@ -91,7 +91,7 @@ func tasks() []service.Task {
 	return first
 }
 
-// chosen has a task chosen and an empty queue.
+// chosen is a chosen task with an empty queue.
 func chosen() service.Snapshot {
 	s := unchosen()
 	s.Setup.LogFolder = "/home/mia/.config/taskdrop"
@@ -195,7 +195,7 @@ func tooLarge(name string) *service.Problem {
 		WithDetail("413 RequestEntityTooLarge\nrequest-id 5a7f3b1e-2c84-4a8e-9d0f-7a16c0a4b9d2\nTue, 24 Nov 2026 14:31:58 GMT")
 }
 
-// atWork is a queue as people will see it most.
+// atWork is a queue as people see it most.
 func atWork() service.Snapshot {
 	return queued(chosen(),
 		&service.Item{Name: "Rechnung Nr. 4711 – Zahnarzt.pdf", Size: 8_400_000, Sent: 5_200_000, Rate: 2.1e6, State: service.ItemRunning, Target: target()},

@@ -13,7 +13,7 @@ type state struct {
 	snapshot func() service.Snapshot
 }
 
-// states are all there are; a further one is a line here. Escape takes the greeting away that covers the lower edge.
+// states are all pictures. Escape closes the greeting that covers the lower edge.
 var states = []state{
 	{"first-start", "", firstStart},
 	{"first-start-refused", "", refused},
@@ -71,7 +71,7 @@ var states = []state{
 	{"settings-files", "key Escape ctrl+comma key Down Down Down Down", chosen},
 }
 
-// byApp has two people's tasks by an application beside the person's own.
+// byApp has two people's tasks by app-only access beside the person's own.
 func byApp() service.Snapshot {
 	s := chosen()
 	app := func(user string, ended bool) service.Account {
@@ -82,7 +82,7 @@ func byApp() service.Snapshot {
 	return s
 }
 
-// appRefused waits for an administrator.
+// appRefused is app-only access that waits for an administrator.
 func appRefused() service.Snapshot {
 	s := signedOut()
 	s.Accounts = byApp().Accounts

@@ -5,7 +5,7 @@ import (
 	"taskdrop/ui"
 )
 
-// still is a service in which nothing happens: whatever the window asks for, it shows the same.
+// still is a service in which nothing happens: it shows the same snapshot whatever the window asks for.
 type still struct {
 	ui.Service // for what is added to it later
 	snapshot   service.Snapshot

@@ -1,7 +1,7 @@
-// Command awaitdrop waits until the mouse's pointer says that what it drags would be taken where it is. Whoever lets go earlier,
-// while the program there has not answered yet, drops nothing.
+// Command awaitdrop waits until the mouse pointer shows that the target accepts the drag. A drop before the target has
+// answered is lost.
 //
-// It knows the pointers of GTK's programs, such as Thunar.
+// It knows the pointers of GTK programs, such as Thunar.
 package main
 
 import (
@@ -17,8 +17,8 @@ import (
 	"github.com/jezek/xgb/xfixes"
 )
 
-// patience is for a machine that has much else to do.
-const patience = 3 * time.Minute
+// waitLimit is long, for busy machines.
+const waitLimit = 3 * time.Minute
 
 func main() {
 	if err := run(); err != nil {
@@ -41,7 +41,7 @@ func run() error {
 		return err
 	}
 	last := ""
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(waitLimit); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		pointer, err := xfixes.GetCursorImageAndName(display).Reply()
 		if err != nil {
 			return err

@@ -28,8 +28,8 @@ var (
 	sectionHeading = regexp.MustCompile(`^### (Added|Changed|Deprecated|Removed|Fixed|Security)$`)
 )
 
-// parse reads the releases of a changelog in the form of Keep a Changelog, newest first. It leaves out what is unreleased, and
-// refuses any line whose meaning it does not know.
+// parse reads the releases of a changelog in the form of Keep a Changelog, newest first. It leaves out what is
+// unreleased, and refuses any line whose meaning it does not know.
 func parse(text string) ([]release, error) {
 	var releases []release
 	inRelease := false // in a dated one, neither in the introduction nor in what is unreleased

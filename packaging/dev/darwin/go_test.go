@@ -65,8 +65,8 @@ type checker struct {
 	change func(path string, content []byte) []byte // what a test makes of a file, nil for nothing
 }
 
-// check type-checks a package, and returns what is wrong with it if it is ours. Of other people's packages only the declarations
-// are read.
+// check type-checks a package, and returns what is wrong with it if it is ours. Of other people's packages only the
+// declarations are read.
 func (c *checker) check(p listed) (wrong []error) {
 	if p.ImportPath == "unsafe" {
 		c.done[p.ImportPath] = types.Unsafe
@@ -118,8 +118,8 @@ func (i importer) Import(path string) (*types.Package, error) {
 	return nil, fmt.Errorf("%s was not checked before", path)
 }
 
-// TestGoForMacOS type-checks what is built for macOS. To know that the check can fail, it also checks a copy of each package with
-// macOS code in which one call is wrong.
+// TestGoForMacOS type-checks what is built for macOS. To know that the check can fail, it also checks a copy of each
+// package with macOS code in which one call is wrong.
 func TestGoForMacOS(t *testing.T) {
 	packages := list(t)
 	c := checker{files: token.NewFileSet(), done: map[string]*types.Package{}}

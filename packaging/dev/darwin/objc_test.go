@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// TestObjectiveCForMacOS checks the Objective-C with clang against GNUstep's headers, which declare what Cocoa does. What a header
-// of theirs lacks can be declared in the folder apple. To know that the check can fail, it also checks a copy of each file with
-// misspelt selectors.
+// TestObjectiveCForMacOS checks the Objective-C with clang against GNUstep's headers, which declare what Cocoa does.
+// What a header of theirs lacks can be declared in the folder apple. To know that the check can fail, it also checks a
+// copy of each file with misspelt selectors.
 func TestObjectiveCForMacOS(t *testing.T) {
 	found := 0
 	for _, p := range list(t) {
@@ -45,8 +45,8 @@ func TestObjectiveCForMacOS(t *testing.T) {
 	}
 }
 
-// exportHeader has cgo write _cgo_export.h, the declarations of what Go exports to C, and returns its folder. On the way cgo refuses
-// a name of C that Go uses and the preamble does not declare.
+// exportHeader has cgo write _cgo_export.h, the declarations of what Go exports to C, and returns its folder. On the
+// way cgo refuses a name of C that Go uses and the preamble does not declare.
 func exportHeader(t *testing.T, p listed) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -69,8 +69,8 @@ func clang(t *testing.T, path string, folders ...string) (said string, err error
 	return string(output), err
 }
 
-// includes returns clang's flags for the headers: what GNUstep lacks, the Objective-C runtime's (they lie among gcc's own, which
-// clang must not see), and GNUstep's.
+// includes returns clang's flags for the headers: what GNUstep lacks, the Objective-C runtime's (they lie among gcc's
+// own, which clang must not see), and GNUstep's.
 func includes(t *testing.T) []string {
 	t.Helper()
 	gcc, err := exec.Command("gcc", "-print-file-name=include").Output()

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestAnotherPersonsTasks: a person with no client id of their own fills in the form by keyboard, first with a wrong secret, and
-// files handed over by a second start end up on the colleague's task; what one piece can't hold is refused unsent.
+// TestAnotherPersonsTasks fills in the form for app-only access by keyboard, first with a wrong secret. Files that a
+// second start hands over are attached to the colleague's task; a file too large for one request is refused unsent.
 func TestAnotherPersonsTasks(t *testing.T) {
 	const colleague, secret = "m.berger@contoso.example", "hush~hush.hush"
 	server := startStandIn(t, "-client-secret", secret, "-consumer-inline")

@@ -24,7 +24,7 @@ func run(t *testing.T, args ...string) (stdout, stderr string, status int) {
 	var out, errors strings.Builder
 	command.Stdout, command.Stderr = &out, &errors
 	command.WaitDelay = time.Second
-	timer := time.AfterFunc(patience, func() { command.Process.Kill() })
+	timer := time.AfterFunc(waitLimit, func() { command.Process.Kill() })
 	defer timer.Stop()
 	command.Run()
 	return out.String(), errors.String(), command.ProcessState.ExitCode()
@@ -45,7 +45,7 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// TestBadUsage: exit status 2, a sentence on standard error, nothing on standard output.
+// TestBadUsage wants exit status 2, a sentence on standard error, and nothing on standard output.
 func TestBadUsage(t *testing.T) {
 	for _, test := range []struct {
 		name  string
@@ -70,7 +70,7 @@ func TestBadUsage(t *testing.T) {
 	}
 }
 
-// TestStateFolderOfOthers: refused before anything is kept in it, with a line per file.
+// TestStateFolderOfOthers wants such a folder refused before anything is written to it, with a line for each file.
 func TestStateFolderOfOthers(t *testing.T) {
 	folder := "/" // root's
 	if os.Geteuid() == 0 {
@@ -93,7 +93,7 @@ func TestStateFolderOfOthers(t *testing.T) {
 	}
 }
 
-// TestBadEnvironment: a setting is refused from the environment as from a flag.
+// TestBadEnvironment wants a bad setting refused from the environment as from a flag.
 func TestBadEnvironment(t *testing.T) {
 	for _, setting := range []string{"TASKDROP_LOGIN=http://example.org", "TASKDROP_GRAPH=http://example.org", "TASKDROP_LOG=loud"} {
 		command := exec.Command(filepath.Join(built, "taskdrop"), "-state", t.TempDir())
@@ -105,7 +105,7 @@ func TestBadEnvironment(t *testing.T) {
 	}
 }
 
-// TestAttachAndQuit: files of the sizes at the edges, and a folder, end up on the task; the exit status is 0.
+// TestAttachAndQuit attaches files of the sizes at the limits, and a folder; the exit status is 0.
 func TestAttachAndQuit(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -143,7 +143,8 @@ func TestAttachAndQuit(t *testing.T) {
 	}
 }
 
-// TestBadFiles: each thing that can't be attached gets its own sentence, and the good file among them arrives.
+// TestBadFiles wants a sentence of its own for each thing that cannot be attached, and the good file among them
+// attached.
 func TestBadFiles(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -203,7 +204,7 @@ func withoutPrivilege(program string, args []string) (string, []string) {
 	return "setpriv", append([]string{"--bounding-set=-dac_override,-dac_read_search", program}, args...)
 }
 
-// TestFileGoneWhileWaiting: a file taken away between drop and its turn is told of, and keeps nothing else back.
+// TestFileGoneWhileWaiting deletes a file between its drop and its turn: the program says so, and attaches the others.
 func TestFileGoneWhileWaiting(t *testing.T) {
 	server := startStandIn(t, "-rate", "2MB/s")
 	d := newDesktop(t)
@@ -255,7 +256,7 @@ func TestUnknownNames(t *testing.T) {
 	}
 }
 
-// TestTaskByID: id:ID tells two tasks of one title apart, in any of its letters' cases (E19).
+// TestTaskByID tells two tasks of one title apart by id:ID, in upper and lower case (E19).
 func TestTaskByID(t *testing.T) {
 	server := startStandIn(t)
 	ids := server.taskIDs(t, "Call the dentist")
@@ -276,7 +277,7 @@ func TestTaskByID(t *testing.T) {
 	}
 }
 
-// TestStandInNotRunning: where the sign-in host does not answer, each file has its failed line, without a long wait.
+// TestStandInNotRunning wants a failed line for each file, without a long wait, if the sign-in host does not answer.
 func TestStandInNotRunning(t *testing.T) {
 	server := startStandIn(t)
 	server.kill()
@@ -289,7 +290,7 @@ func TestStandInNotRunning(t *testing.T) {
 	wantFailed(t, outcomes(t, p), file, "does not answer", "try again")
 }
 
-// TestStandInGoesAway: the window says that the server can't be reached, or that it is tried again.
+// TestStandInGoesAway stops the server: the window says that it cannot be reached, or that it is tried again.
 func TestStandInGoesAway(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -319,7 +320,7 @@ func mkdir(t *testing.T, folder string) {
 	}
 }
 
-// sparse makes a large file that takes no room.
+// sparse makes a large file that takes no space on the disk.
 func sparse(t *testing.T, folder, name string, size int64) string {
 	t.Helper()
 	path := write(t, folder, name, 0)

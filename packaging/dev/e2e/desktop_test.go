@@ -18,20 +18,21 @@ import (
 // screen is the size of a desktop, in pixels: TaskDrop's window and a file manager's fit side by side.
 const screen = "1440x860x24"
 
-// patience bounds every wait for what must come. It is for a machine that has much else to do, and costs nothing where it has not.
-const patience = 3 * time.Minute
+// waitLimit bounds every wait for something that must happen. It is long, for busy machines; on others it costs
+// nothing.
+const waitLimit = 3 * time.Minute
 
-// steady takes from a display what depends on how fast everybody else is: it does not start anew when a program's end leaves nobody
-// on it for a moment, and repeats no key that is released late.
+// steady are flags of Xvfb that keep a busy machine from changing what happens: the display does not restart when its
+// last program ends, and does not repeat a key that is released late.
 var steady = []string{"-noreset", "-r"}
 
-// desktop is a display with a window manager, nobody else's.
+// desktop is a private display with a window manager.
 type desktop struct {
 	display string // ":3"
 	home    string // of the person who sits there; empty at first
 	shots   int
 
-	// seen and said are the picture read last and what it said: reading one is the slowest thing here.
+	// seen is the picture that was read last, and said its text. They are kept because reading a picture is slow.
 	seen []byte
 	said []word
 }
@@ -45,17 +46,17 @@ func newDesktop(t *testing.T) *desktop {
 	}
 	t.Cleanup(d.unmountDocuments)
 	xvfb := start(t, "xvfb", os.Environ(), "Xvfb", append([]string{"-displayfd", "1", "-screen", "0", screen, "-nolisten", "tcp"}, steady...)...)
-	eventually(t, patience, "Xvfb did not start", func() bool { return strings.HasSuffix(xvfb.output.String(), "\n") })
+	eventually(t, waitLimit, "Xvfb did not start", func() bool { return strings.HasSuffix(xvfb.output.String(), "\n") })
 	d.display = ":" + strings.TrimSpace(xvfb.output.String())
 	start(t, "openbox", d.env(), "openbox", "--sm-disable")
-	eventually(t, patience, "openbox did not start", func() bool {
+	eventually(t, waitLimit, "openbox did not start", func() bool {
 		out, err := d.command("xprop", "-root", "_NET_SUPPORTING_WM_CHECK").Output()
 		return err == nil && strings.Contains(string(out), "window id")
 	})
 	return d
 }
 
-// unmountDocuments lets the home be deleted: where a desktop portal is installed, a file manager wakes it, and it mounts its
+// unmountDocuments makes the home deletable: an installed desktop portal, started by a file manager, mounts its
 // documents there and leaves them mounted.
 func (d *desktop) unmountDocuments() {
 	documents := filepath.Join(d.home, "run", "doc")
@@ -105,7 +106,7 @@ func (d *desktop) do(t *testing.T, name string, args ...string) string {
 func (d *desktop) findWindow(t *testing.T, title string) string {
 	t.Helper()
 	var id string
-	eventually(t, patience, "no window titled "+title+" came up", func() bool {
+	eventually(t, waitLimit, "no window titled "+title+" came up", func() bool {
 		out, err := d.command("xdotool", "search", "--onlyvisible", "--name", title).Output()
 		ids := strings.Fields(string(out))
 		if err != nil || len(ids) == 0 {
@@ -125,8 +126,8 @@ func (d *desktop) place(t *testing.T, id string, x, y, width, height int) {
 		t.Fatalf("xdotool's window id %q is no number", id)
 	}
 	want := fmt.Sprintf("WIDTH=%d\nHEIGHT=%d", width, height)
-	eventually(t, patience, "window "+id+" did not take its place", func() bool {
-		// Asked again each time: the window manager may not have noticed the window yet.
+	eventually(t, waitLimit, "window "+id+" did not take its place", func() bool {
+		// It is repeated, because the window manager may not know the window yet.
 		d.command("wmctrl", "-i", "-r", fmt.Sprintf("0x%x", number), "-e", fmt.Sprintf("0,%d,%d,%d,%d", x, y, width, height)).Run()
 		return strings.Contains(d.do(t, "xdotool", "getwindowgeometry", "--shell", id), want)
 	})
@@ -135,15 +136,15 @@ func (d *desktop) place(t *testing.T, id string, x, y, width, height int) {
 // activate gives a window the keyboard, and waits until it has it.
 func (d *desktop) activate(t *testing.T, id string) {
 	t.Helper()
-	eventually(t, patience, "window "+id+" did not get the keyboard", func() bool {
-		// Asked again each time: the window manager may just be giving it to a window that has come up.
+	eventually(t, waitLimit, "window "+id+" did not get the keyboard", func() bool {
+		// It is repeated, because the window manager may be giving the keyboard to a window that has just opened.
 		d.command("xdotool", "windowactivate", id).Run()
 		out, err := d.command("xdotool", "getactivewindow").Output()
 		return err == nil && strings.TrimSpace(string(out)) == id
 	})
 }
 
-// keys presses keys one after the other in a window that has the keyboard then.
+// keys gives a window the keyboard and presses keys one after the other.
 func (d *desktop) keys(t *testing.T, id string, keys ...string) {
 	t.Helper()
 	d.activate(t, id)
@@ -156,7 +157,7 @@ func (d *desktop) click(t *testing.T, button string, box image.Rectangle) {
 	d.do(t, "xdotool", "mousemove", strconv.Itoa((box.Min.X+box.Max.X)/2), strconv.Itoa((box.Min.Y+box.Max.Y)/2), "click", button)
 }
 
-// drag takes what lies at one place of the screen to another, in the steps of a hand, and lets go where it is taken.
+// drag drags from one point of the screen to another in small steps, and lets go once the target accepts the drop.
 func (d *desktop) drag(t *testing.T, fromX, fromY, toX, toY int) {
 	t.Helper()
 	d.do(t, "xdotool", "mousemove", strconv.Itoa(fromX), strconv.Itoa(fromY), "mousedown", "1")

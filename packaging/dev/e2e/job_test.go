@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestMainJob is what TaskDrop is for: sign in through the browser, pick a list and a task, drop two files from a file
-// manager, and find them on the task.
+// TestMainJob does what TaskDrop is for: it signs in through the browser, chooses a list and a task, drops two files
+// from a file manager, and finds them attached.
 func TestMainJob(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -72,7 +72,7 @@ func wantLandingPage(t *testing.T, phrases ...string) {
 	}
 }
 
-// pick opens a dropdown and takes an entry, both by what stands there.
+// pick opens a dropdown and chooses an entry, both found by their text.
 func (d *desktop) pick(t *testing.T, dropdown, entry string) {
 	t.Helper()
 	d.press(t, dropdown)
@@ -86,7 +86,7 @@ func (d *desktop) pick(t *testing.T, dropdown, entry string) {
 	})
 }
 
-// TestPreselected: -list and -task, and FILEs given, wait for a sign-in that the person starts by hand.
+// TestPreselected gives -list, -task and FILEs, which wait until the person signs in by hand.
 func TestPreselected(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -100,7 +100,7 @@ func TestPreselected(t *testing.T) {
 	d.keep(t, "attached")
 }
 
-// TestRefusedSignIn: who presses Cancel in the browser reads so in the window, and can try again.
+// TestRefusedSignIn presses Cancel in the browser: the window says so, and a second try works.
 func TestRefusedSignIn(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -113,7 +113,7 @@ func TestRefusedSignIn(t *testing.T) {
 	d.await(t, "Sign in with Microsoft")
 }
 
-// TestRefusedSignInQuits: under -quit the refusal is one failed line for each file, and exit status 1.
+// TestRefusedSignInQuits refuses the sign-in under -quit: one failed line for each file, and exit status 1.
 func TestRefusedSignInQuits(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -128,7 +128,7 @@ func TestRefusedSignInQuits(t *testing.T) {
 	}
 }
 
-// TestDemo: the built-in stand-in needs no account and no flags.
+// TestDemo uses the built-in stand-in without account and flags.
 func TestDemo(t *testing.T) {
 	d := newDesktop(t)
 	file := write(t, t.TempDir(), "demo.bin", 300_000)
@@ -142,7 +142,7 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-// TestFirstStart: with nothing configured the window offers the demo and an account.
+// TestFirstStart wants the demo and an account offered when nothing is configured.
 func TestFirstStart(t *testing.T) {
 	d := newDesktop(t)
 	d.taskdrop(t, walksOff)

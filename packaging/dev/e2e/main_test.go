@@ -15,8 +15,8 @@ import (
 	"testing"
 )
 
-// built holds the binaries under test, taskdrop and serve (the stand-in on its own), and the tools xdg-open (a person's browser)
-// and awaitdrop.
+// built holds the binaries under test, taskdrop and serve (the stand-in on its own), and the tools xdg-open (a
+// person's browser) and awaitdrop.
 var built string
 
 // artifacts is where pictures and logs go.

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// TestUndo: with the keyboard at the file, U takes the attachment off the task again.
+// TestUndo presses U on a file's row, which removes the attachment from the task again.
 func TestUndo(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -27,7 +27,7 @@ func TestUndo(t *testing.T) {
 	d.keep(t, "undone")
 }
 
-// TestDropBehindADialog: files dropped while a dialog is open are taken, and the dialog stays.
+// TestDropBehindADialog drops files while a dialog is open: they are taken, and the dialog stays.
 func TestDropBehindADialog(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -50,7 +50,7 @@ func TestDropBehindADialog(t *testing.T) {
 	d.keep(t, "dropped behind a dialog")
 }
 
-// TestSettingsAreKept: theme and size of the window are as they were at the next start.
+// TestSettingsAreKept wants theme and size of the window unchanged at the next start.
 func TestSettingsAreKept(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -65,13 +65,13 @@ func TestSettingsAreKept(t *testing.T) {
 	d.showsMuch(t, color.RGBA{0x17, 0x18, 0x1c, 0xff})
 	d.keep(t, "dark")
 	d.keys(t, window, "ctrl+q")
-	if status := first.wait(t, patience); status != 0 {
+	if status := first.wait(t, waitLimit); status != 0 {
 		t.Errorf("exit status %d, want 0:\n%s", status, first.logTail())
 	}
 
 	d.taskdrop(t, walksOff, server.flags()...)
 	window = d.findWindow(t, "^TaskDrop")
-	eventually(t, patience, "the window has another size", func() bool {
+	eventually(t, waitLimit, "the window has another size", func() bool {
 		return strings.Contains(d.do(t, "xdotool", "getwindowgeometry", "--shell", window), "WIDTH=760\nHEIGHT=560")
 	})
 	d.showsMuch(t, color.RGBA{0x17, 0x18, 0x1c, 0xff})
@@ -81,10 +81,10 @@ func TestSettingsAreKept(t *testing.T) {
 // showsMuch waits until a tenth of the screen has a colour.
 func (d *desktop) showsMuch(t *testing.T, wanted color.RGBA) {
 	t.Helper()
-	eventually(t, patience, "the window is not dark", func() bool { return share(d.look(t), wanted) > 0.1 })
+	eventually(t, waitLimit, "the window is not dark", func() bool { return share(d.look(t), wanted) > 0.1 })
 }
 
-// share is how much of a picture has a colour, from 0 to 1.
+// share is the part of a picture that has a colour, from 0 to 1.
 func share(picture image.Image, wanted color.RGBA) float64 {
 	bounds := picture.Bounds()
 	count, all := 0, 0
@@ -98,8 +98,8 @@ func share(picture image.Image, wanted color.RGBA) float64 {
 	return float64(count) / float64(all)
 }
 
-// TestLanguages: the window speaks the desktop's language. What it should say is read from the translations, as far as
-// its letters are those the recogniser knows.
+// TestLanguages wants the window in the desktop's language. It takes the expected text from the translations, as far
+// as the recogniser knows its letters.
 func TestLanguages(t *testing.T) {
 	for language, locale := range map[string]string{
 		"en": "en_GB", "de": "de_AT", "fr": "fr_FR", "es": "es_ES", "pt-BR": "pt_BR", "ja": "ja_JP",
@@ -124,7 +124,8 @@ func TestLanguages(t *testing.T) {
 						return false
 					}
 				}
-				// The program's name is said in every language, so something was drawn; English nowhere but in English.
+				// The program's name is the same in every language: it shows that something was drawn. English appears
+				// in English alone.
 				return strings.Contains(said, "taskdrop") && strings.Contains(said, "welcome") == (language == "en")
 			})
 			d.keep(t, language)

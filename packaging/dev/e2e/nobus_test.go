@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestNoBusIsLeftBehind: on a desktop without a session bus, three runs leave no daemon behind, and dbus-launch is not even
-// asked. A dbus-launch of the test's stands before the real one on PATH and tells when it is run.
+// TestNoBusIsLeftBehind starts the program three times on a desktop without a session bus: no daemon is left behind,
+// and dbus-launch is not run. A dbus-launch of the test's stands before the real one on PATH and tells when it is run.
 func TestNoBusIsLeftBehind(t *testing.T) {
 	d := newDesktop(t)
 	told := filepath.Join(d.home, "dbus-launch was run")

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// startCertifiedProvider runs an OpenID provider that is not ours, as package auth tries it, too. It gives its root.
+// startCertifiedProvider runs the OpenID provider that package auth is tested with, and returns its root.
 func startCertifiedProvider(t *testing.T) string {
 	t.Helper()
 	const source = "../../../auth/testdata/openid"
@@ -30,12 +30,12 @@ func startCertifiedProvider(t *testing.T) string {
 		t.Fatalf("npm ci: %v\n%s", err, said)
 	}
 	p := start(t, "provider", os.Environ(), "node", filepath.Join(folder, "server.mjs"))
-	eventually(t, patience, "the provider did not start", func() bool { return strings.Contains(p.output.String(), "listening on ") })
+	eventually(t, waitLimit, "the provider did not start", func() bool { return strings.Contains(p.output.String(), "listening on ") })
 	_, root, _ := strings.Cut(strings.TrimSpace(p.output.String()), "listening on ")
 	return root
 }
 
-// TestSignInAtAnotherProvider: a certified provider's own pages in a real browser, and the program takes what comes back.
+// TestSignInAtAnotherProvider signs in at a certified provider, on its own pages in a real browser.
 func TestSignInAtAnotherProvider(t *testing.T) {
 	root := startCertifiedProvider(t)
 	d := newDesktop(t)
@@ -53,7 +53,7 @@ func TestSignInAtAnotherProvider(t *testing.T) {
 	d.keep(t, "signed in")
 }
 
-// TestAnotherAccountInTheBrowser: whoever signs in there, files for one account go to no other.
+// TestAnotherAccountInTheBrowser signs in as somebody else: files for one account go to no other.
 func TestAnotherAccountInTheBrowser(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)

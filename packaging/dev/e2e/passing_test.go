@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// passing is what the screen shows while something goes on, every picture of it: a message that goes away by itself could come
-// and go while one picture is read.
+// passing keeps every picture of the screen from a moment on. A message that disappears by itself could come and go
+// while one picture is read.
 type passing struct {
 	desktop  *desktop
 	stop     func()
@@ -21,7 +21,7 @@ type passing struct {
 	failure  error
 }
 
-// watch has pictures taken from now on.
+// watch starts to take pictures.
 func (d *desktop) watch(t *testing.T) *passing {
 	t.Helper()
 	p := &passing{desktop: d}
@@ -54,7 +54,7 @@ func (d *desktop) watch(t *testing.T) *passing {
 	return p
 }
 
-// next is the first picture that was not read yet, nil while there is none.
+// next returns the first picture that was not read yet, nil without one.
 func (p *passing) next(t *testing.T) *image.Gray {
 	t.Helper()
 	p.mu.Lock()
@@ -75,7 +75,7 @@ func (p *passing) shows(t *testing.T, phrase string) {
 	t.Helper()
 	defer p.stop()
 	var words []word
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(waitLimit); time.Now().Before(deadline); {
 		picture := p.next(t)
 		if picture == nil {
 			time.Sleep(100 * time.Millisecond)
@@ -86,5 +86,5 @@ func (p *passing) shows(t *testing.T, phrase string) {
 			return
 		}
 	}
-	t.Fatalf("within %v the screen did not show %q; it says:\n%s", patience, phrase, text(words))
+	t.Fatalf("within %v the screen did not show %q; it says:\n%s", waitLimit, phrase, text(words))
 }

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// TestPaste: Ctrl+V takes files copied in a file manager, a path copied anywhere, and a picture.
+// TestPaste presses Ctrl+V after copying files in a file manager, a path, and a picture.
 func TestPaste(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -81,7 +81,7 @@ func (d *desktop) copies(t *testing.T, args ...string) {
 	eventually(t, jobTime, "nothing was copied", func() bool { return d.clipboardOwner(t) != before })
 }
 
-// clipboardOwner tells one state of the clipboard from another: the time at which it was taken.
+// clipboardOwner returns the time at which the clipboard was taken, which tells one state of it from another.
 func (d *desktop) clipboardOwner(t *testing.T) string {
 	t.Helper()
 	out, err := d.command("xclip", "-selection", "clipboard", "-t", "TIMESTAMP", "-o").Output()
@@ -91,7 +91,7 @@ func (d *desktop) clipboardOwner(t *testing.T) string {
 	return string(out)
 }
 
-// drawing is a picture that no compression makes small.
+// drawing returns a picture that compression cannot shrink.
 func drawing(t *testing.T, width, height int) string {
 	t.Helper()
 	picture := image.NewNRGBA(image.Rect(0, 0, width, height))

@@ -38,7 +38,7 @@ func (d *desktop) picture() (image.Image, error) {
 func (d *desktop) keep(t *testing.T, stage string) {
 	t.Helper()
 	var picture image.Image
-	eventually(t, patience, fmt.Sprintf("the picture of %q is blank", stage), func() bool {
+	eventually(t, waitLimit, fmt.Sprintf("the picture of %q is blank", stage), func() bool {
 		picture = d.look(t)
 		return !blank(picture)
 	})
@@ -58,7 +58,7 @@ func (d *desktop) store(t *testing.T, stage string, picture image.Image) {
 	}
 }
 
-// blank tells a picture of nothing: writing and icons have many shades, an undrawn window one or two.
+// blank reports whether a picture shows nothing: text and icons have many shades, an undrawn window one or two.
 func blank(picture image.Image) bool {
 	const few = 24
 	shades := map[color.Color]bool{}
@@ -160,7 +160,7 @@ func near(c color.Color, wanted color.RGBA) bool {
 	return !apart(r, wanted.R) && !apart(g, wanted.G) && !apart(b, wanted.B)
 }
 
-// text is all a picture says, one line of it on each line, in small letters.
+// text returns all text of a picture in lower case, line by line.
 func text(words []word) string {
 	var all strings.Builder
 	line := ""
@@ -193,16 +193,16 @@ func find(words []word, phrase string) (image.Rectangle, bool) {
 	return image.Rectangle{}, false
 }
 
-// place finds something among the words of a picture.
-type place func(words []word) (image.Rectangle, bool)
+// location finds something among the words of a picture.
+type location func(words []word) (image.Rectangle, bool)
 
-// says is where a phrase stands.
-func says(phrase string) place {
+// says finds a phrase.
+func says(phrase string) location {
 	return func(words []word) (image.Rectangle, bool) { return find(words, phrase) }
 }
 
-// alone is where a phrase stands on a line of its own, as in a menu, and not in a sentence.
-func alone(phrase string) place {
+// alone finds a phrase on a line of its own, as in a menu, and not in a sentence.
+func alone(phrase string) location {
 	return func(words []word) (image.Rectangle, bool) {
 		count := map[string]int{}
 		for _, w := range words {
@@ -213,8 +213,8 @@ func alone(phrase string) place {
 	}
 }
 
-// beside is where a phrase stands at the height of a label.
-func beside(label, phrase string) place {
+// beside finds a phrase at the height of a label.
+func beside(label, phrase string) location {
 	return func(words []word) (image.Rectangle, bool) {
 		at, found := alone(label)(words)
 		if !found {
@@ -233,17 +233,17 @@ func (d *desktop) press(t *testing.T, phrase string) {
 }
 
 // pressAt waits until what is wanted stands still on the screen, and clicks on it.
-func (d *desktop) pressAt(t *testing.T, wanted string, where place) {
+func (d *desktop) pressAt(t *testing.T, wanted string, where location) {
 	t.Helper()
 	d.click(t, "1", d.still(t, wanted, where))
 }
 
 // still waits until what is wanted stands still on the screen, and returns where.
-func (d *desktop) still(t *testing.T, wanted string, where place) image.Rectangle {
+func (d *desktop) still(t *testing.T, wanted string, where location) image.Rectangle {
 	t.Helper()
 	box := d.awaitAt(t, wanted, where)
 	for {
-		// A window that was just placed, or a list that opens, draws itself once more elsewhere.
+		// A window that was just moved, or a list that opens, is drawn once more in another position.
 		again := d.awaitAt(t, wanted, where)
 		if again == box {
 			return box
@@ -252,14 +252,14 @@ func (d *desktop) still(t *testing.T, wanted string, where place) image.Rectangl
 	}
 }
 
-// await waits until a phrase stands on the screen.
+// await waits until a phrase is on the screen.
 func (d *desktop) await(t *testing.T, phrase string) {
 	t.Helper()
 	d.awaitAt(t, phrase, says(phrase))
 }
 
 // awaitAt waits until what is wanted stands on the screen, and returns where.
-func (d *desktop) awaitAt(t *testing.T, wanted string, where place) image.Rectangle {
+func (d *desktop) awaitAt(t *testing.T, wanted string, where location) image.Rectangle {
 	t.Helper()
 	var at image.Rectangle
 	d.reads(t, wanted, func(words []word) (found bool) {
@@ -272,14 +272,14 @@ func (d *desktop) awaitAt(t *testing.T, wanted string, where place) image.Rectan
 // reads waits until what the screen says fulfils a condition.
 func (d *desktop) reads(t *testing.T, wanted string, condition func([]word) bool) {
 	t.Helper()
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(waitLimit)
 	for {
 		words := d.read(t, readable(d.look(t)))
 		if condition(words) {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("within %v the screen did not show %s; it says:\n%s", patience, wanted, text(words))
+			t.Fatalf("within %v the screen did not show %s; it says:\n%s", waitLimit, wanted, text(words))
 		}
 		time.Sleep(200 * time.Millisecond)
 	}

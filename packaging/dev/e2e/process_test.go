@@ -57,7 +57,7 @@ func start(t *testing.T, name string, env []string, program string, args ...stri
 	p.cmd.Stderr = log
 	// Pdeathsig: should the test binary itself be killed, nothing of it stays behind.
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
-	// What a grandchild holds open must not keep Wait waiting.
+	// Wait must not wait for pipes that a grandchild keeps open.
 	p.cmd.WaitDelay = 2 * time.Second
 	if err := p.cmd.Start(); err != nil {
 		log.Close()
@@ -89,13 +89,13 @@ func (p *process) kill() {
 }
 
 // wait returns the exit status, or fails the test when the process takes longer.
-func (p *process) wait(t *testing.T, patience time.Duration) int {
+func (p *process) wait(t *testing.T, waitLimit time.Duration) int {
 	t.Helper()
 	select {
 	case <-p.done:
 		return p.cmd.ProcessState.ExitCode()
-	case <-time.After(patience):
-		t.Fatalf("%s is still running after %v; standard output so far:\n%s\nend of its log:\n%s", p.name, patience, p.output, p.logTail())
+	case <-time.After(waitLimit):
+		t.Fatalf("%s is still running after %v; standard output so far:\n%s\nend of its log:\n%s", p.name, waitLimit, p.output, p.logTail())
 		return -1
 	}
 }
@@ -130,12 +130,12 @@ func artifact(t *testing.T, name string) string {
 }
 
 // eventually polls a condition until it holds, and fails the test with what is missing when it does not in time.
-func eventually(t *testing.T, patience time.Duration, missing string, condition func() bool) {
+func eventually(t *testing.T, waitLimit time.Duration, missing string, condition func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(waitLimit)
 	for !condition() {
 		if time.Now().After(deadline) {
-			t.Fatalf("within %v: %s", patience, missing)
+			t.Fatalf("within %v: %s", waitLimit, missing)
 		}
 		time.Sleep(100 * time.Millisecond)
 	}

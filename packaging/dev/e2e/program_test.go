@@ -20,7 +20,7 @@ const (
 )
 
 // jobTime bounds a whole start with sign-in and some small files, on a busy machine.
-const jobTime = 2 * patience
+const jobTime = 2 * waitLimit
 
 // What the person does at the sign-in page.
 const (

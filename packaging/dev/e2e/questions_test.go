@@ -82,7 +82,8 @@ func (d *desktop) pressRight(t *testing.T, phrase string) {
 	d.click(t, "3", d.still(t, phrase, says(phrase)))
 }
 
-// answer answers a question by the keyboard, which is at the likely answer, the last button: so many buttons before that one.
+// answer answers a question by keyboard. The last button, the likely answer, has the focus; back is how many buttons
+// to go back from it.
 func (d *desktop) answer(t *testing.T, window, question string, before int) {
 	t.Helper()
 	d.await(t, question)
@@ -93,7 +94,7 @@ func (d *desktop) answer(t *testing.T, window, question string, before int) {
 	d.keys(t, window, "Return")
 }
 
-// TestFolderAsOneZip: a folder asks, is attached as one .zip, and taken off again by its row's menu.
+// TestFolderAsOneZip drops a folder, answers the question, finds one .zip attached, and removes it by its row's menu.
 func TestFolderAsOneZip(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -116,7 +117,8 @@ func TestFolderAsOneZip(t *testing.T) {
 	d.keep(t, "undone")
 }
 
-// TestDuplicates: a file of the same name and size is skipped, kept beside the first, or put in the place of both.
+// TestDuplicates drops a file of the same name and size as an attachment: it is skipped, kept beside it, or replaces
+// both.
 func TestDuplicates(t *testing.T) {
 	const alreadyThere = "It is on the task already"
 	server := startStandIn(t)
@@ -153,7 +155,7 @@ func TestDuplicates(t *testing.T) {
 			t.Errorf("handing a file over: status %d", status)
 		}
 		d.answer(t, window, alreadyThere, step.before)
-		// The next file asks the same: it must not be this question that is answered then.
+		// The next file asks the same question: wait until this one is gone.
 		d.reads(t, "the question gone", func(words []word) bool { _, open := find(words, alreadyThere); return !open })
 		eventually(t, jobTime, "after "+step.answer+" the task does not hold what it should", func() bool { return onTask(step.holds...) })
 	}
@@ -166,13 +168,13 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
-// TestKilledWhilePacking: a program that is killed while it packs a folder packs it at the next start, once, and -quit waits
-// for it and reports it.
+// TestKilledWhilePacking kills the program while it packs a folder: the next start packs the folder once, and -quit
+// waits for it and reports it.
 func TestKilledWhilePacking(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
 	folder, holds := trip(t)
-	// So many zeros take some seconds to pack, and become little enough to fit.
+	// These zeros take some seconds to pack, and the .zip is small enough to attach.
 	zeros := sparse(t, folder, "zeros.bin", 4<<30)
 	first := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", folder)...)
 	window := d.findWindow(t, "^TaskDrop")

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestUnfinishedContinue: what a killed run left unfinished goes on at the next start, before new files, and -quit waits
-// for it and reports it. What the server already had is not sent again from the start.
+// TestUnfinishedContinue kills the program: the next start continues before new files, and -quit waits for it and
+// reports it. What the server already had is not sent again from the start.
 func TestUnfinishedContinue(t *testing.T) {
 	server := startStandIn(t, withFaults(t, `[{"name": "no end", "call": "putRange", "range": "last", "hang": true}]`))
 	d := newDesktop(t)
@@ -36,7 +36,8 @@ func TestUnfinishedContinue(t *testing.T) {
 	}
 }
 
-// TestSecondStart: a second start with the same state hands its files to the window that is open, and ends.
+// TestSecondStart starts a second time with the same state: the files go to the open window, and the second start
+// ends.
 func TestSecondStart(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -58,8 +59,8 @@ func TestSecondStart(t *testing.T) {
 	d.keep(t, "both attached")
 }
 
-// TestSecondStartForSomethingElse: a second start that asks for an account that is not signed in, or for another server than
-// the open window's, goes nowhere else: its lines and the window say why.
+// TestSecondStartForSomethingElse asks for an account that is not signed in, or for another server than the open
+// window's: nothing is attached, and the lines and the window say why.
 func TestSecondStartForSomethingElse(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestSettingsKept: what was set in the window, and the window's size and place, are there at the next start.
+// TestSettingsKept wants the settings, and the window's size and position, unchanged at the next start.
 func TestSettingsKept(t *testing.T) {
 	d := newDesktop(t)
 	first := d.taskdrop(t, walksOff)
@@ -27,14 +27,14 @@ func TestSettingsKept(t *testing.T) {
 	before := d.corner(t, window)
 	d.keys(t, window, "Escape")
 	d.keys(t, window, "ctrl+q")
-	if status := first.wait(t, patience); status != 0 {
+	if status := first.wait(t, waitLimit); status != 0 {
 		t.Fatalf("exit status %d", status)
 	}
 
 	d.taskdrop(t, walksOff)
 	window = d.findWindow(t, "^TaskDrop")
 	d.await(t, "Konto verbinden")
-	eventually(t, patience, fmt.Sprintf("the window that was at %v is elsewhere", before), func() bool { return d.corner(t, window) == before })
+	eventually(t, waitLimit, fmt.Sprintf("the window that was at %v is elsewhere", before), func() bool { return d.corner(t, window) == before })
 	d.keys(t, window, "ctrl+comma")
 	d.press(t, "Darstellung")
 	d.await(t, "Deutsch")
@@ -42,7 +42,7 @@ func TestSettingsKept(t *testing.T) {
 	d.keep(t, "at the next start")
 }
 
-// choose opens the choice beside a label, by what it shows, and takes an entry.
+// choose opens the choice beside a label, found by the entry it shows, and takes another entry.
 func (d *desktop) choose(t *testing.T, label, now, wanted string) {
 	t.Helper()
 	d.pressAt(t, label, beside(label, now))

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestShortcut: an icon made in the window takes files to its own task, into the window that is open with another one, and
-// starts the program where it is not open. GLib starts it, as it does for most desktops.
+// TestShortcut drops files on an icon that the window made. They go to its task, through the window that is open with
+// another task, and the program starts if it is not open. GLib starts it, as it does for most desktops.
 func TestShortcut(t *testing.T) {
 	const other = "Renew the passport"
 	server := startStandIn(t)

@@ -18,7 +18,8 @@ const (
 	person   = "mia.berger@outlook.example"
 )
 
-// standIn is the stand-in for Microsoft's sign-in and To Do, on its own, so that it outlives a restart of TaskDrop.
+// standIn is the stand-in for Microsoft's sign-in and To Do as a process of its own, which outlives a restart of
+// TaskDrop.
 type standIn struct {
 	*process
 	url string
@@ -32,7 +33,7 @@ type serverState struct {
 	Requests    []struct{ Call, Fault string }
 }
 
-// attachment is what hangs on a task of the stand-in.
+// attachment is an attachment of a task of the stand-in.
 type attachment struct {
 	Account, Task, TaskTitle string
 	ID, Name, SHA256         string
@@ -55,7 +56,7 @@ func withFaults(t *testing.T, faults string) string {
 	return "-faults=" + path
 }
 
-// struck tells whether the fault of this name has struck.
+// struck reports whether the fault of this name has happened.
 func (s *standIn) struck(t *testing.T, fault string) bool {
 	t.Helper()
 	for _, r := range s.state(t).Requests {
@@ -70,7 +71,7 @@ func (s *standIn) struck(t *testing.T, fault string) bool {
 func startStandIn(t *testing.T, flags ...string) *standIn {
 	t.Helper()
 	p := start(t, "stand-in", os.Environ(), filepath.Join(built, "serve"), append([]string{"-addr", "127.0.0.1:0"}, flags...)...)
-	eventually(t, patience, "the stand-in did not print its address", func() bool { return strings.Contains(p.output.String(), "\n") })
+	eventually(t, waitLimit, "the stand-in did not print its address", func() bool { return strings.Contains(p.output.String(), "\n") })
 	url, _, _ := strings.Cut(p.output.String(), "\n")
 	return &standIn{process: p, url: strings.TrimSpace(url)}
 }
@@ -95,7 +96,7 @@ func (s *standIn) state(t *testing.T) serverState {
 	return state
 }
 
-// attachments are those on a task of the person's.
+// attachments returns the attachments of a task of the person's.
 func (s *standIn) attachments(t *testing.T, title string) []attachment {
 	t.Helper()
 	return slices.DeleteFunc(s.state(t).Attachments, func(a attachment) bool {
@@ -103,13 +104,13 @@ func (s *standIn) attachments(t *testing.T, title string) []attachment {
 	})
 }
 
-// attachmentsOf are those on the task with this id.
+// attachmentsOf returns the attachments of the task with this id.
 func (s *standIn) attachmentsOf(t *testing.T, task string) []attachment {
 	t.Helper()
 	return slices.DeleteFunc(s.state(t).Attachments, func(a attachment) bool { return a.Task != task })
 }
 
-// taskIDs are the ids of the person's tasks with this title.
+// taskIDs returns the ids of the person's tasks with this title.
 func (s *standIn) taskIDs(t *testing.T, title string) []string {
 	t.Helper()
 	var ids []string

@@ -21,22 +21,22 @@ type fileManager struct {
 // openFolder shows a folder in Thunar at the left of the screen.
 func (d *desktop) openFolder(t *testing.T, folder string) *fileManager {
 	t.Helper()
-	// Thunar needs a session bus; dbus-run-session takes it down again with the process group.
+	// Thunar needs a session bus; dbus-run-session ends it with the process group.
 	start(t, "thunar", d.env("GTK_THEME=Adwaita", "NO_AT_BRIDGE=1", "GVFS_DISABLE_FUSE=1"), "dbus-run-session", "--", "thunar", folder)
 	window := d.findWindow(t, "^"+filepath.Base(folder)+" - Thunar")
 	d.place(t, window, 0, 0, 560, 700)
 	return &fileManager{desktop: d, window: window}
 }
 
-// selectAll selects every file of the folder, and returns where the name of one of them stands.
+// selectAll selects every file of the folder, and returns the position of one name.
 func (f *fileManager) selectAll(t *testing.T) image.Rectangle {
 	t.Helper()
 	d := f.desktop
 	var label image.Rectangle
-	eventually(t, patience, "Thunar showed no selected files", func() bool {
+	eventually(t, waitLimit, "Thunar showed no selected files", func() bool {
 		d.keys(t, f.window, "ctrl+a")
 		for _, box := range boxes(d.look(t), selection) {
-			// Left of the window lie its side pane and, while it draws, parts of its frame.
+			// Left of the files are the side pane and, while Thunar draws, parts of its frame.
 			if box.Min.X > 160 && box.Max.X < 560 {
 				label = box
 				return true
@@ -60,5 +60,5 @@ func (f *fileManager) copyAll(t *testing.T) {
 	before := f.desktop.clipboardOwner(t)
 	f.selectAll(t)
 	f.desktop.keys(t, f.window, "ctrl+c")
-	eventually(t, patience, "Thunar copied nothing", func() bool { return f.desktop.clipboardOwner(t) != before })
+	eventually(t, waitLimit, "Thunar copied nothing", func() bool { return f.desktop.clipboardOwner(t) != before })
 }

@@ -11,12 +11,13 @@ import (
 	"testing"
 )
 
-// TestNoInotifyInstanceLeft: on a system that has no inotify instance left, Fyne cannot watch its settings file and panics when
-// it is told to end. A script gets its line and status all the same, and the next start does not speak of a crash.
+// TestNoInotifyInstanceLeft: on a system that has no inotify instance left, Fyne cannot watch its settings file and
+// panics when it is told to end. A script gets its line and status all the same, and the next start does not speak of
+// a crash.
 //
-// To report to https://github.com/fyne-io/fyne/issues (seen in 2.8.1): "App.Quit panics with a nil pointer when no inotify
-// instance is left. watchFile in app/settings_desktop.go returns a nil *fsnotify.Watcher, settings.watcher keeps it in an any,
-// and so `s.watcher == nil` in stopWatching is false. To reproduce: unshare -Ur sh -c 'echo 0 >
+// To report to https://github.com/fyne-io/fyne/issues (seen in 2.8.1): "App.Quit panics with a nil pointer when no
+// inotify instance is left. watchFile in app/settings_desktop.go returns a nil *fsnotify.Watcher, settings.watcher
+// keeps it in an any, and so `s.watcher == nil` in stopWatching is false. To reproduce: unshare -Ur sh -c 'echo 0 >
 // /proc/sys/user/max_inotify_instances; exec program', then quit. Expected: stopWatching returns."
 func TestNoInotifyInstanceLeft(t *testing.T) {
 	const none = "echo 0 > /proc/sys/user/max_inotify_instances"

@@ -6,8 +6,9 @@ import (
 	"image"
 )
 
-// readable is a picture of only what is written or drawn on a ground of one colour, dark on white. Tesseract by itself tells light
-// from dark for a whole picture at once, and takes what stands in a box for a drawing: it then misses what a person reads.
+// readable returns a picture of the text and drawings alone, dark on white, if they are on a ground of one colour.
+// Tesseract by itself tells light from dark for a whole picture at once, and takes text in a box for a drawing: it
+// would miss text.
 func readable(picture image.Image) *image.Gray {
 	bounds := picture.Bounds()
 	grey := image.NewGray(image.Rectangle{Max: bounds.Size()})
@@ -38,7 +39,7 @@ func readable(picture image.Image) *image.Gray {
 	return written
 }
 
-// grounds numbers the areas of one shade, from 1, that are large enough to write on. 0 is what lies on or between them.
+// grounds numbers the areas of one shade that are large enough for text, from 1. What is on or between them is 0.
 func grounds(grey *image.Gray) []int {
 	const width, height = 30, 14
 	ground, seen := make([]int, len(grey.Pix)), make([]bool, len(grey.Pix))
@@ -71,7 +72,7 @@ func grounds(grey *image.Gray) []int {
 	return ground
 }
 
-// markAt is all that hangs together with a place that is no ground, and the shade of each ground it touches.
+// markAt returns all pixels connected to one that is no ground, and the shade of each ground that they touch.
 func markAt(grey *image.Gray, ground []int, seen []bool, first int) (mark []int, shades []uint8) {
 	touched := map[int]bool{}
 	seen[first] = true

@@ -15,7 +15,8 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// TestDropsOfManyPrograms: whatever way a program has with XDND, every file it drops arrives once, and it is told to keep them.
+// TestDropsOfManyPrograms drops files the way different programs use XDND: each file is attached once, and the program
+// is told to keep it.
 func TestDropsOfManyPrograms(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)
@@ -69,14 +70,14 @@ func TestDropsOfManyPrograms(t *testing.T) {
 	d.keep(t, "dropped")
 }
 
-// drag is a program's way with XDND.
+// drag is how a program uses XDND.
 type drag struct {
 	follows bool   // drops on the window that is named to take the drops (XdndProxy)
 	action  string // that it proposes, to copy where it is empty
 	piece   int    // hands over in pieces of this many bytes
 }
 
-// drops drops a list on a window, as a program does from which something is dragged.
+// drops drops a list of URIs on a window, as a program does that files are dragged from.
 func (d *desktop) drops(t *testing.T, window, list string, way drag) {
 	t.Helper()
 	conn, err := xgb.NewConnDisplay(d.display)
@@ -106,14 +107,14 @@ func (d *desktop) drops(t *testing.T, window, list string, way drag) {
 		t.Fatalf("files are answered %v", status)
 	}
 	s.send("XdndDrop", 0, xproto.TimeCurrentTime)
-	// Whether it was taken is the toolkit's word where the window is dropped on, and of no worth.
+	// The toolkit's answer about a drop on the window itself says nothing.
 	if end := s.answer("XdndFinished"); end[2] != copying || way.follows && end[1]&1 == 0 {
 		t.Fatalf("the drop ends with %v", end)
 	}
 	s.handOverRest()
 }
 
-// dragSource is a program from which something is dragged.
+// dragSource is a program that files are dragged from.
 type dragSource struct {
 	t          *testing.T
 	conn       *xgb.Conn
@@ -124,7 +125,7 @@ type dragSource struct {
 	pieces     *xproto.SelectionRequestEvent
 }
 
-// follow finds the window that takes the drops.
+// follow finds the window that receives the drops.
 func (s *dragSource) follow() bool {
 	named, err := xproto.GetProperty(s.conn, false, s.target, s.atom("XdndProxy"), xproto.AtomWindow, 0, 1).Reply()
 	if err != nil || named.ValueLen != 1 {
@@ -134,7 +135,7 @@ func (s *dragSource) follow() bool {
 	return true
 }
 
-// open makes the window that has what is dragged.
+// open makes the window that owns the dragged data.
 func (s *dragSource) open() {
 	s.t.Helper()
 	window, err := xproto.NewWindowId(s.conn)
@@ -168,7 +169,7 @@ func (s *dragSource) send(name string, data ...uint32) {
 	xproto.SendEvent(s.conn, false, s.to, 0, string(event.Bytes()))
 }
 
-// answer waits for a message of the target's, and hands over meanwhile.
+// answer waits for a message of the target, and hands over data meanwhile.
 func (s *dragSource) answer(name string) []uint32 {
 	s.t.Helper()
 	for {
@@ -179,7 +180,7 @@ func (s *dragSource) answer(name string) []uint32 {
 	}
 }
 
-// handOverRest hands over the pieces that are left: a toolkit may have given its answer before.
+// handOverRest hands over what is left: a toolkit may answer before it has everything.
 func (s *dragSource) handOverRest() {
 	s.t.Helper()
 	for s.pieces != nil {
@@ -187,7 +188,7 @@ func (s *dragSource) handOverRest() {
 	}
 }
 
-// next is what happens next, after it has been dealt with as far as handing over goes.
+// next returns the next event, after handing over what it asks for.
 func (s *dragSource) next(missing string) xgb.Event {
 	s.t.Helper()
 	event, problem := s.conn.WaitForEvent()
@@ -217,7 +218,7 @@ func (s *dragSource) handOver(request xproto.SelectionRequestEvent) {
 	xproto.SendEvent(s.conn, false, request.Requestor, 0, string(notify.Bytes()))
 }
 
-// handOverPiece puts the next piece down; one that is empty ends it.
+// handOverPiece hands over the next part; an empty one ends the transfer.
 func (s *dragSource) handOverPiece() {
 	request := *s.pieces
 	piece := s.rest[:min(s.way.piece, len(s.rest))]

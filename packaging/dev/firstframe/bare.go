@@ -1,7 +1,7 @@
 //go:build ignore
 
-// What a Fyne window costs by itself: one label, at TaskDrop's size, under a fixed title. packaging/dev/startup builds it
-// with the program's own modules, so it is not part of this one.
+// Command bare opens a bare Fyne window of TaskDrop's size, to compare with. packaging/dev/startup builds it with the
+// program's own modules, so it is not part of this one.
 package main
 
 import (

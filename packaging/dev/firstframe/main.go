@@ -1,13 +1,13 @@
 //go:build linux
 
-// Command firstframe measures how long programs take from their start to the first frame of their window, in turn and in
-// one run, under an Xvfb of its own. It prints the medians and the ratio of each to the first program's.
+// Command firstframe measures how long programs take from their start to the first frame of their window, in turn and
+// in one run, under an Xvfb of its own. It prints the medians and the ratio of each to the first program's.
 //
 //	go run ./firstframe [-rounds N] NAME=COMMAND NAME=COMMAND ...
 //
-// It reads Xvfb's picture memory, so that looking costs the program nothing: a frame is there when the middle of the screen
-// is no longer black. Two columns come out: time on the clock, and processor time, which another load on the machine
-// disturbs less.
+// It reads Xvfb's picture memory, which costs the program nothing: the first frame is drawn when the middle of the
+// screen is no longer black. It prints two columns: time on the clock, and processor time, which other load disturbs
+// less.
 package main
 
 import (
@@ -29,8 +29,8 @@ import (
 const (
 	screenWidth  = 1280
 	screenHeight = 800
-	// patience bounds one start, on a busy machine.
-	patience = 60 * time.Second
+	// waitLimit bounds one start, on a busy machine.
+	waitLimit = 60 * time.Second
 )
 
 type program struct {
@@ -71,7 +71,7 @@ func run(rounds int, args []string) error {
 		return err
 	}
 	defer display.stop()
-	// Round 0 warms the disk's cache and leaves behind what a second start finds.
+	// Round 0 fills the disk's cache, and writes the files that a second start finds.
 	for round := range rounds + 1 {
 		for _, p := range programs {
 			clock, busy, err := display.measure(home, p.command)
@@ -125,7 +125,7 @@ func startDisplay(folder string) (*display, error) {
 	}
 	writer.Close()
 	d := &display{server: server}
-	// Xvfb writes the number in pieces: it is whole with the end of its line.
+	// Xvfb writes the number in several parts: it is complete at the end of its line.
 	number, err := bufio.NewReader(reader).ReadString('\n')
 	if err == nil {
 		d.number = ":" + strings.TrimSpace(number)
@@ -186,7 +186,7 @@ func (d *display) drawn() int {
 
 // until waits for a number of points, looking once a millisecond.
 func (d *display) until(reached func(drawn int) bool) bool {
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(waitLimit); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		if reached(d.drawn()) {
 			return true
 		}
@@ -216,7 +216,7 @@ func (d *display) measure(home string, command []string) (clock, busy time.Durat
 	started.Wait()
 	if !seen {
 		return 0, 0, fmt.Errorf("no frame within %v on display %s, where %d points of 100 are drawn; it ended with %v and said:\n%s",
-			patience, d.number, d.drawn(), started.ProcessState, said.String())
+			waitLimit, d.number, d.drawn(), started.ProcessState, said.String())
 	}
 	usage := started.ProcessState
 	return clock, usage.UserTime() + usage.SystemTime(), nil

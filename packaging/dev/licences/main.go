@@ -1,9 +1,10 @@
-// Command licences writes the licences of all that is linked into TaskDrop, on any system, into assets/licences.txt, for the
-// window to show.
+// Command licences writes the licences of all that is linked into TaskDrop, on any system, into assets/licences.txt,
+// for the window to show.
 //
 //	cd packaging/dev && go run ./licences
 //
-// Run it after a change to go.mod; a test beside the file says when that was forgotten. Modules with the same text share it.
+// Run it after a change to go.mod; a test beside the file says when that was forgotten. Modules with the same text
+// share it.
 package main
 
 import (
@@ -52,7 +53,7 @@ func run(root, file string) error {
 	return os.WriteFile(file, []byte(head+strings.Join(blocks, "")), 0o644)
 }
 
-// linked are the folders of the modules of which a package is linked on at least one system, and Go's own.
+// linked returns the folders of all modules of which a package is linked on some system, and Go's own.
 func linked(root string) (map[string]string, error) {
 	folders := map[string]string{}
 	for _, system := range []string{"linux", "windows", "darwin"} {
@@ -79,7 +80,8 @@ func linked(root string) (map[string]string, error) {
 
 var licenceName = regexp.MustCompile(`(?i)^(un)?(licen[cs]e|copying|notice)([-._].*)?$`)
 
-// licenceIn is every licence in a module's folder and below: some carry other people's code or fonts. Of Go it is the first alone.
+// licenceIn returns every licence in a module's folder and below: some modules carry other people's code or fonts. For
+// Go it is the first alone.
 func licenceIn(folder string) (string, error) {
 	var texts []string
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
@@ -107,7 +109,7 @@ func licenceIn(folder string) (string, error) {
 	return strings.Join(texts, "\n"), err
 }
 
-// tidy takes differences away that nobody sees, and what the file's own marks could be mistaken for.
+// tidy removes invisible differences, and indents lines that look like the file's own marks.
 func tidy(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(strings.ReplaceAll(text, "\r\n", "\n")) {

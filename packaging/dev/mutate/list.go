@@ -14,8 +14,9 @@ type check struct {
 	before, after string   // the lines with the check, and what takes their place
 }
 
-// parse reads a list of checks. Each begins with "== NAME" and has the lines "in: FOLDER ..." and "tests: PACKAGE ...", and then those
-// of the code: "-" before a line that goes, "+" before one that comes in its place. Empty lines and lines with "#" say nothing.
+// parse reads a list of checks. Each begins with "== NAME" and has the lines "in: FOLDER ..." and "tests: PACKAGE
+// ...", and then those of the code: "-" before a line that goes, "+" before one that comes in its place. Empty lines
+// and lines with "#" say nothing.
 func parse(text string) ([]check, error) {
 	var checks []check
 	names := map[string]bool{}

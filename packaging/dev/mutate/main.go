@@ -1,9 +1,10 @@
-// Command mutate takes the checks that auth/THREATS.md names out of the code, one by one, and says which of them no test misses.
+// Command mutate takes the checks that auth/THREATS.md names out of the code, one by one, and says which of them no
+// test misses.
 //
 //	cd packaging/dev && go run ./mutate [NAME ...]     all checks, or those whose name holds one of NAMEs
 //
-// checks.txt is the list. The code stays as it is: each change goes into the tests' build alone (go test -overlay). The exit
-// status is 1 if a check can be taken out unnoticed. A weekly workflow runs it, as it takes a while.
+// checks.txt is the list. The code stays as it is: each change goes into the tests' build alone (go test -overlay).
+// The exit status is 1 if a check can be taken out unnoticed. A weekly workflow runs it, as it takes a while.
 package main
 
 import (

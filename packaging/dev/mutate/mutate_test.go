@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestEveryCheckIsInTheCode finds each check of the list in the code, so that the weekly run does not fail for a line that was
-// rewritten since.
+// TestEveryCheckIsInTheCode finds each check of the list in the code, so that the weekly run does not fail for a line
+// that was rewritten since.
 func TestEveryCheckIsInTheCode(t *testing.T) {
 	t.Chdir("..")
 	text, err := os.ReadFile(list)

@@ -1,5 +1,5 @@
-// Package packagetest holds what the packages say against what the program is: one version number everywhere, every flag
-// in the manual and the completions, and a macOS bundle that is whole.
+// Package packagetest holds what the packages say against what the program is: one version number everywhere, every
+// flag in the manual and the completions, and a macOS bundle that is whole.
 //
 // The bundle's test needs tools for pictures: it runs with -tags packages, from packaging/dev/package-test.
 package packagetest
@@ -133,8 +133,8 @@ func TestDesktopFileStartsTheProgramWithFiles(t *testing.T) {
 	}
 }
 
-// Where nothing else says what opens folders, whoever claims them first by name does: "show in folder" would then open TaskDrop
-// again. Folders come by Send to.
+// Where nothing else says what opens folders, whoever claims them first by name does: "show in folder" would then open
+// TaskDrop again. Folders come by Send to.
 func TestDesktopFileDoesNotClaimFolders(t *testing.T) {
 	path := "packaging/linux/" + appID + ".desktop"
 	if got := find(t, path, `(?m)^MimeType=(.+)$`); strings.Contains(got, "inode/") {

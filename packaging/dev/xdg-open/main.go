@@ -1,8 +1,8 @@
 // Command xdg-open stands in for a person and their browser: placed first on PATH under this name, it opens the
 // sign-in page it is given in headless Chromium, presses a button there and waits for the landing page.
 //
-// It drives the page of the stand-in (service/simulator), or the forms of another provider, never Microsoft's. The environment
-// says what to do:
+// It drives the page of the stand-in (service/simulator), or the forms of another provider, never Microsoft's. The
+// environment says what to do:
 //
 //	TASKDROP_BROWSER           accept (the default), cancel, or ignore: do nothing, as a person who walked away; forms: fill in
 //	                           and send every form, until the provider sends the browser back
@@ -24,9 +24,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience bounds the whole visit. A cold Chromium on a busy machine takes some 10 seconds to show its first page, on a very busy
-// one more than a minute.
-const patience = 4 * time.Minute
+// waitLimit bounds the whole visit. A cold Chromium on a busy machine takes some 10 seconds to show its first page, on
+// a very busy one more than a minute.
+const waitLimit = 4 * time.Minute
 
 func main() {
 	if len(os.Args) != 2 {
@@ -55,7 +55,7 @@ func run(address string) error {
 		return err
 	}
 	defer os.RemoveAll(profile)
-	ctx, stop := context.WithTimeout(context.Background(), patience)
+	ctx, stop := context.WithTimeout(context.Background(), waitLimit)
 	defer stop()
 	return visit(ctx, profile, address, choice)
 }
