@@ -4,11 +4,11 @@
 // It drives the page of the stand-in (service/simulator), or the forms of another provider, never Microsoft's. The
 // environment says what to do:
 //
-//	TASKDROP_BROWSER           accept (the default), cancel, or ignore: do nothing, as a person who walked away; forms: fill in
-//	                           and send every form, until the provider sends the browser back
-//	TASKDROP_BROWSER_ACCOUNT   value of the account to choose; the page's own choice without it
-//	TASKDROP_BROWSER_PICTURES  folder for pictures of both pages and landing-page.txt, what the last one says; none are
-//	                           kept without it
+//	TASKDROP_BROWSER           accept (the default), cancel, ignore (do nothing, as a person who walked away), or
+//	                           forms (fill in and send every form, until the provider sends the browser back)
+//	TASKDROP_BROWSER_ACCOUNT   value of the account to choose; without it the page's own choice
+//	TASKDROP_BROWSER_PICTURES  folder for pictures of both pages and landing-page.txt, the text of the last one;
+//	                           without it none are kept
 package main
 
 import (
