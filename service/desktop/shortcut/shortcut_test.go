@@ -3,7 +3,6 @@
 package shortcut
 
 import (
-	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,11 +15,7 @@ import (
 // TestMain also is the program behind the icons: it writes down how it was started.
 func TestMain(m *testing.M) {
 	if told := os.Getenv("SHORTCUT_TOLD"); told != "" {
-		data, err := json.Marshal(os.Args[1:])
-		if err == nil {
-			err = os.WriteFile(told, data, 0o600)
-		}
-		if err != nil {
+		if os.WriteFile(told, []byte(strings.Join(os.Args[1:], "\x00")+"\x00"), 0o600) != nil {
 			os.Exit(1)
 		}
 		os.Exit(0)
@@ -52,21 +47,32 @@ func TestTheIconStartsWhatItIsToStart(t *testing.T) {
 	if err := os.Symlink(program, odd); err != nil {
 		t.Fatal(err)
 	}
-	arguments := []string{
-		"-list", "id:AQMkADAw-_=", "-task", "two words", "-account", "mia+x@example.org", "%F", "50%", "", `a"b`, `a\b`, "$(x)", "`x`", "'", ";&|<>*?()~", "größe 税", " ",
+	for name, bytes := range map[string][]string{
+		"text":  nil,
+		"bytes": {"-state", home + "/gro\xdf", "cut \xe2\x82", "\n", "two\nlines\tand a tab\n", "\xff%F'\"$(x)"},
+	} {
+		t.Run(name, func(t *testing.T) { starts(t, home, odd, bytes) })
 	}
+}
+
+// starts makes an icon whose command has these arguments, and starts it as a desktop does.
+func starts(t *testing.T, home, odd string, more []string) {
+	arguments := append([]string{
+		"-list", "id:AQMkADAw-_=", "-task", "two words", "-account", "mia+x@example.org", "%F", "50%", "", `a"b`, `a\b`, "$(x)", "`x`", "'", ";&|<>*?()~", "größe 税", " ", "two\nlines\tand a tab",
+	}, more...)
 	s := Shortcut{Name: " Steuer\\erklärung\n2025 %F; \"x\"", File: "Steuer", Comment: "c", Command: append([]string{odd}, arguments...), Icon: "/nowhere/icon.png"}
 	path, err := s.Put(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := []string{filepath.Join(home, "a b.pdf"), filepath.Join(home, "ä%20+#.pdf")}
+	files := []string{filepath.Join(home, "a b.pdf"), filepath.Join(home, "ä%20+#.pdf"), filepath.Join(home, "gro\xdf.pdf"), filepath.Join(home, "two\nlines")}
 	for _, file := range files {
 		if err := os.WriteFile(file, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	told := filepath.Join(home, "told")
+	_ = os.Remove(told)
 	if err := syscall.Mkfifo(told, 0o600); err != nil { // gio does not wait for what it starts; who reads does
 		t.Fatal(err)
 	}
@@ -80,10 +86,7 @@ func TestTheIconStartsWhatItIsToStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []string
-	if err := json.Unmarshal(data, &got); err != nil {
-		t.Fatal(err)
-	}
+	got := strings.Split(strings.TrimSuffix(string(data), "\x00"), "\x00")
 	if want := append(slices.Clone(arguments), files...); !slices.Equal(got, want) {
 		t.Errorf("started with %q, want %q", got, want)
 	}

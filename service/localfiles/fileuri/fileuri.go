@@ -1,4 +1,5 @@
 // Package fileuri finds the paths behind file URIs, as desktops put them on a clipboard, into a drop or into a dialog's answer.
+// A path is bytes: what a URI escapes comes back as it was. The package reads text alone, and never looks at a disk or a network.
 package fileuri
 
 import (
@@ -10,9 +11,9 @@ import (
 	"strings"
 )
 
-// Path is the path of a file URI on this computer, false for any other URI and for a file on another computer. It takes what
-// programs write rather than what they should: a plus sign, a # and a ? are part of the name, as is a % that escapes nothing,
-// and one slash is as good as three.
+// Path returns the path of a file URI, and false for any other URI and for a file on another computer; on Windows a file on
+// another computer has a UNC path. It takes what programs write rather than what the standard says: a plus sign, a # and a ? are
+// part of the name, so is a % that escapes nothing, and one slash is as good as three.
 func Path(uri string) (string, bool) {
 	const scheme = "file:"
 	if len(uri) < len(scheme) || !strings.EqualFold(uri[:len(scheme)], scheme) {
@@ -37,7 +38,7 @@ func Path(uri string) (string, bool) {
 	return path, here(host)
 }
 
-// windowsPath is a path of this computer or of a share. A drive stands where the host should, with one slash too few.
+// windowsPath returns a path of this computer or of a share. A URI with one slash too few has a drive in place of the host.
 func windowsPath(host, path string) string {
 	switch path = filepath.FromSlash(strings.TrimPrefix(path, "/")); {
 	case len(host) == 2 && host[1] == ':':
@@ -58,7 +59,7 @@ func here(host string) bool {
 	return err == nil && (strings.EqualFold(host, own) || strings.EqualFold(host, short))
 }
 
-// unescape puts the bytes where their %XX are. What is no such thing stays.
+// unescape replaces each %XX with its byte, and keeps every other %.
 func unescape(text string) string {
 	if !strings.Contains(text, "%") {
 		return text
@@ -77,7 +78,7 @@ func unescape(text string) string {
 	return string(plain)
 }
 
-// begins is how a URI begins. One letter would be a drive's.
+// begins matches the beginning of a URI. A scheme of one letter is a drive.
 var begins = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:/`)
 
 // Elsewhere reports whether text is a URI of anything but a file on this computer.
@@ -87,9 +88,10 @@ func Elsewhere(text string) bool {
 }
 
 // InText finds paths on this computer and URIs of what is elsewhere in text, one a line, as file managers and people write them.
+// Only blanks of ASCII and a pair of quotes around a line are not part of a name.
 func InText(text string) (paths, others []string) {
 	for line := range strings.Lines(text) {
-		line = strings.Trim(strings.TrimSpace(line), `"'`)
+		line = unquote(strings.Trim(line, " \t\r\n"))
 		if path, ok := Path(line); ok {
 			paths = append(paths, path)
 		} else if begins.MatchString(line) || strings.HasPrefix(strings.ToLower(line), "file:") {
@@ -101,8 +103,15 @@ func InText(text string) (paths, others []string) {
 	return paths, others
 }
 
-// Joined is the URI that was taken for a path relative to the program's own folder: a toolkit does so with a web page that is
-// dropped. There could be such a path, so that is for who knows that there is none.
+func unquote(line string) string {
+	if n := len(line); n >= 2 && line[0] == line[n-1] && (line[0] == '"' || line[0] == '\'') {
+		return line[1 : n-1]
+	}
+	return line
+}
+
+// Joined returns the URI that a toolkit took for a path relative to the program's own folder, as it does with a web page that is
+// dropped. The caller must know that there is no file of that path.
 func Joined(path string) (uri string, is bool) {
 	folder, err := os.Getwd()
 	if err != nil {
@@ -116,7 +125,7 @@ func Joined(path string) (uri string, is bool) {
 	return scheme + "://" + strings.TrimPrefix(rest, "/"), true
 }
 
-// inHome is a path that may begin with the ~ of this person's home.
+// inHome replaces a leading ~ with this person's home.
 func inHome(path string) string {
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		if home, err := os.UserHomeDir(); err == nil {

@@ -1,8 +1,10 @@
 package fileuri
 
 import (
+	"fmt"
 	"os"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -43,6 +45,34 @@ func TestPath(t *testing.T) {
 	for _, uri := range []string{"", "file://", "file://other/share/a.pdf", "https://example.org/a.pdf", "smb://nas/a.pdf", "file:///a%00b", "file:a.pdf", "file://nowhere", "/home/mia/a.pdf"} {
 		if got, ok := Path(uri); ok {
 			t.Errorf("%q is %q", uri, got)
+		}
+	}
+}
+
+// TestNamesAreBytes: whatever a name is made of, its URI brings it back, and so does a line of text where it fits on one.
+func TestNamesAreBytes(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // paths have another form there
+	}
+	for _, name := range []string{"gro\xdf.txt", "cut \xe2\x82", "two\nlines\tand a tab", "it's", "'", "a\u00a0", "a\x85", "\xa0", " blanks ", `AC\DC report.pdf`, `"x"`, "100%41"} {
+		path := "/home/mia/" + name
+		escaped := ""
+		for _, b := range []byte(path) {
+			if b == '/' || b == '\'' || b >= 'a' && b <= 'z' {
+				escaped += string(b)
+			} else {
+				escaped += fmt.Sprintf("%%%02X", b)
+			}
+		}
+		text := "# comment\r\nfile://" + escaped + "\r\n"
+		if paths, others := InText(text); len(paths) != 1 || paths[0] != path || len(others) != 0 {
+			t.Errorf("%q is %q, %q; want %q", text, paths, others, path)
+		}
+		if strings.ContainsAny(name, "\n") || strings.HasSuffix(name, " ") {
+			continue
+		}
+		if paths, _ := InText(path + "\n"); len(paths) != 1 || paths[0] != path {
+			t.Errorf("%q is %q", path, paths)
 		}
 	}
 }

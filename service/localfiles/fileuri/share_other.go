@@ -1,0 +1,7 @@
+//go:build !windows
+
+package fileuri
+
+const hasShares = false
+
+func ownShares() []string { return nil }
