@@ -47,10 +47,9 @@ type pictures struct {
 	current string // the attachment whose small picture is being made
 	drop    context.CancelFunc
 
-	small  kept[image.Image] // nil for a file that shows none
-	files  kept[[]byte]
-	shown  map[string]image.Image // what small holds, immutable
-	decode sync.Mutex             // one at a time: a decoded picture may be large
+	small kept[image.Image] // nil for a file that shows none
+	files kept[[]byte]
+	shown map[string]image.Image // what small holds, immutable
 
 	preview context.CancelFunc
 }
@@ -167,9 +166,7 @@ func (s *Service) smallPicture(ctx context.Context, h hanging) (image.Image, err
 	if err != nil {
 		return nil, err
 	}
-	s.pictures.decode.Lock()
-	defer s.pictures.decode.Unlock()
-	return picture.Cut(data, smallSide)
+	return picture.Cut(ctx, data, smallSide)
 }
 
 // pictureFile is an attachment's content, downloaded or kept from before.
@@ -254,16 +251,11 @@ func (s *Service) largePicture(ctx context.Context, h hanging) (image.Image, err
 	if err != nil {
 		return nil, s.noteGone(h, err)
 	}
-	s.pictures.decode.Lock()
-	defer s.pictures.decode.Unlock()
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	made, err := picture.Fit(ctx, data, previewWidth, previewHeight)
+	if err != nil && ctx.Err() == nil {
+		err = pictureError{err}
 	}
-	made, err := picture.Fit(data, previewWidth, previewHeight)
-	if err != nil {
-		return nil, pictureError{err}
-	}
-	return made, nil
+	return made, err
 }
 
 // ClosePreview lets go of the large picture.

@@ -3,6 +3,7 @@ package clipboard
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -10,6 +11,8 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+
+	"taskdrop/service/localfiles/picture"
 )
 
 func TestFromText(t *testing.T) {
@@ -157,4 +160,26 @@ func FuzzPicture(f *testing.F) {
 			t.Error("no PNG, and no error")
 		}
 	})
+}
+
+// TestAClipboardPictureIsBounded: a header of some bytes that claims a huge picture takes next to nothing.
+func TestAClipboardPictureIsBounded(t *testing.T) {
+	header := []byte{0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0xff, 0xdc, 0xff, 0xdc, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 0xff, 0xda, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 63, 0, 0}
+	progressive := slices.Clone(header)
+	progressive[3] = 0xc2
+	huge := bitmapOf(sample(2, 2), 32, bitmapPlain, bitmapInfoHeader, false, false)
+	binary.LittleEndian.PutUint32(huge[4:], 60_000)
+	binary.LittleEndian.PutUint32(huge[8:], 60_000)
+	for name, data := range map[string][]byte{"JPEG": header, "progressive JPEG": progressive, "bitmap": append(make([]byte, bitmapFileHeader), huge...)} {
+		if name == "bitmap" {
+			copy(data, "BM")
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := toPNG(data)
+		runtime.ReadMemStats(&after)
+		if taken := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, picture.ErrTooLarge) || taken > 1<<20 {
+			t.Errorf("%s: %v, and it took %d bytes", name, err, taken)
+		}
+	}
 }

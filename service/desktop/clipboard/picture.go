@@ -2,20 +2,22 @@ package clipboard
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
 	"image/color"
-	"image/jpeg"
 	"image/png"
 	"math/bits"
+
+	"taskdrop/service/localfiles/picture"
 )
 
 var errNoPicture = errors.New("the picture on the clipboard can't be read")
 
-// toPNG makes a PNG of a picture as programs copy them. A PNG stays as it is.
+// toPNG makes a PNG of a picture in one of the forms in which programs copy them. A PNG stays as it is.
 func toPNG(data []byte) ([]byte, error) {
-	var picture image.Image
+	var made image.Image
 	var err error
 	switch {
 	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
@@ -24,30 +26,30 @@ func toPNG(data []byte) ([]byte, error) {
 		}
 		return data, nil
 	case bytes.HasPrefix(data, []byte("\xff\xd8")):
-		picture, err = jpeg.Decode(bytes.NewReader(data))
+		made, err = picture.Decode(context.Background(), data)
 	case bytes.HasPrefix(data, []byte("BM")) && len(data) > bitmapFileHeader:
-		picture, err = bitmap(data[bitmapFileHeader:])
+		made, err = bitmap(data[bitmapFileHeader:])
 	default:
 		return nil, errNoPicture
 	}
 	if err != nil {
 		return nil, err
 	}
-	return encode(picture)
+	return encode(made)
 }
 
-func encode(picture image.Image) ([]byte, error) {
+func encode(made image.Image) ([]byte, error) {
 	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed} // somebody waits for it
-	err := encoder.Encode(&out, picture)
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed} // a person waits
+	err := encoder.Encode(&out, made)
 	return out.Bytes(), err
 }
 
-// The parts of a Windows bitmap, in bytes, and how its colours may lie.
+// The parts of a Windows bitmap, in bytes, and the forms of its colours.
 const (
 	bitmapFileHeader = 14
 	bitmapInfoHeader = 40
-	bitmapMasks      = bitmapInfoHeader // where the colour masks begin, inside a longer header or behind this one
+	bitmapMasks      = bitmapInfoHeader // the colour masks begin here, in a longer header or after this one
 	bitmapPlain      = 0                // BI_RGB
 	bitmapMasked     = 3                // BI_BITFIELDS
 )
@@ -62,14 +64,13 @@ type layout struct {
 	stride        int
 }
 
-// bitmap reads a device independent bitmap of 24 or 32 bits a pixel, which is what Windows makes of any picture on its
-// clipboard for who asks.
+// bitmap reads a device-independent bitmap of 24 or 32 bits a pixel. Windows makes one of any picture on its clipboard.
 func bitmap(data []byte) (image.Image, error) {
 	l, err := layoutOf(data)
 	if err != nil {
 		return nil, err
 	}
-	picture := image.NewNRGBA(image.Rect(0, 0, l.width, l.height))
+	made := image.NewNRGBA(image.Rect(0, 0, l.width, l.height))
 	transparent := true
 	for y := range l.height {
 		row := l.pixels[y*l.stride:]
@@ -80,15 +81,15 @@ func bitmap(data []byte) (image.Image, error) {
 		for x := range l.width {
 			c := l.pixel(row[x*l.bytes:])
 			transparent = transparent && c.A == 0
-			picture.SetNRGBA(x, at, c)
+			made.SetNRGBA(x, at, c)
 		}
 	}
-	if transparent { // nobody copies nothing: the fourth byte is not meant for this
-		for i := 3; i < len(picture.Pix); i += 4 {
-			picture.Pix[i] = 0xff
+	if transparent { // no picture is invisible: its fourth byte means nothing
+		for i := 3; i < len(made.Pix); i += 4 {
+			made.Pix[i] = 0xff
 		}
 	}
-	return picture, nil
+	return made, nil
 }
 
 func layoutOf(data []byte) (l layout, err error) {
@@ -102,10 +103,11 @@ func layoutOf(data []byte) (l layout, err error) {
 		l.topDown, l.height = true, -l.height
 	}
 	l.bytes = int(binary.LittleEndian.Uint16(data[14:])) / 8
-	const longestSide = 1 << 16
-	if header < bitmapInfoHeader || header > len(data) || l.width <= 0 || l.height <= 0 || l.width > longestSide || l.height > longestSide ||
-		l.bytes != 3 && l.bytes != 4 {
+	if header < bitmapInfoHeader || header > len(data) || l.bytes != 3 && l.bytes != 4 {
 		return l, errNoPicture
+	}
+	if err := picture.CheckSize(l.width, l.height, 4); err != nil {
+		return l, err
 	}
 	begin := header
 	l.masks = [4]uint32{0xff0000, 0xff00, 0xff, 0}
@@ -122,7 +124,7 @@ func layoutOf(data []byte) (l layout, err error) {
 	case compression != bitmapPlain:
 		return l, errNoPicture
 	}
-	begin += 4 * int(min(field(32), 256)) // a table of colours is allowed, and of no use here
+	begin += 4 * int(min(field(32), 256)) // a table of colours may come first
 	l.stride = (l.width*l.bytes + 3) &^ 3
 	if begin > len(data) || len(data)-begin < l.stride*l.height {
 		return l, errNoPicture
@@ -143,7 +145,7 @@ func (l *layout) pixel(b []byte) color.NRGBA {
 	return c
 }
 
-// part is what a mask leaves of a pixel, as eight bits.
+// part returns the bits of a pixel that a mask covers, as eight bits.
 func part(value, mask uint32) uint8 {
 	if mask == 0 {
 		return 0

@@ -53,7 +53,7 @@ func read(ctx context.Context) (Content, error) {
 	if available(formFiles) {
 		return files()
 	}
-	png, err := picture()
+	png, err := copiedPicture()
 	if err != nil || len(png) > 0 {
 		return Content{PNG: png}, err
 	}
@@ -107,8 +107,8 @@ func files() (c Content, err error) {
 	return c, nil
 }
 
-// picture is a PNG where a program has put one there, and else made of the bitmap that Windows has of any picture.
-func picture() ([]byte, error) {
+// copiedPicture returns the PNG that a program has put there, or makes one of the bitmap that Windows has of any picture.
+func copiedPicture() ([]byte, error) {
 	name, err := windows.UTF16PtrFromString("PNG")
 	if err != nil {
 		return nil, err

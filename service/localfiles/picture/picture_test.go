@@ -3,6 +3,7 @@ package picture_test
 import (
 	"bytes"
 	"compress/zlib"
+	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
@@ -86,17 +87,17 @@ func TestEveryFormatIsCutAndFitted(t *testing.T) {
 		}),
 	} {
 		t.Run(name, func(t *testing.T) {
-			cut, err := picture.Cut(data, 96)
+			cut, err := picture.Cut(context.Background(), data, 96)
 			if err != nil || cut.Bounds().Size() != image.Pt(96, 96) {
 				t.Fatal(cut, err)
 			}
 			wantCorners(t, cut, red, green, blue, white)
-			fit, err := picture.Fit(data, 320, 1000)
+			fit, err := picture.Fit(context.Background(), data, 320, 1000)
 			if err != nil || fit.Bounds().Size() != image.Pt(320, 240) {
 				t.Fatal(fit, err)
 			}
 			wantCorners(t, fit, red, green, blue, white)
-			if whole, err := picture.Fit(data, 5000, 5000); err != nil || whole.Bounds().Size() != image.Pt(width, height) {
+			if whole, err := picture.Fit(context.Background(), data, 5000, 5000); err != nil || whole.Bounds().Size() != image.Pt(width, height) {
 				t.Error("enlarged", whole.Bounds(), err)
 			}
 		})
@@ -105,24 +106,24 @@ func TestEveryFormatIsCutAndFitted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cut, err := picture.Cut(webp, 96); err != nil || cut.Bounds().Size() != image.Pt(2, 2) || corners(cut)[3] != red {
+	if cut, err := picture.Cut(context.Background(), webp, 96); err != nil || cut.Bounds().Size() != image.Pt(2, 2) || corners(cut)[3] != red {
 		t.Errorf("webp: %v %v", cut, err)
 	}
 }
 
 func TestALongPictureKeepsOnePixelAtLeast(t *testing.T) {
 	data := encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, quarters(20_000, 2)) })
-	if fit, err := picture.Fit(data, 100, 100); err != nil || fit.Bounds().Size() != image.Pt(100, 1) {
+	if fit, err := picture.Fit(context.Background(), data, 100, 100); err != nil || fit.Bounds().Size() != image.Pt(100, 1) {
 		t.Error(fit, err)
 	}
-	if cut, err := picture.Cut(data, 100); err != nil || cut.Bounds().Size() != image.Pt(2, 2) {
+	if cut, err := picture.Cut(context.Background(), data, 100); err != nil || cut.Bounds().Size() != image.Pt(2, 2) {
 		t.Error(cut, err)
 	}
 }
 
 func TestWhatIsSeenThroughStaysSo(t *testing.T) {
 	data := encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, image.NewNRGBA(image.Rect(0, 0, 300, 300))) })
-	cut, err := picture.Cut(data, 96)
+	cut, err := picture.Cut(context.Background(), data, 96)
 	if err != nil || corners(cut)[0] != (color.RGBA{}) {
 		t.Error(cut, err)
 	}
@@ -155,7 +156,7 @@ func TestAPhotoIsTurnedUpright(t *testing.T) {
 	} {
 		for _, order := range []binary.AppendByteOrder{binary.BigEndian, binary.LittleEndian} {
 			data := withOrientation(plain, order, orientation)
-			fit, err := picture.Fit(data, 1000, 1000)
+			fit, err := picture.Fit(context.Background(), data, 1000, 1000)
 			size := image.Pt(64, 32)
 			if orientation >= 5 && orientation <= 8 {
 				size = image.Pt(32, 64)
@@ -164,7 +165,7 @@ func TestAPhotoIsTurnedUpright(t *testing.T) {
 				t.Fatalf("%d: %v %v", orientation, fit, err)
 			}
 			wantCorners(t, fit, want...)
-			cut, err := picture.Cut(data, 1000)
+			cut, err := picture.Cut(context.Background(), data, 1000)
 			if err != nil || cut.Bounds().Size() != image.Pt(32, 32) {
 				t.Fatalf("%d: %v %v", orientation, cut, err)
 			}
@@ -203,13 +204,13 @@ func TestABombIsNotDecoded(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"many pixels": claiming(60_000, 60_000, 8, 2), "a long row": claiming(1<<31-1, 1, 8, 0), "deep ones": claiming(7000, 7000, 16, 6),
 	} {
-		if _, err := picture.Cut(data, 96); !errors.Is(err, picture.ErrTooLarge) {
+		if _, err := picture.Cut(context.Background(), data, 96); !errors.Is(err, picture.ErrTooLarge) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, err := picture.Cut(hiding(), 96)
+	_, err := picture.Cut(context.Background(), hiding(), 96)
 	runtime.ReadMemStats(&after)
 	if allocated := after.TotalAlloc - before.TotalAlloc; err == nil || allocated > 1<<20 {
 		t.Errorf("a picture hidden in a small container: %v, and it took %d bytes", err, allocated)
@@ -221,7 +222,7 @@ func TestABrokenFileIsAnError(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"nothing": nil, "text": []byte("not a picture"), "half": whole[:len(whole)/2], "the head alone": whole[:40], "no pixels": claiming(0, 0, 8, 2),
 	} {
-		if made, err := picture.Cut(data, 96); err == nil || made != nil {
+		if made, err := picture.Cut(context.Background(), data, 96); err == nil || made != nil {
 			t.Errorf("%s: %v", name, made)
 		}
 	}
@@ -248,7 +249,7 @@ func FuzzCut(f *testing.F) {
 	f.Add(encoded(f, func(b *bytes.Buffer) error { return png.Encode(b, quarters(16, 16)) }))
 	f.Add(hiding())
 	f.Fuzz(func(t *testing.T, data []byte) {
-		made, err := picture.Cut(data, 8)
+		made, err := picture.Cut(context.Background(), data, 8)
 		if err == nil && (made.Bounds().Dx() > 8 || made.Bounds().Dy() > 8 || made.Bounds().Empty()) {
 			t.Error(made.Bounds())
 		}
