@@ -60,3 +60,50 @@ set_up() {
 fyne_is_built() {
 	[[ $(cd "$root" && go list -tags "$tags" -f '{{.Stale}}' github.com/go-gl/glfw/v3.4/glfw 2>/dev/null) == false ]]
 }
+
+# twice COMMAND... tries a command once more if it fails, as networks do.
+twice() {
+	"$@" && return
+	say "That did not work; trying once more in 5 seconds." >&2
+	sleep 5
+	"$@"
+}
+
+# What a script started and has to end. A script that starts something sets a trap that calls stop_started.
+started=()
+stop_started() {
+	local pid
+	for pid in ${started[@]+"${started[@]}"}; do kill "$pid" 2>/dev/null || true; done
+}
+
+# start_display SIZE FOLDER starts Xvfb and a window manager, keeps their logs in FOLDER, and turns DISPLAY to them.
+start_display() {
+	local folder=$2 server tries
+	: >"$folder/display" # it is read before Xvfb has opened it
+	# Xvfb chooses a free number itself. -noreset: it would restart whenever the last program ends; -r: no key repeats.
+	Xvfb -displayfd 1 -screen 0 "$1x24" -nolisten tcp -noreset -r >"$folder/display" 2>"$folder/xvfb.log" &
+	server=$!
+	started+=("$server")
+	# Xvfb writes the number in several parts: it is complete at the end of its line. read fails until then.
+	for ((tries = 0; tries < 3000; tries++)); do
+		! read -r DISPLAY <"$folder/display" || break
+		kill -0 "$server" 2>/dev/null || break
+		sleep 0.1
+	done
+	read -r DISPLAY <"$folder/display" || fail "Xvfb did not start:" "$(<"$folder/xvfb.log")"
+	DISPLAY=:$DISPLAY
+	export DISPLAY
+	unset WAYLAND_DISPLAY
+	openbox --sm-disable >"$folder/openbox.log" 2>&1 &
+	started+=($!)
+}
+
+# picture_while PID FILE keeps the last picture of TaskDrop's window that is seen while the process runs.
+picture_while() {
+	while kill -0 "$1" 2>/dev/null; do
+		if xdotool search --onlyvisible --name '^TaskDrop' >/dev/null 2>&1; then
+			import -window root "$2.next.png" && mv "$2.next.png" "$2"
+		fi
+		sleep 0.3
+	done
+}

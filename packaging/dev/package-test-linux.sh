@@ -74,9 +74,6 @@ in_root() {
 		HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive DISPLAY="$DISPLAY" "$@"
 }
 
-# twice COMMAND... tries a command once more when it fails, as networks do.
-twice() { "$@" || { sleep 5 && "$@"; }; }
-
 # A root made once for this machine, and unpacked anew each time.
 make_root() {
 	local cache=${XDG_CACHE_HOME:-$HOME/.cache}/taskdrop/debian-bookworm.tar
@@ -137,7 +134,7 @@ check_deb() {
 	in_root setpriv --reuid=mia --regid=mia --clear-groups env HOME=/home/mia timeout -k 30 $((2 * waitLimit)) \
 		$from_desktop "${job[@]}" "/home/mia/Figures für März.txt" >"$artifacts/deb-attached" 2>"$artifacts/deb-program.log" &
 	program=$!
-	picture_while "$program" deb
+	picture_while "$program" "$artifacts/deb.png"
 	wait "$program" || status=$?
 	kill "$pages" 2>/dev/null || true
 	cat "$artifacts/deb-attached" "$artifacts/deb-program.log"

@@ -60,7 +60,7 @@ attach_in_wine() {
 	head -c 3000000 /dev/urandom >"$file" # long enough for a picture
 	in_wine "$2" -demo "${job[@]}" "$(windows_path "$file")" >"$artifacts/$1-attached" 2>"$artifacts/$1-program.log" &
 	program=$!
-	picture_while "$program" "$1"
+	picture_while "$program" "$artifacts/$1.png"
 	ends_well "$program"
 	cat "$artifacts/$1-attached"
 	grep -q $'^attached\tZ:.*Figures für März.txt\t.' "$artifacts/$1-attached"
@@ -138,7 +138,7 @@ upgrade_in_the_middle() {
 	[[ -f "$roaming/Microsoft/Windows/Start Menu/Programs/TaskDrop.lnk" ]]
 
 	in_wine_at_stand_in wine-newer "$1" -quit
-	picture_while "$program" wine-newer
+	picture_while "$program" "$artifacts/wine-newer.png"
 	ends_well "$program"
 	cat "$artifacts/wine-newer-attached"
 	grep -q "version=$version" "$artifacts/wine-newer.log"
