@@ -119,3 +119,18 @@ func TestCheckFindsMeaninglessOptions(t *testing.T) {
 		}
 	}
 }
+
+func TestAccessToken(t *testing.T) {
+	c := start(t, Options{})
+	for _, username := range []string{"", personal, work} {
+		token, err := c.server.AccessToken(username)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.token = token
+		c.post("/v1.0/me/todo/lists", map[string]string{"displayName": "New"}).want(201)
+	}
+	if _, err := c.server.AccessToken("nobody@example.org"); err == nil {
+		t.Error("a stranger got a token")
+	}
+}

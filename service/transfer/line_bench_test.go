@@ -128,38 +128,50 @@ func floor(files int, requests, bytes float64, line relay.Options) time.Duration
 
 // BenchmarkOverLine attaches the same files over TLS and a line with 50 ms each way, where a connection has 512 KiB under
 // way at most: by the engine, and by the bare sender with four connections and with one. x-bare is against four.
+// One load has a rate that all share, and one a line that cuts each connection after 20 MB, which the engine alone survives.
 //
 //	go test -run '^$' -bench OverLine -benchtime 3x ./service/transfer
 func BenchmarkOverLine(b *testing.B) {
 	narrow := relay.Options{Delay: 50 * time.Millisecond, Window: 512 << 10}
 	shared := relay.Options{Delay: 25 * time.Millisecond, Rate: 8_000_000}
+	breaking := narrow
+	breaking.Loss = 20_000_000
 	for _, load := range []struct {
 		files, size int
 		line        relay.Options
-	}{{8, 12_000_000, narrow}, {20, 1_000_000, narrow}, {1, 25_000_000, narrow}, {60, 1_000_000, narrow}, {24, 2_500_000, shared}} {
+	}{{8, 12_000_000, narrow}, {20, 1_000_000, narrow}, {1, 25_000_000, narrow}, {60, 1_000_000, narrow}, {24, 2_500_000, shared}, {8, 12_000_000, breaking}} {
 		for _, speaks := range []protocol{http1, http2} {
 			name := fmt.Sprintf("files=%d/size=%d/http=%s", load.files, load.size, speaks)
 			if load.line.Rate > 0 {
 				name += "/rate=8MB"
+			}
+			if load.line.Loss > 0 {
+				name += "/breaks=20MB"
 			}
 			b.Run(name, func(b *testing.B) {
 				paths := makeFiles(b, load.files, load.size)
 				var engine, four, one measured
 				for b.Loop() {
 					engine.add(engineOverLine(b, newRoad(b, simulator.Options{}, load.line), speaks, paths))
+					if load.line.Loss > 0 {
+						continue // the bare sender gives up
+					}
 					four.add(bareOverLine(b, newRoad(b, simulator.Options{}, load.line), speaks, 4, paths))
 					one.add(bareOverLine(b, newRoad(b, simulator.Options{}, load.line), speaks, 1, paths))
 				}
 				least := floor(load.files, engine.requests(), float64(load.files*load.size), load.line)
 				b.ReportMetric(0, "ns/op")
 				b.ReportMetric(engine.milliseconds(), "ms")
-				b.ReportMetric(four.milliseconds(), "bare-ms")
-				b.ReportMetric(one.milliseconds(), "bare-one-ms")
 				b.ReportMetric(engine.requests(), "requests")
 				b.ReportMetric(least.Seconds()*1000, "floor-ms")
+				b.ReportMetric(engine.milliseconds()/(least.Seconds()*1000), "x-floor")
+				if load.line.Loss > 0 {
+					return
+				}
+				b.ReportMetric(four.milliseconds(), "bare-ms")
+				b.ReportMetric(one.milliseconds(), "bare-one-ms")
 				b.ReportMetric(engine.milliseconds()/four.milliseconds(), "x-bare")
 				b.ReportMetric(engine.milliseconds()/one.milliseconds(), "x-bare-one")
-				b.ReportMetric(engine.milliseconds()/(least.Seconds()*1000), "x-floor")
 			})
 		}
 	}

@@ -83,7 +83,8 @@ func New(target string, opts Options) (*Relay, error) {
 			return dialer.DialContext(ctx, "tcp", host)
 		}
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it is over at once
+	listening := net.ListenConfig{}
+	listener, err := listening.Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
