@@ -22,7 +22,7 @@ func (o *Options) Command() []string {
 	return command
 }
 
-// self is how this program is started. What runs inside an AppImage or a Flatpak has a path that is of no use outside.
+// self returns how this program is started. Inside an AppImage or a Flatpak its own path means nothing outside.
 func self() []string {
 	if id := os.Getenv("FLATPAK_ID"); id != "" {
 		return []string{"flatpak", "run", id}
@@ -34,7 +34,7 @@ func self() []string {
 	return []string{cmp.Or(os.Getenv("APPIMAGE"), path)}
 }
 
-// usualState is where queue and settings are where nobody names another folder.
+// usualState returns the folder of queue and settings if no other is named.
 func usualState() (string, error) {
 	dir, err := os.UserConfigDir()
 	return filepath.Join(dir, "taskdrop"), err

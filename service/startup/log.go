@@ -10,7 +10,7 @@ import (
 	"gopkg.in/natefinch/lumberjack.v2"
 )
 
-// Logs are what a run leaves for whoever has to find out what happened.
+// Logs are the traces that a run leaves.
 type Logs struct {
 	*slog.Logger
 	File io.Closer
@@ -33,7 +33,7 @@ func OpenLog(state string, level slog.Level) Logs {
 	return l
 }
 
-// crashOfLastRun puts the trace of a crash aside, so that it is told of once, and returns where it lies.
+// crashOfLastRun moves the trace of a crash to a name of its own, so that it is reported once, and returns its path.
 func crashOfLastRun(name string) string {
 	info, err := os.Stat(name)
 	if err != nil || info.Size() == 0 {

@@ -1,5 +1,6 @@
-// Package startup is what happens before there is a window: the command line and the environment become Options, the log opens,
-// and the crash of the run before is found. It starts nothing by itself.
+// Package startup is what surrounds the window: the command line and the environment become Options, the log opens,
+// the crash of the last run is found, and the outcome of this one is told (Ending). It starts nothing by itself and
+// draws nothing.
 package startup
 
 import (
@@ -34,7 +35,7 @@ Hangs files on a Microsoft To Do task. FILEs and folders are queued as if droppe
 
 `
 
-// Parse reads the command line; getenv gives what the environment says where a flag does not. Usage errors go to stderr.
+// Parse reads the command line. getenv supplies what no flag gives. Usage errors go to stderr.
 func Parse(args []string, getenv func(string) string, stderr io.Writer) (Options, error) {
 	var o Options
 	flags := flag.NewFlagSet("taskdrop", flag.ContinueOnError)

@@ -1,24 +1,27 @@
-// Package drops takes what is dropped on a window, where the toolkit takes too little. Under X11 the toolkit loses a list of files
-// that comes in pieces, as some thousands of files do, takes a web page for a file, and never says that something is held above
-// the window. A window may name another one there to which drops go in its place (XdndProxy); this is that other one. Where a
-// program drops on the window itself, it takes what comes in pieces.
+// Package drops takes what is dropped on a window and what the toolkit cannot take. Under X11 the toolkit loses a
+// list of files that comes in parts, as some thousands of files do, takes a web page for a file, and never says that
+// something is held above the window.
+//
+// A window may name another window that takes its drops (XdndProxy); this package is that other window. If a program
+// drops on the window itself, the package takes what comes in parts. It decides nothing about what is dropped.
 package drops
 
 // Handler is told of drops, on goroutines of its own.
 type Handler struct {
 	// Over says that something that can be dropped is held above the window, and that it no longer is.
 	Over func(bool)
-	// Pieces says that the toolkit may soon take a piece for the whole of what is dropped. It returns when such a drop will be
-	// passed over: Dropped or Failed, which ends that, follows.
+	// Pieces says that the toolkit may soon take a part of a drop for the whole. It returns once such a drop is
+	// ignored, until Dropped or Failed follows.
 	Pieces func()
-	// Dropped brings the paths of files on this computer, and URIs of what is elsewhere. Both are empty where nothing was to be had.
+	// Dropped brings the paths of files on this computer, and URIs of what is elsewhere. Both are empty if there was
+	// nothing to take.
 	Dropped func(paths, others []string)
-	// Failed says that the program from which something was dropped did not hand it over.
+	// Failed says that the program that was dragged from did not hand over.
 	Failed func(error)
 }
 
-// Take takes the drops on a window, from what RunNative of fyne's driver.NativeWindow gave, until done is closed. Where the system
-// has no need of it, or a program knows of no other window, drops go to the toolkit as before.
+// Take takes the drops on a window, given by RunNative of Fyne's driver.NativeWindow, until done is closed. On a
+// system that does not need it, and for a program that does not know XdndProxy, the toolkit takes the drops.
 func Take(native any, handler Handler, done <-chan struct{}) error {
 	return take(native, handler, done)
 }

@@ -15,13 +15,14 @@ import (
 	"taskdrop/service/localfiles/fileuri"
 )
 
-// protocol is the version of XDND that is spoken here; a program that speaks a later one can do with this one.
+// protocol is the version of XDND spoken here. A program with a later one speaks this one, too.
 const protocol = 5
 
-// wanted are the forms in which files are taken, the best first. What else can be dragged is not accepted, and the pointer says so.
+// wanted are the forms in which files are taken, the best first. Nothing else is accepted, and the pointer shows
+// that.
 var wanted = []string{"text/uri-list", "application/x-kde4-urilist", "x-special/gnome-copied-files"}
 
-// messages of the protocol, and the atoms it uses besides.
+// names are the atoms of the protocol's messages and properties.
 var names = []string{
 	"XdndAware", "XdndProxy", "XdndEnter", "XdndPosition", "XdndStatus", "XdndLeave", "XdndDrop", "XdndFinished", "XdndTypeList", "XdndActionCopy",
 	"XdndSelection", "INCR",
@@ -32,7 +33,7 @@ type zone struct {
 	handler Handler
 	conn    *xgb.Conn
 	window  xproto.Window
-	target  xproto.Window // on which is dropped
+	target  xproto.Window // the window on which is dropped
 	atoms   map[string]xproto.Atom
 	now     drag
 	over    bool
@@ -43,7 +44,7 @@ type zone struct {
 type drag struct {
 	source  xproto.Window // none while nothing is
 	version byte
-	form    string // in which it will be taken, "" where it is not accepted
+	form    string // the form in which it is taken, "" if it is not accepted
 }
 
 func take(native any, handler Handler, done <-chan struct{}) error {
@@ -184,7 +185,7 @@ func (z *zone) enter(source xproto.Window, data []uint32) {
 	}
 }
 
-// typesOf are the forms a program offers where they are more than fit into a message.
+// typesOf returns the forms that a program offers if they do not fit into a message.
 func (z *zone) typesOf(source xproto.Window) (offered []uint32) {
 	const most = 1 << 12
 	reply, err := xproto.GetProperty(z.conn, false, source, z.atoms["XdndTypeList"], xproto.AtomAtom, 0, most).Reply()
@@ -232,7 +233,7 @@ func (z *zone) look(ctx context.Context) {
 		return
 	}
 	go func() {
-		z.handler.Pieces() // the first piece lies where the toolkit looks, should it look only then
+		z.handler.Pieces() // the toolkit may find the first part
 		data, err := selection.Rest(ctx, z.target, property)
 		z.pieces.Store(false)
 		z.hand(ctx, data, err)

@@ -17,7 +17,8 @@ import (
 	"taskdrop/ui/format"
 )
 
-// Load makes the chosen language the window's, "" for the desktop's. Fyne knows no call for that: it follows the desktop.
+// Load makes the chosen language the window's, "" for the desktop's. Fyne follows the desktop, and has no call for
+// another language.
 func Load(chosen string, log *slog.Logger) {
 	read := readTexts
 	if chosen != "" {
@@ -29,7 +30,7 @@ func Load(chosen string, log *slog.Logger) {
 	}
 }
 
-// spoken are the languages there are texts in, the one for everybody else first.
+// spoken are the languages that have texts. The first serves every other language.
 var spoken = []language.Tag{language.English, language.German, language.French, language.Spanish, language.BrazilianPortuguese, language.Japanese}
 
 // readTexts reads English and the desktop's language, if that is another one: reading all six takes a twentieth of the start.
@@ -56,7 +57,7 @@ func readTexts() error {
 	return nil
 }
 
-// LocaleOf writes sizes and dates in the chosen language; nil, which is the desktop's locale, where none is chosen.
+// LocaleOf returns the locale of sizes and dates in the chosen language; nil, the desktop's, if none is chosen.
 func LocaleOf(chosen string) *format.Locale {
 	tag, err := language.Parse(chosen)
 	if chosen == "" || err != nil {
@@ -65,11 +66,11 @@ func LocaleOf(chosen string) *format.Locale {
 	return format.New(tag)
 }
 
-// scaleVariable is how Fyne is told the size of everything. It looks there at its start, and with each change of the theme.
+// scaleVariable tells Fyne the scale. Fyne reads it at its start, and at each change of the theme.
 const scaleVariable = "FYNE_SCALE"
 
-// ApplyScale makes the size of the settings Fyne's. It returns what does so for another size, 0 for the desktop's own; nil where the
-// environment names one, which stays.
+// ApplyScale sets Fyne's scale to the settings' one. It returns a function that sets another, 0 for the desktop's
+// own, or nil if the environment sets the scale.
 func ApplyScale(d service.Display) func(scale float64) {
 	if os.Getenv(scaleVariable) != "" {
 		return nil

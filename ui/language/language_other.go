@@ -10,8 +10,8 @@ import (
 	"taskdrop/assets"
 )
 
-// speak loads the chosen language under the name of the desktop's, which is where Fyne looks. With it go the desktop's plural
-// rules, so forms that these ask for are filled in.
+// speak loads the chosen language under the name of the desktop's, which Fyne looks up. The desktop's plural rules
+// stay, so the forms that they need are added.
 func speak(chosen string, read func() error) error {
 	if err := read(); err != nil {
 		return err

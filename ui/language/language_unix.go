@@ -4,8 +4,8 @@ package language
 
 import "os"
 
-// speak has Fyne read the desktop's language while the environment names another one: so its plural rules are right, too. What
-// the program starts later still finds the person's own environment.
+// speak makes the environment name the chosen language while Fyne reads the desktop's, so that its plural rules are
+// right, too. Programs started later get the person's own environment.
 func speak(chosen string, read func() error) error {
 	for name, value := range map[string]string{"LC_ALL": chosen, "LANGUAGE": ""} {
 		before, was := os.LookupEnv(name)

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 )
 
-// Translate finds a sentence in the person's language. Its fields stay as they are, to be filled in by whoever knows them.
+// Translate returns a sentence in the person's language. Its fields are left for the caller to fill in.
 func Translate(key, english string) string {
 	fields := map[string]any{}
 	for _, match := range field.FindAllStringSubmatch(english, -1) {

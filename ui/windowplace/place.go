@@ -1,4 +1,5 @@
-// Package windowplace finds out where on the desktop a window is, which the toolkit can ask for and not tell.
+// Package windowplace finds out the position of a window on the desktop. The toolkit can set it and not tell it. The
+// package moves nothing.
 package windowplace
 
 // Of is where a window's content begins, from what RunNative of fyne's driver.NativeWindow gave; false where the system does not

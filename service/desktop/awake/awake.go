@@ -1,11 +1,10 @@
-// Package awake keeps the computer from falling asleep while files are sent, and lets it again at once when they are.
+// Package awake keeps the computer from falling asleep while files are sent. It takes a lock of logind and of the
+// desktop on Linux, sets the execution state of a thread on Windows, runs caffeinate on macOS, and does nothing
+// elsewhere. The screen may go dark and lock as always, if the system can tell the two apart. Every lock ends with
+// the program, however it ends.
 //
-// It asks the system for that in the system's own way: a lock of logind and of the desktop on Linux, the execution state
-// of a thread on Windows, caffeinate on macOS, nothing elsewhere. The screen may go dark and lock as always where the
-// system tells the two apart, and every way ends by itself when the program does, however it ends.
-//
-// A computer that cannot be kept awake is no reason to disturb a person: it is a debug line in the log, and an upload cut
-// off by sleep goes on afterwards.
+// A computer that cannot be kept awake is a debug line in the log, and no error: an upload that sleep cuts off goes
+// on afterwards.
 package awake
 
 import (
@@ -16,15 +15,16 @@ import (
 )
 
 const (
-	// answerTime is how long one bus may take to be reached and to answer, all questions together.
+	// answerTime is how long one bus may take to be reached and to answer all that it is asked.
 	answerTime = 5 * time.Second
-	// closingTime is how long Close waits until the computer may sleep again. The system sees to it when the program ends.
+	// closingTime is how long Close waits until the computer may sleep again. When the program ends the system lets
+	// it.
 	closingTime = time.Second
 )
 
 // Keeper keeps the computer awake between Hold and Release. Its methods may be called from any goroutine.
 //
-// Talking to the system is left to one goroutine, which is there only while something is held or under way.
+// One goroutine talks to the system. It exists while something is held or under way.
 type Keeper struct {
 	log         *slog.Logger
 	answerTime  time.Duration
@@ -36,14 +36,14 @@ type Keeper struct {
 	closed bool
 }
 
-// hold is one stretch of time from Hold to Release.
+// hold is the time from one Hold to its Release.
 type hold struct {
 	released context.Context
 	release  context.CancelFunc
 	reason   string
 }
 
-// New returns a keeper that holds nothing yet. Without a logger it says nothing.
+// New returns a keeper that holds nothing yet. A nil logger means no log.
 func New(logger *slog.Logger) *Keeper {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
@@ -51,8 +51,9 @@ func New(logger *slog.Logger) *Keeper {
 	return &Keeper{log: logger, answerTime: answerTime, closingTime: closingTime}
 }
 
-// Hold keeps the computer awake until Release. The reason is shown by the system where it lists what keeps it awake, for
-// example "Files are being attached". While something is held already, or after Close, it does nothing. It returns at once.
+// Hold keeps the computer awake until Release, and returns at once. The system shows the reason in its list of what
+// keeps it awake, for example "Files are being attached". While something is held, and after Close, Hold does
+// nothing.
 func (k *Keeper) Hold(reason string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -67,19 +68,19 @@ func (k *Keeper) Hold(reason string) {
 	}
 }
 
-// Release lets the computer sleep again, also where Hold is still waiting for the system's answer. While nothing is held
-// it does nothing. It returns at once.
+// Release lets the computer sleep again, and returns at once. It also ends a Hold that still waits for the system.
+// While nothing is held it does nothing.
 func (k *Keeper) Release() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.let()
+	k.releaseLocked()
 }
 
-// Close releases what is held and ends the keeper. It waits until the computer may sleep again, for a second at most.
+// Close releases what is held and ends the keeper. It waits a second at most until the computer may sleep again.
 func (k *Keeper) Close() {
 	k.mu.Lock()
 	k.closed = true
-	k.let()
+	k.releaseLocked()
 	ended := k.ended
 	k.mu.Unlock()
 	if ended == nil {
@@ -92,16 +93,15 @@ func (k *Keeper) Close() {
 	}
 }
 
-// let ends the current hold. The caller has locked mu.
-func (k *Keeper) let() {
+// releaseLocked ends the current hold.
+func (k *Keeper) releaseLocked() {
 	if k.held != nil {
 		k.held.release()
 		k.held = nil
 	}
 }
 
-// run does one hold after the other, and ends when there is none. Those released while it was busy with one before are
-// never asked for.
+// run carries out one hold after another, and ends if there is none. A hold that was released meanwhile is skipped.
 func (k *Keeper) run() {
 	for {
 		current := k.next()
@@ -114,7 +114,7 @@ func (k *Keeper) run() {
 	}
 }
 
-// next returns what is to be held now. Where that is nothing, the goroutine is over: Hold starts another one.
+// next returns the current hold. If there is none, the goroutine ends, and the next Hold starts another.
 func (k *Keeper) next() *hold {
 	k.mu.Lock()
 	defer k.mu.Unlock()

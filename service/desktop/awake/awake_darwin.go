@@ -10,8 +10,8 @@ import (
 // caffeinate is a part of macOS. It is named in full, so that nothing else of that name on PATH is started.
 const caffeinate = "/usr/bin/caffeinate"
 
-// acquire starts caffeinate, which holds a power assertion as long as it runs: -i against sleep of an idle computer, not
-// of the screen, and -w ends it with this process where letGo is never called.
+// acquire starts caffeinate, which holds a power assertion while it runs: -i keeps the idle computer awake and not
+// the screen, -w ends it with this process.
 func (k *Keeper) acquire(context.Context, string) (letGo func()) {
 	command := exec.Command(caffeinate, "-i", "-w", strconv.Itoa(os.Getpid()))
 	if err := command.Start(); err != nil {

@@ -10,11 +10,11 @@ const (
 	programID   = "io.github.taskdrop.TaskDrop"
 )
 
-// acquire asks logind and then the desktop. One alone is not enough everywhere: before version 257 logind lets a person's
-// desktop suspend in spite of that person's own locks, and where there is no desktop, or none that asks on the session
-// bus, logind itself or what listens to it suspends an idle computer.
+// acquire asks logind and then the desktop. One of them is not enough everywhere: before version 257 logind let a
+// person's desktop suspend in spite of that person's own locks, and without a desktop logind itself suspends an idle
+// computer.
 //
-// Where released is done before the answers are there, what they give is let go at once all the same.
+// If released ends before the answers come, what they give is let go at once.
 func (k *Keeper) acquire(released context.Context, reason string) (letGo func()) {
 	var holders []string
 	var letGos []func()

@@ -4,7 +4,7 @@ package awake
 
 import "context"
 
-// acquire does nothing: no way is known here that every such system has.
+// acquire does nothing: these systems have no common way.
 func (k *Keeper) acquire(context.Context, string) (letGo func()) {
 	return func() {}
 }

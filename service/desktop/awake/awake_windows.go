@@ -15,8 +15,8 @@ const (
 
 var setThreadExecutionState = windows.NewLazySystemDLL("kernel32.dll").NewProc("SetThreadExecutionState")
 
-// acquire tells Windows that this thread needs the computer. That belongs to the thread, so the goroutine keeps it until
-// letGo, which must be called on the same goroutine. Windows forgets it with the thread.
+// acquire tells Windows that this thread needs the computer. The state belongs to the thread, so the goroutine keeps
+// the thread until letGo, which must be called on the same goroutine. Windows drops the state with the thread.
 func (k *Keeper) acquire(context.Context, string) (letGo func()) {
 	runtime.LockOSThread()
 	if _, err := setExecutionState(esContinuous | esSystemRequired); err != nil {

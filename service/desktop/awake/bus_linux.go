@@ -14,18 +14,18 @@ import (
 // errNoBus means that no address leads to a bus on this computer.
 var errNoBus = errors.New("there is no bus at a Unix socket")
 
-// connection is a connection to a bus that is ended when its time is over, until settle takes the limit off.
+// connection is a connection to a bus with a time limit, which settle takes off.
 type connection struct {
 	*dbus.Conn
 	cancel context.CancelFunc // ends the timer
-	keep   func() bool        // stops the timer from ending the connection, false where it has begun to
+	keep   func() bool        // stops the timer from ending the connection, false if it has begun to
 }
 
-// connect opens a connection of its own to the first bus there is at the addresses. From then on there is answerTime for
-// all that is asked on it. After that, or when released is done, every call on it ends.
+// connect opens a connection of its own to the first bus that answers at the addresses. All that is asked on it must
+// be answered within answerTime; after that, or when released ends, every call on it ends.
 //
-// The end is that no more is received: what has arrived is still read whole. Closing the socket under the reader instead
-// could leave a descriptor in its hands that nobody knows of, and the computer awake until the program ends.
+// The limit closes the receiving side alone, so that what has arrived is still read. To close the socket under the
+// reader could leak a descriptor, and keep the computer awake until the program ends.
 func (k *Keeper) connect(released context.Context, addresses string) (*connection, error) {
 	timed, cancel := context.WithTimeout(released, k.answerTime)
 	socket, err := dialBus(timed, addresses)
@@ -33,32 +33,32 @@ func (k *Keeper) connect(released context.Context, addresses string) (*connectio
 		cancel()
 		return nil, err
 	}
-	keep := context.AfterFunc(timed, func() { _ = socket.CloseRead() }) // fails only where the connection is gone
+	keep := context.AfterFunc(timed, func() { _ = socket.CloseRead() }) // fails only if the connection is gone
 	conn, err := dbus.ConnectUnix(socket)
 	if err != nil {
 		keep()
 		cancel()
-		_ = socket.Close() // nothing was sent but greetings
+		_ = socket.Close() // nothing but greetings was sent
 		return nil, err
 	}
 	return &connection{Conn: conn, cancel: cancel, keep: keep}, nil
 }
 
-// settle takes the time limit off. It returns false where the connection has ended.
+// settle takes the time limit off. It returns false if the connection has ended.
 func (c *connection) settle() bool {
 	inTime := c.keep()
 	c.cancel()
 	return inTime && c.Connected()
 }
 
-// end closes the connection. Nothing is waiting on it, so nothing is lost where that fails.
+// end closes the connection. Nothing waits on it, so a failure loses nothing.
 func (c *connection) end() {
 	c.settle()
 	_ = c.Close()
 }
 
-// dialBus connects to the first address that answers. Addresses have the form of the D-Bus specification, separated by
-// semicolons; those that are not Unix sockets are passed over: no descriptor comes through any other.
+// dialBus connects to the first address that answers. Addresses have the form of the D-Bus specification, separated
+// by semicolons. Only Unix sockets count: no other transport carries a descriptor.
 func dialBus(ctx context.Context, addresses string) (*net.UnixConn, error) {
 	err := errNoBus
 	for address := range strings.SplitSeq(addresses, ";") {
@@ -101,7 +101,7 @@ func socketPath(address string) (path string, ok bool) {
 	return "", false
 }
 
-// systemBusAddresses are where the system bus is, as the D-Bus specification says.
+// systemBusAddresses returns the addresses of the system bus, as the D-Bus specification says.
 func systemBusAddresses() string {
 	if addresses := os.Getenv("DBUS_SYSTEM_BUS_ADDRESS"); addresses != "" {
 		return addresses

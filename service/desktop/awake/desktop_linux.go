@@ -9,8 +9,8 @@ import (
 	"taskdrop/service/desktop/sessionbus"
 )
 
-// suspendFlag names suspending, and only that, to GNOME's session manager and to the portal. Logging out, switching users
-// and going idle, with the dark and locked screen, are other flags.
+// suspendFlag means suspending alone to GNOME's session manager and to the portal. Logging out, switching users and
+// going idle are other flags.
 const suspendFlag uint32 = 4
 
 // desktop is a service on the session bus that keeps the session from being suspended.
@@ -23,8 +23,8 @@ type desktop struct {
 	arguments func(reason string) []any
 }
 
-// desktops are asked in this order, until one says yes. Those that are a part of a running desktop are not started for
-// this. The portal stands last: it says yes also where nothing behind it can do it.
+// desktops are asked in this order until one says yes. The parts of a running desktop are not started for this. The
+// portal is last: it says yes even if nothing behind it can do it.
 var desktops = []desktop{{
 	// GNOME, Cinnamon, MATE, Unity
 	name:      "org.gnome.SessionManager",
@@ -51,7 +51,7 @@ var desktops = []desktop{{
 	},
 }}
 
-// screenSaver keeps the screen bright and unlocked too, so it is asked only where logind has said no.
+// screenSaver also keeps the screen bright and unlocked, so it is asked only if logind says no.
 var screenSaver = desktop{
 	name:      "org.freedesktop.ScreenSaver",
 	path:      "/org/freedesktop/ScreenSaver",
@@ -61,7 +61,7 @@ var screenSaver = desktop{
 	arguments: func(reason string) []any { return []any{programName, reason} },
 }
 
-// errNoDesktop means that there is a session bus, and nobody on it to ask.
+// errNoDesktop means that there is a session bus with no service to ask.
 var errNoDesktop = errors.New("no service on the session bus keeps the session awake")
 
 // inhibitDesktop asks the services until one says yes, and returns its name. What it gives lasts as long as the

@@ -1,5 +1,6 @@
-// Package clipboard reads what can be pasted as files: files copied in a file manager, their paths, and pictures. A toolkit's
-// clipboard knows of text alone. Reading waits for whichever program copied, so it belongs on no goroutine that draws.
+// Package clipboard reads what can be pasted as files: files copied in a file manager, their paths, and pictures. The
+// toolkit's clipboard reads text alone. Reading waits for the program that copied, so it must not run on the
+// goroutine that draws. The package writes nothing, and attaches nothing.
 package clipboard
 
 import (
@@ -11,13 +12,13 @@ import (
 	"taskdrop/service/localfiles/fileuri"
 )
 
-// The ways in which reading fails.
+// Reasons for which reading fails.
 var (
 	// ErrUnavailable means that there is no clipboard to be read here.
 	ErrUnavailable = errors.New("the clipboard can't be read")
-	// ErrSilent means that the program that copied does not hand over what it promised.
+	// ErrSilent means that the program that copied does not hand over what it offered.
 	ErrSilent = selection.ErrSilent
-	// ErrTooMuch means that there is more than anybody would paste.
+	// ErrTooMuch means that there is more than a paste may hold.
 	ErrTooMuch = selection.ErrTooMuch
 )
 
@@ -25,7 +26,7 @@ var (
 type Content struct {
 	Paths  []string // of files and folders on this computer
 	Others []string // URIs of what is elsewhere
-	PNG    []byte   // a picture, where nothing else was found
+	PNG    []byte   // a picture, if nothing else was found
 }
 
 // Empty reports whether there is nothing to paste.
@@ -38,7 +39,7 @@ func Read(ctx context.Context) (Content, error) {
 		err     error
 	}
 	done := make(chan answer, 1)
-	go func() { // whatever the system's own calls wait for, who asked does not
+	go func() { // the system's calls may wait long after ctx has ended
 		content, err := read(ctx)
 		done <- answer{content, err}
 	}()
@@ -50,7 +51,7 @@ func Read(ctx context.Context) (Content, error) {
 	}
 }
 
-// FromText is what text names, one a line.
+// FromText returns the files that text names, one a line.
 func FromText(text string) (c Content) {
 	c.Paths, c.Others = fileuri.InText(text)
 	return c

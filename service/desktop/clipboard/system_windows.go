@@ -29,7 +29,7 @@ var (
 	errClipboardTaken = errors.New("another program holds the clipboard")
 )
 
-// The forms in which Windows programs hand over.
+// Forms in which Windows programs hand over.
 const (
 	formBitmap   = 8  // CF_DIB
 	formText     = 13 // CF_UNICODETEXT

@@ -10,7 +10,7 @@ import (
 	"taskdrop/service/desktop/selection"
 )
 
-// The forms in which X11 programs hand over; the first one offered is taken.
+// Forms in which X11 programs hand over, the best first.
 var (
 	fileForms    = []string{"text/uri-list", "x-special/gnome-copied-files", "x-special/mate-copied-files", "application/x-kde4-urilist"}
 	pictureForms = []string{"image/png", "image/bmp", "image/jpeg"}
@@ -61,7 +61,7 @@ func content(owner *selection.Receiver) (Content, error) {
 	return FromText(string(text)), err
 }
 
-// first is the data in the first of the forms that is offered, empty where none is.
+// first returns the data in the first of the forms that is offered, or nothing.
 func first(owner *selection.Receiver, forms []string, offered map[string]bool) ([]byte, error) {
 	for _, form := range forms {
 		if !offered[form] {

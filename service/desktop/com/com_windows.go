@@ -1,4 +1,5 @@
-// Package com calls Windows' component objects, such as its file dialogs and its shortcuts, without a C compiler.
+// Package com calls Windows' component objects (COM), such as its file dialogs and shortcuts, without a C compiler.
+// It knows no component by name: its callers bring identifiers and places of methods.
 package com
 
 import (
@@ -20,7 +21,7 @@ type Failure uint32
 
 // Error implements error.
 func (f Failure) Error() string {
-	// The low half of one of facility 7 is a Windows error, which has a text.
+	// A failure of facility 7 has a Windows error in its low half.
 	if f>>16 == 0x8007 {
 		return fmt.Sprintf("%v (0x%08x)", windows.Errno(f&0xffff), uint32(f))
 	}
@@ -37,7 +38,7 @@ func result(hr uintptr) error {
 	return nil
 }
 
-// Run runs do on a thread of its own that is ready for components with windows.
+// Run runs do on a thread of its own, prepared for components with windows.
 func Run(do func() error) error {
 	done := make(chan error, 1)
 	go func() {
@@ -62,7 +63,7 @@ func New(class, as windows.GUID) (*Object, error) {
 	return made, result(hr)
 }
 
-// Call calls a method by its place in the table. What the arguments point to stays where it is meanwhile.
+// Call calls a method by its place in the table. What the arguments point to must not move meanwhile.
 //
 //go:uintptrescapes
 func (o *Object) Call(method int, arguments ...uintptr) error {

@@ -35,7 +35,7 @@ end run`,
 // userCancelled is AppleScript's error for a dialog that the person closed.
 const userCancelled = "(-128)"
 
-// ask shows a dialog of AppleScript's, which goes when ctx is done. It has no parent window.
+// ask shows a dialog of AppleScript's, which closes when ctx ends. It has no parent window.
 func ask(ctx context.Context, what kind, r Request) ([]string, error) {
 	output, err := exec.CommandContext(ctx, "osascript", "-e", scripts[what], r.Title, r.Name).Output()
 	var failed *exec.ExitError

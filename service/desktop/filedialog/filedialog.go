@@ -15,7 +15,7 @@ var ErrUnavailable = errors.New("the desktop shows no file dialog")
 // Request is what a dialog is to look like.
 type Request struct {
 	Title string
-	// Parent is the window it belongs to, in the system's own numbers (an X11 window, an HWND); 0 where that is not known.
+	// Parent is the window it belongs to, in the system's own numbers (an X11 window, an HWND); 0 if it is not known.
 	Parent uintptr
 	// Name is the file name that SaveFile proposes.
 	Name string
@@ -24,7 +24,7 @@ type Request struct {
 // OpenFiles asks for files, any number of them. Without an error it returns none when the person changes their mind.
 func OpenFiles(ctx context.Context, r Request) ([]string, error) { return ask(ctx, openFiles, r) }
 
-// OpenFolders asks for folders, any number of them where the desktop's dialog lets one choose more than one.
+// OpenFolders asks for folders, for several if the desktop's dialog allows that.
 func OpenFolders(ctx context.Context, r Request) ([]string, error) { return ask(ctx, openFolders, r) }
 
 // OpenFolder asks for a folder; "" means that the person changed their mind.

@@ -1,5 +1,6 @@
-// Package gvfs finds the files behind the URIs that file managers have for places of their own: what was used last, the trash,
-// shares and phones. It asks gio, which such desktops bring; without it nothing is found.
+// Package gvfs finds the files behind the URIs that file managers have of their own: recent files, the trash, shares
+// and phones. It asks gio, which desktops with such URIs bring; without gio it finds nothing. It fetches nothing:
+// addresses of the web are not asked about.
 package gvfs
 
 import (
@@ -14,16 +15,17 @@ import (
 	"taskdrop/service/localfiles/fileuri"
 )
 
-// patience is how long gio may take for one batch of URIs: behind one may be a server that does not answer.
 const (
-	patience = 10 * time.Second
-	batch    = 100
+	// answerTime is how long gio may take for one batch of URIs: one may lead to a server that does not answer.
+	answerTime = 10 * time.Second
+	batch      = 100
 )
 
-// pages are the schemes of what is on the web and in no file manager. gio would go and fetch it.
+// pages are the schemes that no file manager uses. gio would fetch such a page.
 var pages = []string{"http", "https", "file", "mailto", "data", "blob", "about", "javascript"}
 
-// Locate finds the paths on this computer behind URIs; what leads to no file that can be reached is not among them.
+// Locate returns the paths on this computer behind URIs. A URI that leads to no file that can be reached is missing
+// in the result.
 func Locate(ctx context.Context, uris []string) map[string]string {
 	var ask []string
 	for _, uri := range uris {
@@ -38,9 +40,9 @@ func Locate(ctx context.Context, uris []string) map[string]string {
 	return found
 }
 
-// located asks gio. What it says of the URIs it knows is of use even where it fails for others.
+// located asks gio about one batch. Its answers for some URIs count even if it fails for others.
 func located(ctx context.Context, uris []string) map[string]string {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	command := exec.CommandContext(ctx, "gio", append([]string{"info", "-a", "standard::target-uri"}, uris...)...)
 	command.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "LANGUAGE=")
@@ -49,8 +51,8 @@ func located(ctx context.Context, uris []string) map[string]string {
 	return parse(string(printed))
 }
 
-// parse reads what gio prints: for each URI where it leads, or the path at which the desktop has it mounted. That path is for
-// people to read, so it is taken only where it is one.
+// parse reads what gio prints: for each URI its target, or the path at which the desktop has it mounted. That path is
+// printed for people, so it counts only if there is a file.
 func parse(printed string) map[string]string {
 	found := map[string]string{}
 	uri := ""

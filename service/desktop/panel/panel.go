@@ -1,7 +1,8 @@
-// Package panel shows on the desktop's panel, taskbar or dock how far the files are, and finds out whether there is a tray.
+// Package panel shows on the desktop's panel, taskbar or dock how far the files are, and finds out whether there is a
+// tray. It shows no window and no notification.
 //
-// On Linux it speaks the LauncherEntry signal that Plasma, Ubuntu's dock and others listen to, on Windows to the taskbar's
-// button. Elsewhere, and where nobody listens, it does nothing: it is an extra that nobody waits for.
+// On Linux it sends the LauncherEntry signal that Plasma, Ubuntu's dock and others listen to, on Windows it sets the
+// taskbar's button. Elsewhere it does nothing, and nothing depends on it.
 package panel
 
 import (
@@ -13,9 +14,9 @@ import (
 )
 
 const (
-	// pace is the least time between two updates: a bar of some pixels needs no more.
+	// pace is the least time between two updates.
 	pace = time.Second
-	// steps is in how many steps the progress goes, so that what cannot be seen is not sent.
+	// steps is the number of steps of the progress. A change that cannot be seen is not sent.
 	steps = 200
 	// answerTime is how long a bus may take to be reached and to answer.
 	answerTime = 2 * time.Second
@@ -44,8 +45,8 @@ type link interface {
 	close()
 }
 
-// Panel shows the newest state, once a second at most. Its methods may be called from any goroutine and return at once; the
-// system is talked to on a goroutine of its own, which begins with the first state worth showing.
+// Panel shows the newest state, once a second at most. Its methods may be called from any goroutine and return at
+// once. A goroutine of its own talks to the system; it begins with the first state worth showing.
 type Panel struct {
 	log  *slog.Logger
 	open func(context.Context) (link, error)
@@ -70,12 +71,12 @@ func New(log *slog.Logger) *Panel {
 	return p
 }
 
-// UseWindow tells which window's button it is, where the system wants to know: a handle of Windows.
+// UseWindow sets the window whose taskbar button is meant: a Windows handle. Other systems do not need it.
 func (p *Panel) UseWindow(handle uintptr) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.window = handle
-	p.start()
+	p.startLocked()
 }
 
 // Show replaces the state.
@@ -87,15 +88,15 @@ func (p *Panel) Show(state State) {
 		return
 	}
 	p.state = state
-	p.start()
+	p.startLocked()
 	select {
 	case p.changed <- struct{}{}:
 	default:
 	}
 }
 
-// start begins to talk to the system once there is something to say, and a window where it wants one. It is called with mu held.
-func (p *Panel) start() {
+// startLocked starts the goroutine once there is something to show, and a window if the system needs one.
+func (p *Panel) startLocked() {
 	if p.running || p.closed || p.state == (State{}) || wantsWindow && p.window == 0 {
 		return
 	}

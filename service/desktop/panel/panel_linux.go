@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// launcher names the program's entry in the desktop's menus, to which panels match the signal.
+	// launcher names the program's entry in the desktop's menus. Panels find the signal's button by it.
 	launcher     = "application://io.github.taskdrop.TaskDrop.desktop"
 	launcherPath = dbus.ObjectPath("/io/github/taskdrop/TaskDrop")
 	updateSignal = "com.canonical.Unity.LauncherEntry.Update"
@@ -72,7 +72,7 @@ const (
 	watcherPath = dbus.ObjectPath("/StatusNotifierWatcher")
 )
 
-// HasTray reports whether the desktop shows icons of programs: a window must not hide where nothing could bring it back.
+// HasTray reports whether the desktop shows icons of programs. Without one, nothing could bring a hidden window back.
 func HasTray(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()

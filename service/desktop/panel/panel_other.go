@@ -10,7 +10,7 @@ import (
 
 const wantsWindow = false
 
-// connect finds no panel: the Dock of macOS is only for who speaks Cocoa.
+// connect always fails: the Dock of macOS can be reached from Cocoa alone.
 func (p *Panel) connect(context.Context) (link, error) {
 	return nil, errors.New("this system's panel shows no progress")
 }

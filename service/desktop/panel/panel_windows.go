@@ -36,7 +36,8 @@ const (
 
 const wantsWindow = true
 
-// button is the window's button on the taskbar. Its component lives on a thread of its own, which does one thing after another.
+// button is the window's button on the taskbar. Its component lives on a thread of its own, which does one job at a
+// time.
 type button struct {
 	window uintptr
 	jobs   chan job

@@ -14,7 +14,7 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// answerTime is how long the program that hands over may take for each step. One that hangs is not waited for.
+// answerTime is how long the program that hands over may take for each step.
 const answerTime = 3 * time.Second
 
 func init() {
@@ -24,7 +24,7 @@ func init() {
 // Receiver is one visit to the owner of a selection, such as CLIPBOARD. It is for one goroutine.
 type Receiver struct {
 	conn   *xgb.Conn
-	window xproto.Window // nobody sees it; the owner hands over at it
+	window xproto.Window // invisible; the owner hands over at it
 	of     string
 	at     xproto.Timestamp
 	atoms  map[string]xproto.Atom
@@ -33,8 +33,9 @@ type Receiver struct {
 	stop   func() bool
 }
 
-// Visit goes to whoever owns a selection, for what was to be had there at a time: that of a drop, or xproto.TimeCurrentTime. Under
-// Wayland it is the compositor, where it shares with X11 programs. The visit ends with ctx.
+// Visit connects to the owner of a selection, for what it offered at a time: that of a drop, or
+// xproto.TimeCurrentTime. Under Wayland the owner is the compositor, if it shares with X11 programs. The visit ends
+// with ctx.
 func Visit(ctx context.Context, of string, at xproto.Timestamp) (*Receiver, error) {
 	r, err := connect(ctx)
 	if err != nil {
@@ -48,8 +49,7 @@ func Visit(ctx context.Context, of string, at xproto.Timestamp) (*Receiver, erro
 	return r, nil
 }
 
-// Rest receives what is being handed over piece by piece at a property of another one's window, whose owner knows only of what
-// comes at once.
+// Rest receives what an owner hands over in parts (INCR) at a property of a window of another connection.
 func Rest(ctx context.Context, window xproto.Window, property xproto.Atom) ([]byte, error) {
 	r, err := connect(ctx)
 	if err != nil {
@@ -124,8 +124,7 @@ func (r *Receiver) atom(name string) (xproto.Atom, error) {
 	return reply.Atom, nil
 }
 
-// Forms are the forms in which the owner says that it would hand over. There are none, and no owner, where nobody has put
-// anything there; an owner that says nothing of the kind has none either.
+// Forms returns the forms in which the owner offers to hand over. owned is false if the selection has no owner.
 func (r *Receiver) Forms() (forms map[string]bool, owned bool, err error) {
 	selection, err := r.atom(r.of)
 	if err != nil {
@@ -148,7 +147,7 @@ func (r *Receiver) Forms() (forms map[string]bool, owned bool, err error) {
 	return forms, true, nil
 }
 
-// Receive has the owner hand over in a form. It is empty where the owner will not after all.
+// Receive has the owner hand over in a form. The result is empty if the owner refuses.
 func (r *Receiver) Receive(form string) ([]byte, error) {
 	selection, err := r.atom(r.of)
 	if err != nil {
@@ -173,7 +172,7 @@ func (r *Receiver) Receive(form string) ([]byte, error) {
 	return r.collect(place)
 }
 
-// collect takes what the owner has put down: all of it, or, where that is much, piece by piece (INCR, ICCCM 2.7.2).
+// collect reads what the owner has put down: all of it at once, or in parts if it is large (INCR, ICCCM 2.7.2).
 func (r *Receiver) collect(place xproto.Atom) ([]byte, error) {
 	incremental, err := r.atom("INCR")
 	if err != nil {
@@ -199,7 +198,8 @@ func (r *Receiver) collect(place xproto.Atom) ([]byte, error) {
 	}
 }
 
-// property takes a property off the window, appending it to data; that tells the owner to put the next piece down.
+// property appends a property's value to data and deletes the property, which tells the owner to put down the next
+// part.
 func (r *Receiver) property(place xproto.Atom, data []byte) ([]byte, xproto.Atom, error) {
 	const piece = 1 << 20 // of four bytes each
 	for offset := uint32(0); ; {

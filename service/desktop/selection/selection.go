@@ -1,15 +1,16 @@
-// Package selection receives what X11 programs hand over to one another: by a clipboard, or by a drop (ICCCM, section 2).
+// Package selection receives what X11 programs hand over to one another: by a clipboard, or by a drop (ICCCM, section
+// 2). It offers nothing itself, and gives no meaning to what it receives.
 package selection
 
 import "errors"
 
-// The ways in which a program does not hand over.
+// Reasons for which nothing is handed over.
 var (
-	// ErrSilent means that it does not do what it promised.
+	// ErrSilent means that the owner does not do what it offered.
 	ErrSilent = errors.New("the program that copied does not answer")
-	// ErrTooMuch means that there is more than anybody would want.
+	// ErrTooMuch means that there is more than Most.
 	ErrTooMuch = errors.New("what is handed over is too much")
 )
 
-// Most is how much is received, in bytes. A picture that size is no use to a task, but can be told so.
+// Most is how many bytes are received. A larger file cannot be attached.
 const Most = 256 << 20

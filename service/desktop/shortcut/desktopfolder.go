@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// userFolder reads one of the person's folders as xdg-user-dirs keeps them: lines such as XDG_DESKTOP_DIR="$HOME/Schreibtisch".
-// It is "" where the file says nothing, or that the person has none: then the folder is the home itself.
+// userFolder returns one of the person's folders as xdg-user-dirs keeps them, in lines such as
+// XDG_DESKTOP_DIR="$HOME/Schreibtisch". It returns "" if there is no such line, or if the folder is the home itself,
+// which means none.
 func userFolder(home, config, name string) string {
 	file, err := os.Open(filepath.Join(config, "user-dirs.dirs"))
 	if err != nil {

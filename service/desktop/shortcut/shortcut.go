@@ -1,5 +1,5 @@
-// Package shortcut makes desktop icons on which files are dropped: a .desktop file on Linux and the BSDs, a .lnk on Windows, and
-// an AppleScript droplet on macOS, where a .command is told of no files.
+// Package shortcut makes desktop icons on which files are dropped: a .desktop file on Linux and the BSDs, a .lnk on
+// Windows, and an AppleScript droplet on macOS. It starts nothing, and does not know what the command means.
 package shortcut
 
 import (
@@ -10,7 +10,7 @@ import (
 	"strconv"
 )
 
-// ErrNoDesktop means that this person has no desktop folder: ask where the icon is to be.
+// ErrNoDesktop means that this person has no desktop folder: the caller asks for another folder.
 var ErrNoDesktop = errors.New("there is no desktop folder")
 
 // Shortcut is what an icon starts.
@@ -19,7 +19,7 @@ type Shortcut struct {
 	File    string   // the icon's file without its ending, safe for every file system
 	Comment string   // when the mouse rests on it
 	Command []string // the program and its arguments; the dropped files follow them
-	Icon    string   // a picture's path, where the program brings none of its own
+	Icon    string   // a picture's path, if the program file has none
 }
 
 // FileName is what the icon's file is to be called.

@@ -16,7 +16,7 @@ import (
 
 const extension = ".desktop"
 
-// desktopFolder is where xdg-user-dirs says, or else ~/Desktop.
+// desktopFolder returns the folder that xdg-user-dirs names, or else ~/Desktop.
 func desktopFolder() (string, error) {
 	home, err := os.UserHomeDir()
 	if err != nil {
@@ -55,8 +55,7 @@ func (s Shortcut) Save(ctx context.Context, path string) error {
 // trustTime bounds how long is waited for the desktop to take note.
 const trustTime = 5 * time.Second
 
-// trust notes that the person wanted this icon, as GNOME and Xfce ask to be told. Where that fails they ask the person at the
-// first start.
+// trust tells GNOME and Xfce that the person wanted this icon. If that fails, they ask the person at the first start.
 func trust(ctx context.Context, path string, content []byte) {
 	ctx, cancel := context.WithTimeout(ctx, trustTime)
 	defer cancel()

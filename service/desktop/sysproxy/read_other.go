@@ -3,9 +3,7 @@
 package sysproxy
 
 import (
-	"context"
 	"os"
-	"os/exec"
 	"strings"
 )
 
@@ -15,11 +13,5 @@ func read() settings {
 	if !strings.Contains(os.Getenv("XDG_CURRENT_DESKTOP"), "GNOME") {
 		return settings{}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	printed, err := exec.CommandContext(ctx, "gsettings", "list-recursively", "org.gnome.system.proxy").Output()
-	if err != nil {
-		return settings{}
-	}
-	return fromGSettings(string(printed))
+	return fromGSettings(printedBy("gsettings", "list-recursively", "org.gnome.system.proxy"))
 }

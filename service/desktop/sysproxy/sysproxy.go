@@ -1,5 +1,5 @@
-// Package sysproxy finds the web proxy that the computer is set to use: the environment's, else that of the desktop's own
-// settings.
+// Package sysproxy finds the web proxy that the computer is set to use: the one in the environment, or else the one
+// in the desktop's settings. It runs no configuration script (PAC) and asks for no password.
 package sysproxy
 
 import (
@@ -17,11 +17,11 @@ type settings struct {
 	bypass      []string // hosts, *.domains, 10.* and 10.0.0.0/8
 }
 
-// named are the environment's variables; where one is set, the environment alone counts.
+// named are the environment's variables. If one is set, the environment alone counts.
 var named = []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"}
 
-// Finder answers which proxy a request takes, nil for none. The system's settings are read once, when first needed. Loopback
-// addresses are always reached directly.
+// Finder returns a function that answers with the proxy of a request, nil for none. It reads the system's settings
+// once, at the first request. Loopback addresses are always reached directly.
 func Finder() func(*http.Request) (*url.URL, error) {
 	for _, name := range named {
 		if os.Getenv(name) != "" {
@@ -79,7 +79,7 @@ func matches(rule, host string, address netip.Addr) bool {
 	return host == rule || strings.HasSuffix(host, "."+rule)
 }
 
-// proxyAt is the proxy of a host and port, with or without a scheme; nil where that is none.
+// proxyAt returns the proxy at a host and port, with or without a scheme, or nil if there is none.
 func proxyAt(address string) *url.URL {
 	if !strings.Contains(address, "://") {
 		address = "http://" + address

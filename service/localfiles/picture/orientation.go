@@ -31,7 +31,7 @@ func (o orientation) size(size image.Point) image.Point {
 	return size
 }
 
-// from is where the pixel comes from that a person sees at (x, y), in a picture of this stored size.
+// from returns the stored pixel of the pixel that a person sees at (x, y).
 func (o orientation) from(x, y int, stored image.Point) (sourceX, sourceY int) {
 	right, bottom := stored.X-1, stored.Y-1
 	switch o {
@@ -53,7 +53,7 @@ func (o orientation) from(x, y int, stored image.Point) (sourceX, sourceY int) {
 	return x, y
 }
 
-// back is where an area that a person sees is in the stored picture.
+// back returns the stored area of an area that a person sees.
 func (o orientation) back(area image.Rectangle, stored image.Point) image.Rectangle {
 	ax, ay := o.from(area.Min.X, area.Min.Y, stored)
 	bx, by := o.from(area.Max.X-1, area.Max.Y-1, stored)

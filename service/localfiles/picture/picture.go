@@ -91,7 +91,7 @@ func decode(ctx context.Context, data []byte) (image.Image, string, error) {
 	return made, format, err
 }
 
-// givenUp ends a decoder at its next read once nobody wants the picture.
+// givenUp ends a decoder at its next read once ctx has ended.
 type givenUp struct {
 	ctx context.Context
 	in  io.Reader
@@ -104,7 +104,7 @@ func (g *givenUp) Read(p []byte) (int, error) {
 	return g.in.Read(p)
 }
 
-// one is held by who decodes: what one picture may take is bounded, and so is what all take together.
+// one lets one decoder work at a time, which bounds what all of them take together.
 var one = make(chan struct{}, 1)
 
 // apart makes a picture on a goroutine of its own and returns at once when ctx ends. A decoder that is given up goes on to its next

@@ -1,4 +1,5 @@
-// Package spool keeps the files that TaskDrop makes itself, such as the .zip of a folder, until they hang on their task.
+// Package spool keeps the files that TaskDrop makes itself, such as the .zip of a folder, until they hang on their
+// task. It makes none of them, and touches no file outside its folder.
 package spool
 
 import (
@@ -9,13 +10,13 @@ import (
 	"strings"
 )
 
-// Spool is a folder of such files, each in a folder of its own so that it can have the name it is to be attached under.
+// Spool is a folder of files, each in a folder of its own so that it can have the name that it is attached under.
 type Spool struct{ dir string }
 
-// In is the spool of a state folder. Nothing is made before the first Create.
+// In returns the spool of a state folder. The first Create makes it.
 func In(stateDir string) Spool { return Spool{filepath.Join(stateDir, "spool")} }
 
-// Create makes an empty file of this name, for this user alone. A name that was made safe already (L11) is expected.
+// Create makes an empty file of this name for this user alone. The name must be safe already (L11).
 func (s Spool) Create(name string) (*os.File, error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return nil, err
@@ -37,7 +38,7 @@ func (s Spool) Holds(path string) bool {
 	return err == nil && inside != "." && inside != ".." && !strings.HasPrefix(inside, ".."+string(filepath.Separator))
 }
 
-// Remove deletes one of the spool's files; any other path is left alone.
+// Remove deletes one of the spool's files. It does nothing for any other path.
 func (s Spool) Remove(path string) error {
 	if !s.Holds(path) {
 		return nil
@@ -45,7 +46,7 @@ func (s Spool) Remove(path string) error {
 	return os.RemoveAll(filepath.Dir(path))
 }
 
-// Sweep deletes every file that is none of these.
+// Sweep deletes every file of the spool that is not needed.
 func (s Spool) Sweep(needed []string) error {
 	entries, err := os.ReadDir(s.dir)
 	if err != nil {
