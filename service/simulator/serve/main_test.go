@@ -10,9 +10,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"taskdrop/service/simulator"
 )
 
 // serve runs the command and returns its base URL, and a function that stops it and returns the exit status.
@@ -95,6 +99,44 @@ func TestServeRefusesBadUsage(t *testing.T) {
 	}
 	if status := run(context.Background(), []string{"-help"}, io.Discard, io.Discard); status != 0 {
 		t.Errorf("-help: status %d", status)
+	}
+}
+
+// Every option can be reached by the flag of its name, so that none lies idle in the stand-in.
+func TestEveryOptionHasAFlag(t *testing.T) {
+	otherwise := map[string]string{ // "" is none: main sets it, or only a test can
+		"Accounts": "", "Logger": "", "Inspection": "", "Faults": "", "ClientCertificate": "",
+		"ClientIDs": "-client-id=7", "RedirectURIs": "-redirect-uri=http://localhost/7",
+		"SignInOutcome": "-sign-in-outcome=mfa", "RefreshOutcome": "-refresh-outcome=revoked", "RangeForm": "-range-form=N-",
+		"LoopbackIPAnyPort": "-loopback-ip-any-port", "Location": "-location=paren", "SkipAhead": "-skip-ahead=504", "SecondPutStatus": "-second-put-status=416",
+		"RangeStatus": "-range-status=202", "ExpiredStatus": "-expired-status=410", "WrongStartStatus": "-wrong-start-status=422",
+	}
+	capital := regexp.MustCompile("([a-z])([A-Z])")
+	options := reflect.TypeFor[simulator.Options]()
+	for i := range options.NumField() {
+		field := options.Field(i)
+		flag, known := otherwise[field.Name]
+		if known && flag == "" {
+			continue
+		}
+		if !known {
+			flag = "-" + strings.ToLower(capital.ReplaceAllString(strings.ReplaceAll(field.Name, "IDs", "Ids"), "$1-$2"))
+			switch {
+			case field.Type == reflect.TypeFor[time.Duration]():
+				flag += "=7s"
+			case field.Type.Kind() != reflect.Bool:
+				flag += "=7"
+			}
+		}
+		var said bytes.Buffer
+		c, err := parseFlags([]string{flag}, &said)
+		if err != nil {
+			t.Errorf("%s: %v", field.Name, err)
+			continue
+		}
+		if reflect.ValueOf(c.options).Field(i).IsZero() {
+			t.Errorf("%s does not set %s", flag, field.Name)
+		}
 	}
 }
 
