@@ -311,7 +311,7 @@ func (s *Server) permit(c *call, g *graphRequest) *answer {
 	return nil
 }
 
-// permitUser lets a person at their own mailbox only, and an application at anybody's of its tenant (E44).
+// permitUser lets a person at their own mailbox only, and app-only access at every mailbox of its tenant (E44).
 func (s *Server) permitUser(c *call, g *graphRequest) *answer {
 	if c.token.appOnly {
 		if g.user == "" && c.kind != CallBatch {

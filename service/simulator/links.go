@@ -55,7 +55,7 @@ func (c *call) readLink(object map[string]json.RawMessage) (*link, *answer) {
 	return l, nil
 }
 
-// refuseAppLinks: an application cannot reach links by itself (K1).
+// refuseAppLinks refuses app-only access, which Microsoft does not support for links (K1).
 func (c *call) refuseAppLinks() *answer {
 	if c.token.appOnly {
 		return c.fail(http.StatusForbidden, "accessDenied", "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
