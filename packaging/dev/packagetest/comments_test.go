@@ -17,10 +17,10 @@ import (
 // them; none joins it.
 var older = []string{
 	".", "assets", "auth", "service", "service/bounded", "service/desktop/awake", "service/desktop/clipboard",
-	"service/desktop/desktoptest", "service/desktop/filedialog", "service/desktop/gvfs", "service/desktop/instance",
-	"service/desktop/panel", "service/desktop/selection", "service/desktop/sessionbus", "service/desktop/shortcut",
+	"service/desktop/desktoptest", "service/desktop/filedialog", "service/desktop/instance",
+	"service/desktop/sessionbus", "service/desktop/shortcut",
 	"service/desktop/sysproxy", "service/graph", "service/localfiles/archive", "service/localfiles/fileuri",
-	"service/localfiles/picture", "service/localfiles/rawpath", "service/localfiles/spool", "service/localfiles/tree",
+	"service/localfiles/picture", "service/localfiles/rawpath", "service/localfiles/tree",
 	"service/problem", "service/startup", "service/transfer", "ui", "ui/drops", "ui/language", "ui/look", "ui/picker",
 	"ui/widgets", "ui/windowplace",
 }

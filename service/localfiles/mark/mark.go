@@ -1,5 +1,5 @@
-// Package mark tells the system that a file came from the network, as a browser does: Protected View, SmartScreen and Gatekeeper
-// go by that when the file is opened. It decides nothing about which files may be opened.
+// Package mark tells the system that a file came from the network, as a browser does: Protected View, SmartScreen and
+// Gatekeeper go by that when the file is opened. It decides nothing about which files may be opened.
 package mark
 
 import (
