@@ -19,6 +19,7 @@ import (
 
 	"taskdrop/assets"
 	"taskdrop/auth"
+	"taskdrop/auth/tokenstore"
 	"taskdrop/service"
 	"taskdrop/service/desktop/instance"
 	"taskdrop/service/desktop/sessionbus"
@@ -60,7 +61,7 @@ func run(args []string) int {
 		fmt.Println("taskdrop", version)
 		return statusDone
 	}
-	if err := auth.OwnFolder(opts.State); errors.Is(err, auth.ErrForeign) {
+	if err := auth.OwnFolder(opts.State); errors.Is(err, tokenstore.ErrForeign) {
 		return refuse(opts, err) // before anything in it is read, written or locked
 	}
 	log := startup.OpenLog(opts.State, opts.LogLevel)

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"taskdrop/auth"
+	"taskdrop/auth/tokenstore"
 )
 
 // patience bounds each wait for the provider, on a machine that has much else to do.
@@ -305,7 +306,7 @@ func renew(t *testing.T, c *auth.Client, accountID string) {
 }
 
 // refreshTokenOf is what rests for an account.
-func refreshTokenOf(t *testing.T, folder string, ring auth.Keyring, accountID string) string {
+func refreshTokenOf(t *testing.T, folder string, ring tokenstore.Keyring, accountID string) string {
 	t.Helper()
 	saved, err := auth.NewSealedStore(folder, ring).Load(t.Context())
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"taskdrop/auth"
+	"taskdrop/auth/tokenstore"
 	"taskdrop/service/graph"
 )
 
@@ -58,7 +59,7 @@ func (s *Service) use(ctx context.Context, e Endpoint) error {
 }
 
 // keyring is where keys and passwords rest; nil is the system's.
-func (s *Service) keyring() auth.Keyring {
+func (s *Service) keyring() tokenstore.Keyring {
 	if s.cfg.Keyring == nil {
 		return nil // and not a nil inside an interface
 	}

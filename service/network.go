@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"taskdrop/auth"
+	"taskdrop/auth/tokenstore"
 	"taskdrop/service/desktop/sysproxy"
 	"taskdrop/service/graph"
 	"taskdrop/service/problem"
@@ -113,7 +114,7 @@ func (r *road) lead(t *http.Transport) {
 // network holds the roads to Microsoft: one for signing in, one for each mailbox.
 type network struct {
 	system    func(*http.Request) (*url.URL, error)
-	passwords *auth.Passwords
+	passwords *tokenstore.Passwords
 
 	mu      sync.Mutex
 	now     roadState
@@ -131,8 +132,8 @@ type roadState struct {
 	taken  int
 }
 
-func newNetwork(ring auth.PasswordRing) *network {
-	n := &network{system: sysproxy.Finder(), passwords: auth.NewPasswords(ring), mailbox: map[string]*road{}}
+func newNetwork(ring tokenstore.PasswordRing) *network {
+	n := &network{system: sysproxy.Finder(), passwords: tokenstore.NewPasswords(ring), mailbox: map[string]*road{}}
 	n.take(Network{}, "", false)
 	return n
 }

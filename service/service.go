@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"taskdrop/auth"
+	"taskdrop/auth/tokenstore"
 	"taskdrop/service/desktop/clipboard"
 	"taskdrop/service/desktop/panel"
 	"taskdrop/service/graph"
@@ -51,7 +52,7 @@ type Config struct {
 	// Translate gives a sentence in the person's language for the page in the browser; nil is English.
 	Translate func(key, english string) string
 	// Keyring is where keys and passwords rest; nil is the system's.
-	Keyring auth.PasswordRing
+	Keyring tokenstore.PasswordRing
 	// Command starts this program again with the same state, application and server; Icon is its picture, a PNG. Both are for
 	// the icons it makes.
 	Command []string

@@ -1,4 +1,4 @@
-package auth
+package tokenstore
 
 import (
 	"context"
@@ -7,22 +7,22 @@ import (
 	"github.com/zalando/go-keyring"
 )
 
-// PasswordRing is a Keyring that can also forget.
+// PasswordRing is a Keyring that can also delete.
 type PasswordRing interface {
 	Keyring
 	Delete(service, user string) error
 }
 
-// Delete forgets a secret.
+// Delete removes a secret.
 func (systemKeyring) Delete(service, user string) error {
 	return askSystem(func() error { return keyring.Delete(service, user) })
 }
 
-// Passwords keeps passwords in the system's keyring and nowhere else: where there is no keyring, nothing is kept. A keyring may
-// ask the person to unlock it, and so take any time; each method returns when its context ends.
+// Passwords keeps passwords in the keyring and nowhere else. Without a keyring nothing is kept. A keyring may ask the
+// person to unlock it, which can take any time; each method returns when its context ends.
 type Passwords struct{ ring PasswordRing }
 
-// NewPasswords keeps passwords in that keyring; nil is the system's.
+// NewPasswords keeps passwords in ring; nil is the system's keyring.
 func NewPasswords(ring PasswordRing) *Passwords {
 	if ring == nil {
 		ring = systemKeyring{}
@@ -30,9 +30,9 @@ func NewPasswords(ring PasswordRing) *Passwords {
 	return &Passwords{ring}
 }
 
-// Get is the password of that name, "" where there is none.
+// Get returns the password of that name, or "" if there is none.
 func (p *Passwords) Get(ctx context.Context, name string) (string, error) {
-	return patiently(ctx, func() (string, error) {
+	return askWithin(ctx, func() (string, error) {
 		password, err := p.ring.Get(keyringService, name)
 		if errors.Is(err, keyring.ErrNotFound) {
 			return "", nil
@@ -41,9 +41,9 @@ func (p *Passwords) Get(ctx context.Context, name string) (string, error) {
 	})
 }
 
-// Set keeps a password under that name, in place of the one before; "" forgets it.
+// Set keeps a password under that name, in place of an earlier one; "" deletes it.
 func (p *Passwords) Set(ctx context.Context, name, password string) error {
-	_, err := patiently(ctx, func() (string, error) {
+	_, err := askWithin(ctx, func() (string, error) {
 		if password != "" {
 			return "", p.ring.Set(keyringService, name, password)
 		}
@@ -56,8 +56,8 @@ func (p *Passwords) Set(ctx context.Context, name, password string) error {
 	return err
 }
 
-// patiently waits for the keyring on a goroutine of its own: its libraries can't be interrupted.
-func patiently(ctx context.Context, ask func() (string, error)) (string, error) {
+// askWithin asks the keyring on a goroutine of its own, as its libraries can't be interrupted, and waits until ctx ends.
+func askWithin(ctx context.Context, ask func() (string, error)) (string, error) {
 	type reply struct {
 		password string
 		err      error

@@ -1,4 +1,4 @@
-package auth
+package tokenstore
 
 import (
 	"bytes"
@@ -10,19 +10,19 @@ import (
 	"errors"
 )
 
-// A sealed file is a line of magic, the id of its key in the keyring, a nonce, and the entries as JSON under AES-256-GCM.
-// The magic and the id are bound in as additional data.
+// A sealed file holds a line of magic, the id of its key in the keyring, a nonce, and the entries as JSON under
+// AES-256-GCM. The magic and the id are its additional data.
 const (
 	sealMagic = "TaskDrop tokens 1\n"
 	keyIDSize = 16 // bytes; twice as many hexadecimal digits, and a line feed
 	headSize  = len(sealMagic) + 2*keyIDSize + 1
 	nonceSize = 12
-	// sealLimit is the largest file that is read: hundreds of accounts.
+	// sealLimit is the most of a file that is read, in bytes. It is enough for hundreds of accounts.
 	sealLimit = 4 << 20
 )
 
-// errDamaged is a file that is not what seal wrote with this key.
-var errDamaged = errors.New("the file of saved sign-ins is damaged")
+// ErrDamaged says that the file is not what was sealed with its key.
+var ErrDamaged = errors.New("the file of saved sign-ins is damaged")
 
 func newKeyID() string {
 	id := make([]byte, keyIDSize)
@@ -30,19 +30,19 @@ func newKeyID() string {
 	return hex.EncodeToString(id)
 }
 
-// sealedKeyID is the id of the key that a file was sealed with.
+// sealedKeyID returns the id of the key that a file was sealed with.
 func sealedKeyID(file []byte) (string, error) {
 	if len(file) < headSize || !bytes.HasPrefix(file, []byte(sealMagic)) || file[headSize-1] != '\n' {
-		return "", errDamaged
+		return "", ErrDamaged
 	}
 	id := string(file[len(sealMagic) : headSize-1])
 	if raw, err := hex.DecodeString(id); err != nil || hex.EncodeToString(raw) != id {
-		return "", errDamaged
+		return "", ErrDamaged
 	}
 	return id, nil
 }
 
-func seal(entries []Saved, id string, key []byte) ([]byte, error) {
+func seal[E any](entries []E, id string, key []byte) ([]byte, error) {
 	plain, err := json.Marshal(entries)
 	if err != nil {
 		return nil, err
@@ -58,12 +58,12 @@ func seal(entries []Saved, id string, key []byte) ([]byte, error) {
 	return aead.Seal(file, nonce, plain, head), nil
 }
 
-func unseal(file, key []byte) ([]Saved, error) {
+func unseal[E any](file, key []byte) ([]E, error) {
 	if _, err := sealedKeyID(file); err != nil {
 		return nil, err
 	}
 	if len(file) < headSize+nonceSize {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	aead, err := newAEAD(key)
 	if err != nil {
@@ -72,11 +72,11 @@ func unseal(file, key []byte) ([]Saved, error) {
 	head, nonce, rest := file[:headSize], file[headSize:headSize+nonceSize], file[headSize+nonceSize:]
 	plain, err := aead.Open(nil, nonce, rest, head)
 	if err != nil {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
-	var entries []Saved
+	var entries []E
 	if json.Unmarshal(plain, &entries) != nil {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	return entries, nil
 }

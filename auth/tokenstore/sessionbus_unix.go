@@ -1,6 +1,6 @@
 //go:build unix && !darwin
 
-package auth
+package tokenstore
 
 import (
 	"errors"
@@ -9,8 +9,8 @@ import (
 	"strconv"
 )
 
-// hasKeyring looks for a session bus, on which the Secret Service would be. Without this look the D-Bus package starts a
-// bus of its own, which outlives the program and has no Secret Service on it.
+// hasKeyring looks for a session bus, on which the Secret Service would be. If there is none the D-Bus package would
+// start a bus of its own, which outlives the program and has no Secret Service on it.
 func hasKeyring() error {
 	if os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
 		return nil

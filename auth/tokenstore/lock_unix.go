@@ -1,6 +1,6 @@
 //go:build unix
 
-package auth
+package tokenstore
 
 import (
 	"errors"
@@ -10,11 +10,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tryLock takes an exclusive lock without waiting. Closing the file lets go of it.
+// tryLock takes an exclusive lock without waiting. Closing the file releases it.
 func tryLock(file *os.File) error {
 	err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) || errors.Is(err, unix.EINTR) {
-		return errLocked
+		return ErrLocked
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package auth
+package tokenstore
 
 import (
 	"context"
@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// errLocked is a lock file that another copy of the program holds.
-var errLocked = errors.New("locked by another copy of the program")
+// ErrLocked says that another copy of the program holds a lock.
+var ErrLocked = errors.New("locked by another copy of the program")
 
-// lockPoll is how often a lock held by another copy is tried again.
+// lockPoll is the pause between attempts to take a lock that another copy holds.
 const lockPoll = 20 * time.Millisecond
 
-// lockFile takes the lock that a file stands for, and waits for it until ctx ends. The system lets go of it when the
-// process ends, however it ends.
+// lockFile takes the lock that a file stands for, and waits for it until ctx ends. The system releases the lock when
+// the process ends.
 func lockFile(ctx context.Context, path string) (unlock func(), err error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -25,14 +25,14 @@ func lockFile(ctx context.Context, path string) (unlock func(), err error) {
 		if err == nil {
 			return func() { file.Close() }, nil
 		}
-		if !errors.Is(err, errLocked) {
+		if !errors.Is(err, ErrLocked) {
 			file.Close()
 			return nil, err
 		}
 		select {
 		case <-ctx.Done():
 			file.Close()
-			return nil, errors.Join(errLocked, ctx.Err())
+			return nil, errors.Join(ErrLocked, ctx.Err())
 		case <-time.After(lockPoll):
 		}
 	}

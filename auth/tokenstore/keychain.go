@@ -1,4 +1,4 @@
-package auth
+package tokenstore
 
 import (
 	"context"
@@ -11,9 +11,9 @@ import (
 	"github.com/zalando/go-keyring"
 )
 
-// Keyring is the system's store of small secrets: Secret Service, Keychain or Credential Manager.
+// Keyring is a store of small secrets, such as Secret Service, Keychain or Credential Manager.
 type Keyring interface {
-	// Get is keyring.ErrNotFound of github.com/zalando/go-keyring where there is no such secret.
+	// Get fails with keyring.ErrNotFound of github.com/zalando/go-keyring if there is no such secret.
 	Get(service, user string) (string, error)
 	Set(service, user, secret string) error
 }
@@ -32,8 +32,8 @@ func (systemKeyring) Set(service, user, secret string) error {
 	return askSystem(func() error { return keyring.Set(service, user, secret) })
 }
 
-// askSystem asks the system's keyring. A session bus that goes away while the person is at the prompt makes the library panic,
-// on a goroutine where that would end the program: it is an error like any other.
+// askSystem asks the system's keyring. The library panics when the session bus goes away while the person is at the
+// prompt; askSystem makes an error of that.
 func askSystem(ask func() error) (err error) {
 	if err := hasKeyring(); err != nil {
 		return err
@@ -46,17 +46,17 @@ func askSystem(ask func() error) (err error) {
 	return ask()
 }
 
-// keyringService is the name a person finds in their keyring's own window.
+// keyringService names the program's secrets in the keyring; a person finds them under it.
 const keyringService = "TaskDrop"
 
-// keySize is the size of a file's key in bytes, for AES-256. As text it is 44 of the 2,560 bytes that Windows allows.
+// keySize is the size of a key in bytes, for AES-256. Its text takes 44 of the 2,560 bytes that Windows allows.
 const keySize = 32
 
-// errNoKey is a key that is not, or no longer, in the keyring.
-var errNoKey = errors.New("the key is not in the keyring")
+// ErrNoKey says that the key is not, or no longer, in the keyring.
+var ErrNoKey = errors.New("the key is not in the keyring")
 
-// keychain keeps the keys of sealed files in the keyring. A keyring may ask the person to unlock it, and so take any
-// time: each question is asked on a goroutine of its own, once, and whoever wants the answer waits as long as they like.
+// keychain keeps the keys of sealed files in the keyring. The keyring may ask the person to unlock it, which can take
+// any time. So each question is asked once, on a goroutine of its own, and each caller waits until its context ends.
 type keychain struct {
 	ring Keyring
 
@@ -80,7 +80,7 @@ func newKeychain(ring Keyring) *keychain {
 	return &keychain{ring: ring, keys: map[string][]byte{}, questions: map[question]*reply{}}
 }
 
-// key is the key of that id. create makes one where there is none; otherwise that is errNoKey.
+// key returns the key of that id. If there is none, create makes one; otherwise the error is ErrNoKey.
 func (k *keychain) key(ctx context.Context, id string, create bool) ([]byte, error) {
 	k.mu.Lock()
 	if key := k.keys[id]; key != nil {
@@ -121,13 +121,13 @@ func (k *keychain) ask(q question) ([]byte, error) {
 	case err == nil:
 		key, err := base64.StdEncoding.DecodeString(secret)
 		if err != nil || len(key) != keySize {
-			return nil, errNoKey
+			return nil, ErrNoKey
 		}
 		return key, nil
 	case !errors.Is(err, keyring.ErrNotFound):
 		return nil, err
 	case !q.create:
-		return nil, errNoKey
+		return nil, ErrNoKey
 	}
 	key := make([]byte, keySize)
 	_, _ = rand.Read(key) // never fails

@@ -1,6 +1,6 @@
 //go:build unix
 
-package auth
+package tokenstore
 
 import (
 	"errors"
@@ -74,8 +74,8 @@ func TestOwnFolder(t *testing.T) {
 				t.Fatalf("%v", err)
 			}
 			if test.foreign {
-				wantKey(t, err, keyStateForeign)
-				wantKey(t, NewSealedStore(test.folder, &memoryKeyring{}).Save(t.Context(), entry("mia", "t")), keyStateForeign)
+				wantError(t, err, ErrForeign)
+				wantError(t, newStore(test.folder, &memoryKeyring{}).Save(t.Context(), entry("mia", "t")), ErrForeign)
 				return
 			}
 			if info, err := os.Stat(test.folder); err != nil || info.Mode().Perm() != 0o700 {
@@ -95,21 +95,21 @@ func TestLinkOfSomebodyElse(t *testing.T) {
 		t.Logf("only root can give a link away: %v", err)
 		return
 	}
-	wantKey(t, OwnFolder(path), keyStateForeign)
+	wantError(t, OwnFolder(path), ErrForeign)
 }
 
 // TestFolderAsAnotherUser looks at root's folders as a user who is not root, which the tests of a container are.
 func TestFolderAsAnotherUser(t *testing.T) {
 	const folder = "TASKDROP_TEST_FOLDER"
 	if path := os.Getenv(folder); path != "" { // that user
-		wantKey(t, OwnFolder(path), keyStateForeign)
+		wantError(t, OwnFolder(path), ErrForeign)
 		if err := OwnFolder(filepath.Join(path, "own")); err != nil {
 			t.Error(err)
 		}
 		return
 	}
 	if os.Geteuid() != 0 || runtime.GOOS != "linux" {
-		wantKey(t, OwnFolder("/"), keyStateForeign) // this is that user already, or can be looked at as one
+		wantError(t, OwnFolder("/"), ErrForeign) // this is that user already, or can be looked at as one
 		return
 	}
 	open := folderOf(t, 0o777) // root's, and everybody may write in it

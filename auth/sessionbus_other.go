@@ -1,6 +1,0 @@
-//go:build windows || darwin
-
-package auth
-
-// hasKeyring: these systems always have one.
-func hasKeyring() error { return nil }
