@@ -42,7 +42,7 @@ type zone struct {
 
 // drag is what is held above the window.
 type drag struct {
-	source  xproto.Window // none while nothing is
+	source  xproto.Window // none if nothing is held
 	version byte
 	form    string // the form in which it is taken, "" if it is not accepted
 }
@@ -71,7 +71,7 @@ func take(native any, handler Handler, done <-chan struct{}) error {
 	return nil
 }
 
-// open makes the window and names it as the one to talk to. A program checks that the window means it, too.
+// open makes the window and names it as the one that takes the drops. A program checks that the named window agrees.
 func (z *zone) open() error {
 	for _, name := range slices.Concat(names, wanted) {
 		reply, err := xproto.InternAtom(z.conn, false, uint16(len(name)), name).Reply()
@@ -141,7 +141,7 @@ func (z *zone) hear(ctx context.Context, message xproto.ClientMessageEvent) {
 		return
 	}
 	if source != z.now.source {
-		return // of a drag that is over
+		return // it belongs to a drag that is over
 	}
 	switch message.Type {
 	case z.atoms["XdndPosition"]:
@@ -178,7 +178,7 @@ func (z *zone) enter(source xproto.Window, data []uint32) {
 			break
 		}
 	}
-	// Its death is to be noticed. The server has answered before anything is said of it, so that none goes unnoticed.
+	// The program may die at any time. The server has answered this request before the program is answered, so none goes unnoticed.
 	err := xproto.ChangeWindowAttributesChecked(z.conn, source, xproto.CwEventMask, []uint32{xproto.EventMaskStructureNotify}).Check()
 	if err != nil {
 		z.now = drag{}
@@ -198,7 +198,8 @@ func (z *zone) typesOf(source xproto.Window) (offered []uint32) {
 	return offered
 }
 
-// receive takes over what was dropped. It has its own connection, so that a program that hangs holds up no later drop.
+// receive takes over what was dropped. It has a connection of its own, so that a program that hangs delays no later
+// drop.
 func (z *zone) receive(ctx context.Context, dropped drag, at xproto.Timestamp) {
 	data, err := z.fetch(ctx, dropped.form, at)
 	z.answer("XdndFinished", dropped, err == nil, 2)
@@ -224,8 +225,7 @@ func (z *zone) fetch(ctx context.Context, form string, at xproto.Timestamp) ([]b
 	return owner.Receive(form)
 }
 
-// look looks at what a program hands over to the toolkit: what comes in pieces (INCR) the toolkit does not know how to take, and
-// passes over.
+// look takes what a program hands over to the toolkit in parts (INCR), which the toolkit ignores.
 func (z *zone) look(ctx context.Context) {
 	property := z.atoms["XdndSelection"]
 	given, err := xproto.GetProperty(z.conn, false, z.target, property, xproto.GetPropertyTypeAny, 0, 0).Reply()
@@ -240,8 +240,9 @@ func (z *zone) look(ctx context.Context) {
 	}()
 }
 
-// answer tells the program whether its files are taken. It is always a copy, whatever was proposed: after a move the program could
-// delete what is still to be sent. The action has its place at the end of a status and right behind the verdict of a finish.
+// answer tells the program whether its files are taken. The action is always a copy: after a move the program could
+// delete a file that is still to be sent. The action's place is at the end of a status, and after the verdict of a
+// finish.
 func (z *zone) answer(name string, to drag, accepted bool, actionAt int) {
 	data := make([]uint32, 5)
 	data[0] = uint32(z.target)

@@ -1,7 +1,8 @@
 // Package instance keeps one TaskDrop per state folder, and hands what a second start was asked to do to the first.
 //
-// A lock on a file says who is first; the system lets go of it when the process ends, however it ends. The second
-// start speaks to the first through a Unix socket, on Windows a named pipe, that only this user can reach.
+// A lock on a file says who is first; the system releases it when the process ends, however it ends. The second start
+// speaks to the first through a Unix socket, or a named pipe on Windows, that this user alone can reach. What a
+// request means is the caller's business.
 package instance
 
 import (
@@ -34,7 +35,7 @@ type Request struct {
 	Wait   bool   `json:"wait,omitempty"` // answer when all files are attached or have failed (-quit)
 	// Account is the address of the account it is for.
 	Account string `json:"account,omitempty"`
-	// Demo, ClientID, Tenant, Login and Graph are what the second start was told to use, empty where it was told nothing.
+	// Demo, ClientID, Tenant, Login and Graph are what the second start was told to use; an empty one was not given.
 	Demo     bool   `json:"demo,omitempty"`
 	ClientID string `json:"clientId,omitempty"`
 	Tenant   string `json:"tenant,omitempty"`
@@ -113,7 +114,8 @@ type Instance struct {
 
 const lockName = "taskdrop.lock"
 
-// listener lets in second starts of this user's, conn is the way to the other process: a socket, on Windows a pipe.
+// listener accepts second starts of this user, and conn is the connection to the other process: a socket, or a pipe
+// on Windows.
 type (
 	listener interface {
 		Accept() (conn, error)
@@ -126,7 +128,8 @@ type (
 	}
 )
 
-// Acquire takes hold of a state folder, or returns ErrRunning. The folder is made where it is missing.
+// Acquire takes hold of a state folder, and makes it if it is missing. It returns ErrRunning if another process holds
+// it.
 func Acquire(dir string) (*Instance, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
@@ -185,8 +188,8 @@ func serve(ctx context.Context, conn conn, answer func(context.Context, Request)
 	_ = json.NewEncoder(conn).Encode(reply)
 }
 
-// Send hands a request to the process that holds the state folder and returns its answer. A process that has just started may
-// not listen yet, so Send tries for half a minute, which a start may take on a busy computer.
+// Send hands a request to the process that holds the state folder and returns its answer. A process that has just
+// started may not listen yet, so Send tries for half a minute.
 func Send(ctx context.Context, dir string, request Request) (Reply, error) {
 	conn, err := reach(ctx, dir)
 	if err != nil {
@@ -220,7 +223,7 @@ func reach(ctx context.Context, dir string) (conn, error) {
 	}
 }
 
-// StopServing stops answering second starts. Those that wait for an answer get none.
+// StopServing stops answering second starts. One that waits for an answer gets none.
 func (i *Instance) StopServing() error {
 	i.cancel()
 	var err error
@@ -232,5 +235,5 @@ func (i *Instance) StopServing() error {
 	return err
 }
 
-// Close stops answering and lets go of the folder.
+// Close stops answering and releases the folder.
 func (i *Instance) Close() error { return errors.Join(i.StopServing(), i.lock.Close()) }

@@ -2,5 +2,5 @@
 
 package instance
 
-// peer does not know who is at the other end: the rights of the state folder say who may be.
+// peer does not know the user at the other end. The permissions of the state folder keep others out.
 func peer(int) (user int, known bool, err error) { return 0, false, nil }
