@@ -174,7 +174,7 @@ func (s *Service) openQueue(dir string) {
 	if err != nil {
 		s.log.Error("could not open the journal", "dir", dir, "err", err)
 		journal = transfer.BrokenJournal(dir, err)
-		trouble = problem.New(problem.JournalFailed, "Folder", dir).WithDetail(err.Error())
+		trouble = transfer.JournalProblem(dir, err)
 	}
 	if trouble != nil {
 		s.note(trouble, false)

@@ -20,6 +20,7 @@ var rowProblems = []problem.Kind{
 	problem.Malware, problem.SizeRefused, problem.Refused, problem.SignInNeeded, problem.ProxyRefused, problem.ProxyFailed, problem.Untrusted, problem.SessionLost,
 	problem.NotShown, problem.OldKept, problem.PieceRefused, problem.PieceTooLarge, problem.AppForbidden, problem.AppUserUnknown,
 	problem.ArchiveTooLarge, problem.ArchiveFailed, problem.ArchiveChanging, problem.AttachedWithout, problem.JournalFailed, problem.Unexpected,
+	problem.JournalFull, problem.JournalForbidden, problem.SmallerParts, problem.ListRefused, problem.ContentWithheld, problem.CopyFailed,
 }
 
 // TestARowSaysAllOfWhatIsWrong: in the smallest window each sentence is there to its end, which is what to do next.
@@ -34,7 +35,7 @@ func TestARowSaysAllOfWhatIsWrong(t *testing.T) {
 				s.Queue.Items = []*service.Item{{ID: 1, Name: "Abrechnung der Nebenkosten 2025.pdf", State: service.ItemFailed, Target: target(), Problem: problem.New(kind,
 					"Name", "Abrechnung der Nebenkosten 2025.pdf", "Size", "31.6 MB (31,600,000 bytes)", "SizeBytes", "31600000",
 					"Limit", "25 MB (26,214,400 bytes)", "LimitMB", "25", "Status", "503", "Code", "ErrorItemNotFound", "Count", "12",
-					"User", "jonas@contoso.com", "Folder", "/home/mia/.config/taskdrop")}}
+					"User", "jonas@contoso.com", "List", "Gemeinsame Haushaltsliste", "Folder", "/home/mia/.config/taskdrop")}}
 				s.Queue.Totals = service.Totals{Files: 1, Failed: 1}
 				f.show(s)
 				row := f.rows()[0]

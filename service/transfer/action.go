@@ -89,16 +89,26 @@ func decideRefusal(at place, answer *graph.Error) action {
 			return conflict
 		}
 	case atCreate:
-		switch answer.Status {
-		case http.StatusForbidden, http.StatusMethodNotAllowed, http.StatusNotImplemented:
+		// No source names the one status of this refusal, so each that is about the request leads to the other way (C40).
+		if answer.Status/100 == 4 || answer.Status == http.StatusNotImplemented {
 			return otherWay
 		}
 	case atInline:
-		if answer.Status == http.StatusRequestEntityTooLarge || bodyTooLarge(answer) {
+		switch answer.Status {
+		case http.StatusRequestEntityTooLarge, http.StatusMethodNotAllowed, http.StatusNotImplemented, http.StatusUnsupportedMediaType:
+			return otherWay
+		}
+		if bodyTooLarge(answer) {
 			return otherWay
 		}
 	}
 	return giveUp
+}
+
+// tooLong reports whether the server said that a request is too long for it.
+func tooLong(err error) bool {
+	var answer *graph.Error
+	return errors.As(err, &answer) && (answer.Status == http.StatusRequestEntityTooLarge || bodyTooLarge(answer))
 }
 
 // rangeConflict is every way of saying "not this range now": L5 has 400 InvalidStart, the documents the others.

@@ -170,7 +170,7 @@ func (r *run) takeBack(ctx context.Context) error {
 }
 
 func (r *run) takeOff(ctx context.Context) error {
-	src, err := openSource(r.rec.Path)
+	src, err := openSource(ctx, r.rec.Path, r.q.journal.dir)
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,7 @@ package transfer
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"io"
 	"net/http"
 
 	"taskdrop/service/graph"
@@ -25,17 +22,18 @@ func (r *run) sendInline(ctx context.Context) (string, error) {
 		return "", err
 	}
 	// Its hash goes into the journal with the announcement: the file may be gone when the doubt is settled.
-	hash := sha256.New()
-	if _, err := io.Copy(hash, r.src.content()); err != nil {
+	sum, err := sumOf(r.src.content())
+	if err != nil {
 		return "", pathProblem(r.rec.Path, err)
 	}
+	r.src.whole = sum
 	var p patience
 	for {
 		r.live.inFlight.Store(0)
 		if !r.src.unchanged() {
 			return "", errChanged
 		}
-		r.rec.Stage, r.rec.SHA256 = stageInline, hex.EncodeToString(hash.Sum(nil))
+		r.rec.Stage, r.rec.SHA256 = stageInline, sum
 		if err := r.save(true); err != nil {
 			return "", err
 		}
@@ -45,6 +43,7 @@ func (r *run) sendInline(ctx context.Context) (string, error) {
 		})
 		switch {
 		case err == nil && id != "":
+			r.wentInline()
 			return id, nil
 		case err == nil:
 			return r.findAttached(ctx)
@@ -92,9 +91,10 @@ func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (strin
 		return "", cause
 	case otherWay:
 		if !r.rec.NoSession && r.src.print.Size > 0 {
+			r.inlineRefusal = cause
 			return "", errSession
 		}
-		if r.src.print.Size > 0 {
+		if r.src.print.Size > 0 && tooLong(cause) {
 			return "", problem.New(problem.PieceRefused, append(sizeFields(r.src.print.Size), "Name", r.rec.Name)...).WithDetail(detail(cause))
 		}
 	}

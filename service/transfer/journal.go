@@ -17,6 +17,7 @@ import (
 	"sync"
 	"time"
 
+	"taskdrop/service/localfiles/diskerror"
 	"taskdrop/service/problem"
 )
 
@@ -69,7 +70,7 @@ func OpenJournal(dir string) (*Journal, []Record, *problem.Problem, error) {
 	j := &Journal{dir: dir, live: live}
 	if err := j.compact(); err != nil {
 		// What is there is known, so it is shown; nothing is sent until a write succeeds.
-		trouble = problem.New(problem.JournalFailed, "Folder", dir).WithDetail(err.Error())
+		trouble = JournalProblem(dir, err)
 	}
 	records, err := decodeAll(live)
 	if err != nil {
@@ -181,8 +182,18 @@ func (j *Journal) Write(records ...Record) error {
 }
 
 // failure tells a person that the journal could not be written.
-func (j *Journal) failure(err error) *problem.Problem {
-	return problem.New(problem.JournalFailed, "Folder", j.dir).WithDetail(err.Error())
+func (j *Journal) failure(err error) *problem.Problem { return JournalProblem(j.dir, err) }
+
+// JournalProblem words why the journal in dir can't be opened or written. It names a cause only if the system did.
+func JournalProblem(dir string, err error) *problem.Problem {
+	kind := problem.JournalFailed
+	switch {
+	case diskerror.Full(err):
+		kind = problem.JournalFull
+	case diskerror.Forbidden(err):
+		kind = problem.JournalForbidden
+	}
+	return problem.New(kind, "Folder", dir).WithDetail(err.Error())
 }
 
 // Remove forgets items.

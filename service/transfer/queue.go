@@ -54,6 +54,7 @@ type Queue struct {
 	byID    map[uint64]*item
 	running map[string]*item // by place: account, task and name
 	shelves map[Target]*shelf
+	lines   map[string]*learnt // by account
 	// givesWay are items that another one is to replace.
 	givesWay map[uint64]bool
 	// leftovers are cancelled items that left something on the server; true while that is being deleted.
@@ -95,7 +96,7 @@ func NewQueue(cfg Config) *Queue {
 	ctx, stop := context.WithCancelCause(context.Background())
 	q := &Queue{
 		cfg: cfg, journal: cfg.Journal, log: cfg.Logger, ctx: ctx, stop: stop,
-		byID: map[uint64]*item{}, running: map[string]*item{}, shelves: map[Target]*shelf{}, givesWay: map[uint64]bool{}, leftovers: map[*item]bool{}, nextID: 1,
+		byID: map[uint64]*item{}, running: map[string]*item{}, shelves: map[Target]*shelf{}, lines: map[string]*learnt{}, givesWay: map[uint64]bool{}, leftovers: map[*item]bool{}, nextID: 1,
 	}
 	for _, rec := range cfg.Records {
 		if rec.Cancelled {

@@ -47,8 +47,9 @@ type Record struct {
 	SessionURL string    `json:"session,omitempty"`
 	Expires    time.Time `json:"expires,omitzero"`
 	Next       int64     `json:"next,omitempty"`       // first byte the server has not answered for
+	SentSum    string    `json:"sentSum,omitempty"`    // SHA-256 of the bytes below Next
 	MaybeSent  int64     `json:"maybe,omitempty"`      // bytes below this may have reached the server all the same
-	RangeSize  int64     `json:"rangeSize,omitempty"`  // bytes per range, the same through a session
+	RangeSize  int64     `json:"rangeSize,omitempty"`  // bytes of the next range
 	Before     []string  `json:"before,omitempty"`     // attachments of this name that hung there before ours
 	NoSession  bool      `json:"noSession,omitempty"`  // the server refused a session once (C40)
 	Attachment string    `json:"attachment,omitempty"` // its id, once it hangs there
@@ -68,6 +69,6 @@ func (r *Record) inDoubt() bool { return r.Stage == stageInline || r.Stage == st
 
 // forgetSession makes the next try start at byte 0.
 func (r *Record) forgetSession() {
-	r.Stage, r.SHA256 = stageNone, ""
+	r.Stage, r.SHA256, r.SentSum = stageNone, "", ""
 	r.SessionURL, r.Expires, r.Next, r.MaybeSent, r.RangeSize = "", time.Time{}, 0, 0, 0
 }

@@ -62,6 +62,8 @@ type run struct {
 	check    bool         // download and compare after the upload
 
 	oldKept *problem.Problem // what it replaces could not be taken off
+
+	inlineRefusal error // why the file did not go inline, nil if that was not tried
 }
 
 // attach does the whole way and returns the attachment's id. It starts anew where the file changed or the session
@@ -70,6 +72,9 @@ func (r *run) attach(ctx context.Context) (string, error) {
 	versions, sessions, checks, places := 1, 1, 1, 1
 	for {
 		id, err := r.attempt(ctx)
+		if errors.Is(err, errSignIn) && refusedThere(ctx, r, err) {
+			return "", r.listRefused(err)
+		}
 		if errors.Is(err, errLost) {
 			err = cmp.Or(r.taskStillThere(ctx), err)
 		}
@@ -108,18 +113,15 @@ func (r *run) attach(ctx context.Context) (string, error) {
 
 // attempt sends one version of the file through at most one session.
 func (r *run) attempt(ctx context.Context) (string, error) {
-	src, err := openSource(r.rec.Path)
+	src, err := openSource(ctx, r.rec.Path, r.q.journal.dir)
 	if err != nil {
 		return r.resolveWithoutFile(ctx, err)
 	}
 	defer src.Close()
 	r.src = src
-	if r.check {
-		src.hash = newStreamHash(src.file)
-	}
-	if r.rec.Stage != stageNone && !src.print.equal(r.rec.Print) {
-		if err := r.changedSince(ctx); err != nil {
-			return "", err
+	if r.rec.Stage != stageNone && !r.goesOnWith(src) {
+		if id, err := r.changedSince(ctx); id != "" || err != nil {
+			return id, err
 		}
 	}
 	r.rec.Print = src.print
@@ -164,11 +166,13 @@ func (r *run) resolveWithoutFile(ctx context.Context, absence error) (string, er
 	return "", absence
 }
 
+// send attaches the file inline or by a session. If the server refuses one way, the other one is tried once (C40).
 func (r *run) send(ctx context.Context) (string, error) {
 	inline := r.src.print.Size <= InlineCutoff || r.rec.NoSession
 	if r.rec.SessionURL != "" {
 		inline = false
 	}
+	r.inlineRefusal = nil
 	for range 2 {
 		var id string
 		var err error
@@ -186,7 +190,7 @@ func (r *run) send(ctx context.Context) (string, error) {
 			return id, err
 		}
 	}
-	return "", problem.New(problem.SizeRefused, "Name", r.rec.Name)
+	return "", r.inlineRefusal
 }
 
 // confirm makes sure that what hangs on the task is the file as it is now. What is taken off again is certainly ours:
@@ -205,7 +209,7 @@ func (r *run) confirm(ctx context.Context, id string) error {
 		return nil
 	}
 	if changed && !damaged {
-		now, err := openSource(r.rec.Path)
+		now, err := openSource(ctx, r.rec.Path, r.q.journal.dir)
 		if err != nil {
 			return nil // moved or deleted once it was sent: what hangs there is the whole file as it was
 		}
@@ -235,18 +239,40 @@ func (r *run) startOver(ctx context.Context) error {
 	return r.save(false)
 }
 
-// changedSince deals with a file that is not the one an earlier run was sending.
-func (r *run) changedSince(ctx context.Context) error {
+// goesOnWith reports whether src is the version that an earlier upload was sending, and takes up its hash. If only the date
+// is another one, the bytes sent so far decide; bytes in doubt can't, since nobody knows what they were.
+func (r *run) goesOnWith(src *source) bool {
+	same := src.print.equal(r.rec.Print)
+	if !same && (!r.rec.Print.touched(src.print) || r.rec.inDoubt() || r.rec.MaybeSent > r.rec.Next) {
+		return false
+	}
+	sum, err := src.hash.begin(r.rec.Next)
+	switch {
+	case err != nil:
+		return false
+	case r.rec.SentSum != "" || !same:
+		return sum == r.rec.SentSum || r.rec.Next == 0
+	}
+	return true // a record of an older version of the program
+}
+
+// changedSince deals with a file that is not the one an earlier upload was sending. The id is that of an attachment which
+// holds what the file holds now, or what was copied of it.
+func (r *run) changedSince(ctx context.Context) (string, error) {
 	if r.rec.inDoubt() {
 		id, err := r.lookFor(ctx, 2)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if id != "" {
-			return problem.New(problem.ChangedInDoubt, "Name", r.rec.Name)
+			sum, err := sumOf(r.src.content())
+			if r.rec.Print.Content != "" || err == nil && (r.rec.SHA256 == "" || sum == r.rec.SHA256) {
+				return id, nil
+			}
+			return "", problem.New(problem.ChangedInDoubt, "Name", r.rec.Name)
 		}
 	}
-	return r.startOver(ctx)
+	return "", r.startOver(ctx)
 }
 
 // taskStillThere asks for the task before a file is sent to it anew: a lost session may mean a deleted task.
@@ -286,25 +312,26 @@ func (r *run) sameContent(ctx context.Context, id string) (bool, error) {
 	return got == want, err
 }
 
-// sum is the SHA-256 of this version of the file: of the bytes as they were sent where a check was asked for, else read again
-// from the disk, which happens only when in doubt.
+// sum is the SHA-256 of this version of the file: of the bytes as they were sent, else read again from the disk, which
+// happens only when in doubt.
 func (r *run) sum() (string, error) {
 	if r.rec.SHA256 != "" {
 		return r.rec.SHA256, nil
 	}
-	if r.src.hash != nil {
-		if sum, ok := r.src.hash.sum(r.src.print.Size); ok {
-			return sum, nil
-		}
+	if r.src.whole != "" {
+		return r.src.whole, nil
 	}
-	hash := sha256.New()
-	if _, err := io.Copy(hash, r.src.content()); err != nil {
+	if sum, ok := r.src.hash.sum(r.src.print.Size); ok {
+		return sum, nil
+	}
+	sum, err := sumOf(r.src.content())
+	if err != nil {
 		return "", pathProblem(r.rec.Path, err)
 	}
 	if !r.src.unchanged() {
 		return "", errChanged
 	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
+	return sum, nil
 }
 
 func (r *run) ref() graph.TaskRef {

@@ -11,10 +11,10 @@ import (
 )
 
 const (
-	// RangeSize is the length of a range in bytes: the largest multiple of 320 KiB below 4,000,000 (C20), so that a
-	// file takes as few round trips as the service allows.
-	RangeSize = 12 * 327_680
-	// smallestRange is where halving after a 413 ends.
+	// RangeSize is the length of a range in bytes on a line that carries it: the largest multiple of 320 KiB below
+	// 4,000,000 (C20), so that a file takes as few round trips as the service allows.
+	RangeSize = 12 * smallestRange
+	// smallestRange is where ranges get no shorter, and what longer ones are a multiple of, in bytes.
 	smallestRange = 327_680
 	// maxStalls is how many rounds without progress the server may ask for (C22).
 	maxStalls = 5
@@ -46,7 +46,7 @@ func sessionOver(expires time.Time) bool {
 }
 
 func (r *run) openSession(ctx context.Context) error {
-	if r.shelf.sessionsRefused.Load() {
+	if r.shelf.sessionsRefused.Load() || r.src.print.Size <= r.q.learnt(r.rec.Target.AccountID).inline.Load() {
 		return r.withoutSession(nil)
 	}
 	var p patience
@@ -55,7 +55,7 @@ func (r *run) openSession(ctx context.Context) error {
 		if err == nil {
 			r.rec.forgetSession()
 			r.rec.Stage, r.rec.SessionURL, r.rec.Expires = stageSession, session.URL, session.Expires
-			r.rec.RangeSize = RangeSize // from byte 0, whatever it says: nothing was sent yet
+			r.rec.RangeSize = r.q.learnt(r.rec.Target.AccountID).rangeSize()
 			return r.save(false)
 		}
 		if ctx.Err() != nil {
@@ -88,6 +88,9 @@ func (r *run) openSession(ctx context.Context) error {
 func (r *run) sessionRefused(ctx context.Context, cause error) error {
 	if err := r.taskStillThere(ctx); err != nil {
 		return err
+	}
+	if r.inlineRefusal != nil {
+		return cause // both ways are refused
 	}
 	if r.rec.NoSession {
 		return cause
@@ -123,6 +126,8 @@ type sender struct {
 	// assumed is where a range starts that was taken for landed because the server refused its repetition.
 	assumed int64
 	doubts  int // how often such an assumption was tried again
+
+	longest int64 // bytes of a range that this server is known to take, 0 while it takes any
 }
 
 const nothingAssumed = -1
@@ -136,6 +141,7 @@ func (s *sender) send(ctx context.Context) (string, error) {
 		}
 		part := s.nextRange()
 		wasSent := s.rec.MaybeSent > part.Start
+		began := time.Now()
 		file, err := s.announce(ctx, part)
 		if err != nil {
 			return "", err
@@ -149,8 +155,10 @@ func (s *sender) send(ctx context.Context) (string, error) {
 		}
 		var id string
 		if err == nil {
+			s.lengthen(part, time.Since(began))
 			id, err = s.taken(ctx, part, answer)
 		} else {
+			s.shorten(ctx, part, err)
 			id, err = s.refused(ctx, part, wasSent, err)
 		}
 		if id != "" || err != nil {
@@ -166,6 +174,12 @@ func (s *sender) nextRange() graph.Range {
 
 func isLast(part graph.Range) bool { return part.Start+part.Length == part.Total }
 
+// mayAttach reports whether the file may hang on the task once a range was sent: it is the last one, or a longer one that
+// began here was and its answer is not known.
+func (s *sender) mayAttach(part graph.Range) bool {
+	return isLast(part) || s.rec.MaybeSent >= part.Total
+}
+
 // announce writes down that a range is about to be sent, and returns the file to send it from. What attaches the file, the end
 // of the last range, waits for the disk, and for the knowledge of what hung on the task before it.
 func (s *sender) announce(ctx context.Context, part graph.Range) (*announcedFile, error) {
@@ -174,13 +188,17 @@ func (s *sender) announce(ctx context.Context, part graph.Range) (*announcedFile
 			return nil, err
 		}
 	}
+	attaching := s.mayAttach(part)
 	s.rec.MaybeSent = max(s.rec.MaybeSent, part.Start+part.Length)
 	s.rec.Stage = stageSession
+	if attaching {
+		s.rec.Stage = stageLast
+	}
 	file := &announcedFile{file: s.src.reader()}
 	if !isLast(part) {
 		return file, s.save(false)
 	}
-	s.rec.Stage = stageLast
+	s.rec.SHA256 = s.src.whole
 	number, err := s.q.save(s.rec)
 	if err != nil {
 		return nil, s.q.journal.failure(err)
@@ -271,9 +289,18 @@ func (s *sender) taken(ctx context.Context, part graph.Range, answer graph.Range
 		s.stalls = 0
 	}
 	s.src.taken(next)
-	s.rec.Next, s.rec.MaybeSent = next, next
+	s.goOnAt(next)
+	s.rec.MaybeSent = next
 	s.assumed, s.doubts = nothingAssumed, 0
 	return "", nil
+}
+
+// goOnAt sets the first byte of the next range. What lies below it is vouched for by its hash, if that is known.
+func (s *sender) goOnAt(next int64) {
+	s.rec.Next, s.rec.SentSum = next, ""
+	if length, sum, ok := s.src.hash.soFar(); ok && length == next {
+		s.rec.SentSum = sum
+	}
 }
 
 // refused decides what follows from a failed range. wasSent says that an earlier try of it had no answer.
@@ -285,7 +312,8 @@ func (s *sender) refused(ctx context.Context, part graph.Range, wasSent bool, er
 		return "", errChanged
 	}
 	at := atRange
-	if isLast(part) {
+	attaching := s.mayAttach(part)
+	if attaching {
 		at = atLast
 	}
 	act := decide(at, err)
@@ -311,6 +339,7 @@ func (s *sender) refused(ctx context.Context, part graph.Range, wasSent bool, er
 			return "", problem.New(problem.SizeRefused, "Name", s.rec.Name).WithDetail(detail(err))
 		}
 		s.rec.RangeSize /= 2
+		s.longest = s.rec.RangeSize
 		return "", nil
 	case signIn:
 		return "", errors.Join(errSignIn, err)
@@ -321,7 +350,7 @@ func (s *sender) refused(ctx context.Context, part graph.Range, wasSent bool, er
 
 // giveUp looks a last time where an earlier try of the last range may have attached the file.
 func (s *sender) giveUp(ctx context.Context, part graph.Range, wasSent bool, cause error) (string, error) {
-	if isLast(part) && wasSent {
+	if s.mayAttach(part) && wasSent {
 		if id, err := s.lookFor(ctx, 1); err == nil && id != "" {
 			return id, nil
 		}
@@ -346,7 +375,9 @@ func (s *sender) repeat(ctx context.Context, part graph.Range, cause error) erro
 		return err
 	}
 	if next, ok := s.askStatus(ctx); ok && next > part.Start && next <= part.Start+part.Length {
-		s.rec.Next, s.rec.MaybeSent = next, next
+		s.src.taken(next)
+		s.goOnAt(next)
+		s.rec.MaybeSent = next
 		s.p.progressed()
 	}
 	return nil
@@ -360,7 +391,7 @@ func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool,
 	case isBusy(cause) && s.doubts < maxDoubts:
 		s.doubts++
 		return "", s.p.again(ctx, s.run, cause)
-	case wasSent && isLast(part):
+	case wasSent && s.mayAttach(part):
 		id, err := s.lookFor(ctx, 2)
 		if err != nil || id != "" {
 			return id, err
@@ -371,20 +402,22 @@ func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool,
 		return "", s.p.again(ctx, s.run, cause)
 	case wasSent:
 		s.assumed = part.Start
-		s.rec.Next = part.Start + part.Length
-		s.src.taken(s.rec.Next)
+		s.src.taken(part.Start + part.Length)
+		s.goOnAt(part.Start + part.Length)
 		s.p.progressed()
 		return "", nil
 	case s.assumed != nothingAssumed && s.doubts < maxDoubts:
 		s.doubts++
-		s.rec.Next, s.assumed = s.assumed, nothingAssumed
+		s.goOnAt(s.assumed)
+		s.assumed = nothingAssumed
 		return "", s.p.again(ctx, s.run, cause)
 	}
 	next, ok := s.askStatus(ctx)
 	if s.stalls++; !ok || next == part.Start || next >= part.Total || s.stalls > maxStalls {
 		return "", errLost
 	}
-	s.rec.Next, s.rec.MaybeSent = next, next
+	s.goOnAt(next)
+	s.rec.MaybeSent = next
 	return "", nil
 }
 
@@ -395,7 +428,7 @@ func isBusy(err error) bool {
 
 // vanished: a session that is gone may be gone because its last range was taken (L8); otherwise 404 is asked twice (L18).
 func (s *sender) vanished(ctx context.Context, part graph.Range, wasSent bool) (string, error) {
-	if wasSent && isLast(part) {
+	if wasSent && s.mayAttach(part) {
 		id, err := s.lookFor(ctx, 1)
 		if err != nil || id != "" {
 			return id, err
@@ -404,7 +437,7 @@ func (s *sender) vanished(ctx context.Context, part graph.Range, wasSent bool) (
 	if s.p.missed() {
 		return "", s.wait(ctx, WaitRetry, secondLook)
 	}
-	if isLast(part) && wasSent {
+	if s.mayAttach(part) && wasSent {
 		return s.lookOrLose(ctx)
 	}
 	return "", errLost

@@ -9,9 +9,9 @@ import (
 	"sync"
 )
 
-// streamHash computes the SHA-256 of a file from the bytes as they are sent, range by range, so that a check after the upload
-// compares what came out with what went in, and reads the file once. A range that is sent again counts once. Where the ranges do
-// not meet, after a restart for one, there is no sum, and the file is read again for it.
+// streamHash computes the SHA-256 of a file from the bytes as they are sent, range by range, so that what came out can be
+// compared with what went in while the file is read once. A range that is sent again counts once. If the ranges do not meet
+// there is no sum, and the file is read again for it.
 type streamHash struct {
 	file io.ReaderAt
 
@@ -61,6 +61,28 @@ func (s *streamHash) taken(next int64) {
 	default:
 		s.broken = true
 	}
+}
+
+// soFar is how many bytes the server has answered for, and their SHA-256, if all of them came by in order.
+func (s *streamHash) soFar() (length int64, sum string, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken {
+		return 0, "", false
+	}
+	return s.at, hex.EncodeToString(s.settled.Sum(nil)), true
+}
+
+// begin reads the first bytes, which an earlier upload sent, and returns their SHA-256.
+func (s *streamHash) begin(length int64) (string, error) {
+	hash := sha256.New()
+	if _, err := io.Copy(hash, io.NewSectionReader(s.file, 0, length)); err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settled, s.at, s.current, s.end, s.broken = hash, length, nil, 0, false
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
 // sum is the SHA-256 of a file of this many bytes, if all of them came by in order.

@@ -1,0 +1,120 @@
+package transfer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"taskdrop/service/graph"
+	"taskdrop/service/problem"
+)
+
+// learnt is what a run of the program finds out about one account's line and server, so that the next file need not.
+type learnt struct {
+	inline atomic.Int64 // bytes of the largest file that went inline after a session was refused (C40)
+	length atomic.Int64 // bytes of a range that the line carries, 0 while that is the longest
+}
+
+// rangeSize is the length in bytes with which a session begins.
+func (l *learnt) rangeSize() int64 { return cmp.Or(l.length.Load(), RangeSize) }
+
+func (q *Queue) learnt(accountID string) *learnt {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	known := q.lines[accountID]
+	if known == nil {
+		known = &learnt{}
+		q.lines[accountID] = known
+	}
+	return known
+}
+
+// wentInline remembers that a file of this size may go inline at once.
+func (r *run) wentInline() {
+	if !r.rec.NoSession {
+		return
+	}
+	known := r.q.learnt(r.rec.Target.AccountID)
+	if size := r.src.print.Size; size > known.inline.Load() {
+		known.inline.Store(size)
+	}
+}
+
+// quickRange is how long a range may take at most before a longer one is tried. A gateway that ends requests after 10 s, the
+// shortest limit that is common, lets one of twice the length through.
+const quickRange = 4 * time.Second
+
+// shorten makes the next ranges shorter if this one was cut off after bytes of it had moved: sent again at the same length it
+// may never get through (R8). What moved is counted as it leaves the program, so the half of it is what the line carries.
+func (s *sender) shorten(ctx context.Context, part graph.Range, err error) {
+	moved := s.live.inFlight.Load()
+	if ctx.Err() != nil || moved <= 0 || !cutOff(err) || s.rec.RangeSize <= smallestRange {
+		return
+	}
+	half := min(part.Length, moved) / 2
+	s.rec.RangeSize = max(half/smallestRange*smallestRange, smallestRange)
+	s.q.learnt(s.rec.Target.AccountID).length.Store(s.rec.RangeSize)
+	s.p = patience{tries: min(s.p.tries, 1), throttles: s.p.throttles}
+	s.q.showNote(s.rec.ID, problem.New(problem.SmallerParts, "Name", s.rec.Name))
+	s.log.Info("shorter ranges", "item", s.rec.ID, "bytes", s.rec.RangeSize, "moved", moved)
+}
+
+// cutOff reports whether a request ended without the server's own answer to it.
+func cutOff(err error) bool {
+	var answer *graph.Error
+	if !errors.As(err, &answer) {
+		return false
+	}
+	switch answer.Status {
+	case 0, http.StatusRequestTimeout, http.StatusBadGateway, http.StatusGatewayTimeout:
+		return answer.Transient()
+	}
+	return false
+}
+
+// lengthen makes the next ranges longer again if the line took this one quickly.
+func (s *sender) lengthen(part graph.Range, took time.Duration) {
+	limit := cmp.Or(s.longest, RangeSize)
+	if took > quickRange || part.Length < s.rec.RangeSize || s.rec.RangeSize >= limit {
+		return
+	}
+	s.rec.RangeSize = min(2*s.rec.RangeSize, limit)
+	s.q.learnt(s.rec.Target.AccountID).length.Store(s.rec.RangeSize)
+}
+
+// refusedThere reports whether a 401, which comes again with a fresh token, is a refusal of one list and not of the person:
+// their lists can be read.
+func refusedThere(ctx context.Context, r *run, err error) bool {
+	if !isPlainRefusal(err) {
+		return false
+	}
+	_, listsErr := read(ctx, r, r.mailbox.Lists)
+	return listsErr == nil
+}
+
+func isPlainRefusal(err error) bool {
+	var answer *graph.Error
+	return errors.As(err, &answer) && answer.Status == http.StatusUnauthorized && answer.Claims == "" && !answer.Foreign
+}
+
+// RefusedThere reports whether err, from a request about one list or task, is a refusal of that list and not of the person, who
+// stays signed in. It asks the server for the person's lists.
+func RefusedThere(ctx context.Context, mailbox *graph.Client, err error) bool {
+	if !isPlainRefusal(err) {
+		return false
+	}
+	_, listsErr := mailbox.Lists(ctx)
+	return listsErr == nil
+}
+
+// ListRefused words such a refusal.
+func ListRefused(list string, cause error) *problem.Problem {
+	return problem.New(problem.ListRefused, "List", list).WithDetail(detail(cause))
+}
+
+func (r *run) listRefused(cause error) *problem.Problem {
+	return ListRefused(cmp.Or(r.rec.Target.ListName, r.rec.Target.ListID), cause)
+}
