@@ -2,10 +2,12 @@ package graph
 
 import (
 	"mime"
+	"os"
 	"path"
 	"strings"
 	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -19,12 +21,12 @@ const (
 	fallbackName = "file"
 )
 
-// CleanName is the name an attachment is sent under (C37): the last element of a path of any system, in normal form C, without
+// CleanName is the name an attachment is sent under (C37): the last element of a path of this system, in normal form C, without
 // control characters, invisible marks that change the direction of text, and bytes that are no UTF-8, at most 255 characters
 // with the extension kept. It is never empty.
 func CleanName(path string) string {
-	name := strings.TrimRight(path, `/\`)
-	if cut := strings.LastIndexAny(name, `/\`); cut >= 0 {
+	name := strings.TrimRightFunc(path, isSeparator)
+	if cut := strings.LastIndexFunc(name, isSeparator); cut >= 0 {
 		name = name[cut+1:]
 	}
 	name = norm.NFC.String(strings.Map(keepSendable, strings.ToValidUTF8(name, "\uFFFD")))
@@ -33,6 +35,10 @@ func CleanName(path string) string {
 	}
 	return name
 }
+
+// isSeparator reports whether a character stands between the elements of a path here. A backslash does on Windows alone; on
+// other systems it is part of a name (R9).
+func isSeparator(r rune) bool { return r < utf8.RuneSelf && os.IsPathSeparator(uint8(r)) }
 
 // keepSendable drops control characters, line and paragraph separators, byte order marks, and the marks with which
 // "exe.gpj" is made to look like a picture.
@@ -76,7 +82,7 @@ func units(s string) int {
 // ContentType guesses a file's MIME type from its extension, the same on every system for the usual ones. It never reads the
 // file, so it says nothing about a text's encoding.
 func ContentType(name string) string {
-	extension := strings.ToLower(path.Ext(strings.ReplaceAll(name, `\`, "/")))
+	extension := strings.ToLower(path.Ext(name))
 	if known, ok := contentTypes[strings.TrimPrefix(extension, ".")]; ok {
 		return known
 	}

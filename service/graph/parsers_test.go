@@ -3,6 +3,7 @@ package graph
 import (
 	"net/http"
 	"strconv"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -161,8 +162,10 @@ func TestCleanName(t *testing.T) {
 	long := strings.Repeat("x", 300)
 	tests := []struct{ path, want string }{
 		{"/home/mia/Bericht März.pdf", "Bericht März.pdf"},
-		{`C:\Users\mia\report.docx`, "report.docx"},
-		{`\\server\share\a.txt`, "a.txt"},
+		{`/music/AC\DC report.pdf`, onWindows("DC report.pdf", `AC\DC report.pdf`)},
+		{`C:\Users\mia\report.docx`, onWindows("report.docx", `C:\Users\mia\report.docx`)},
+		{`\\server\share\a.txt`, onWindows("a.txt", `\\server\share\a.txt`)},
+		{`/trailing\`, onWindows("trailing", `trailing\`)},
 		{"/home/mia/folder/", "folder"},
 		{"Ma\u0308rz.txt", "März.txt"},
 		{"a\x00b\nc\td.txt", "abcd.txt"},
@@ -184,6 +187,14 @@ func TestCleanName(t *testing.T) {
 	}
 }
 
+// onWindows is the first on Windows, where a backslash separates, and else the second, where it is part of a name.
+func onWindows(there, elsewhere string) string {
+	if runtime.GOOS == "windows" {
+		return there
+	}
+	return elsewhere
+}
+
 func FuzzCleanName(f *testing.F) {
 	for _, seed := range []string{"a.txt", `C:\x\y`, "\x00", "..", strings.Repeat("é.", 200), "e\u0301", "\u202e", "\xff"} {
 		f.Add(seed)
@@ -193,7 +204,7 @@ func FuzzCleanName(f *testing.F) {
 		switch {
 		case strings.TrimSpace(name) == "" || name == "." || name == "..":
 			t.Fatalf("CleanName(%q) = %q, which is no name", path, name)
-		case strings.ContainsAny(name, `/\`):
+		case strings.ContainsFunc(name, isSeparator):
 			t.Fatalf("CleanName(%q) = %q, a path", path, name)
 		case !utf8.ValidString(name) || !norm.NFC.IsNormalString(name):
 			t.Fatalf("CleanName(%q) = %q, not UTF-8 in form C", path, name)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -15,11 +16,50 @@ import (
 // learnt is what a run of the program finds out about one account's line and server, so that the next file need not.
 type learnt struct {
 	inline atomic.Int64 // bytes of the largest file that went inline after a session was refused (C40)
-	length atomic.Int64 // bytes of a range that the line carries, 0 while that is the longest
+
+	mu       sync.Mutex
+	length   int64         // bytes of a range that the line carries, 0 while that is the longest
+	cutAfter time.Duration // how long the last request lasted that was cut off
+	quick    int           // ranges in a row since then that were taken quickly
+	needed   int           // how many of them a longer range needs
 }
 
 // rangeSize is the length in bytes with which a session begins.
-func (l *learnt) rangeSize() int64 { return cmp.Or(l.length.Load(), RangeSize) }
+func (l *learnt) rangeSize() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return cmp.Or(l.length, RangeSize)
+}
+
+// cut notes that a request was cut off after a time, and the length of the ranges to come.
+func (l *learnt) cut(after time.Duration, length int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.length, l.cutAfter, l.quick = length, after, 0
+	l.needed = min(max(2*l.needed, firstTrial), 16*firstTrial)
+}
+
+// took notes that a range was taken, and reports whether one of twice the length may be tried: if it is likely to be through
+// before the last request was cut off, or after a number of quick ones that doubles each time that the trial fails.
+func (l *learnt) took(this time.Duration) (longer bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.quick++
+	return 2*this < l.cutAfter*7/10 || this < quickRange && l.quick >= l.needed
+}
+
+// lengthened notes the length of the ranges to come.
+func (l *learnt) lengthened(length int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.length, l.quick = length, 0
+}
+
+// quickRange is how long a range may take at most before a longer one is tried for no other reason than that it went well.
+const quickRange = 4 * time.Second
+
+// firstTrial is how many ranges have to go well for that at first.
+const firstTrial = 4
 
 func (q *Queue) learnt(accountID string) *learnt {
 	q.mu.Lock()
@@ -43,20 +83,16 @@ func (r *run) wentInline() {
 	}
 }
 
-// quickRange is how long a range may take at most before a longer one is tried. A gateway that ends requests after 10 s, the
-// shortest limit that is common, lets one of twice the length through.
-const quickRange = 4 * time.Second
-
 // shorten makes the next ranges shorter if this one was cut off after bytes of it had moved: sent again at the same length it
 // may never get through (R8). What moved is counted as it leaves the program, so the half of it is what the line carries.
-func (s *sender) shorten(ctx context.Context, part graph.Range, err error) {
+func (s *sender) shorten(ctx context.Context, part graph.Range, lasted time.Duration, err error) {
 	moved := s.live.inFlight.Load()
 	if ctx.Err() != nil || moved <= 0 || !cutOff(err) || s.rec.RangeSize <= smallestRange {
 		return
 	}
 	half := min(part.Length, moved) / 2
 	s.rec.RangeSize = max(half/smallestRange*smallestRange, smallestRange)
-	s.q.learnt(s.rec.Target.AccountID).length.Store(s.rec.RangeSize)
+	s.q.learnt(s.rec.Target.AccountID).cut(lasted, s.rec.RangeSize)
 	s.p = patience{tries: min(s.p.tries, 1), throttles: s.p.throttles}
 	s.q.showNote(s.rec.ID, problem.New(problem.SmallerParts, "Name", s.rec.Name))
 	s.log.Info("shorter ranges", "item", s.rec.ID, "bytes", s.rec.RangeSize, "moved", moved)
@@ -75,14 +111,15 @@ func cutOff(err error) bool {
 	return false
 }
 
-// lengthen makes the next ranges longer again if the line took this one quickly.
+// lengthen makes the next ranges longer again if the line takes them.
 func (s *sender) lengthen(part graph.Range, took time.Duration) {
 	limit := cmp.Or(s.longest, RangeSize)
-	if took > quickRange || part.Length < s.rec.RangeSize || s.rec.RangeSize >= limit {
+	known := s.q.learnt(s.rec.Target.AccountID)
+	if part.Length < s.rec.RangeSize || s.rec.RangeSize >= limit || !known.took(took) {
 		return
 	}
 	s.rec.RangeSize = min(2*s.rec.RangeSize, limit)
-	s.q.learnt(s.rec.Target.AccountID).length.Store(s.rec.RangeSize)
+	known.lengthened(s.rec.RangeSize)
 }
 
 // refusedThere reports whether a 401, which comes again with a fresh token, is a refusal of one list and not of the person:

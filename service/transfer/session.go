@@ -158,7 +158,7 @@ func (s *sender) send(ctx context.Context) (string, error) {
 			s.lengthen(part, time.Since(began))
 			id, err = s.taken(ctx, part, answer)
 		} else {
-			s.shorten(ctx, part, err)
+			s.shorten(ctx, part, time.Since(began), err)
 			id, err = s.refused(ctx, part, wasSent, err)
 		}
 		if id != "" || err != nil {
