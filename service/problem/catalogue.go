@@ -142,7 +142,7 @@ var sentences = map[Kind]string{
 	SmallerParts:     `The line is slow or breaks long requests off, so “{{.Name}}” goes on in smaller parts.`,
 	ListRefused:      `Microsoft To Do refuses the list “{{.List}}”, although you are signed in. Ask who shared it to share it again, or choose another list.`,
 	ContentWithheld:  `“{{.Name}}” does not hand over its content. Copy what it holds into an ordinary file, then drop that.`,
-	CopyFailed:       `“{{.Name}}” does not say how long it is, so it is copied before it is sent, and the copy failed. Copy the details to see why, then retry.`,
+	CopyFailed:       `“{{.Name}}” could not be copied before it was sent. The details say why; then retry.`,
 	JournalDamaged:   `The saved queue was damaged and has been set aside as {{.File}}. Drop files again that are not on their task.`,
 	NotOnComputer:    `“{{.Name}}” is not a file on this computer. Save it first, then drop the saved file.`,
 	NothingDropped:   `There is no file and no picture on the clipboard. Copy files or a picture first, then paste again.`,
