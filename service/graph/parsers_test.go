@@ -2,8 +2,8 @@ package graph
 
 import (
 	"net/http"
-	"strconv"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"

@@ -34,7 +34,7 @@ const (
 	signIn                  // a person is needed; the session is kept (C9)
 )
 
-// decide is the table of errors and actions (C27), the one place that knows it. It finds errors through wrapping.
+// decide is the table of errors and actions in the package documentation (C27). It finds errors through wrapping.
 func decide(at place, err error) action {
 	if needsSignIn(err) {
 		return signIn
@@ -48,21 +48,21 @@ func decide(at place, err error) action {
 	}
 	attaches := at == atLast || at == atInline
 	switch {
-	case answer.Throttled():
+	case answer.Throttled(): // T1
 		return pause
 	case answer.Foreign && (answer.Status == http.StatusUnauthorized || answer.Status == http.StatusForbidden):
 		return gone // another host was shown no token: what ended is the upload URL
-	case answer.Status == http.StatusUnauthorized, answer.Claims != "": // S8
+	case answer.Status == http.StatusUnauthorized, answer.Claims != "": // T2, S8
 		return signIn
-	case attaches && answer.Unknown():
+	case attaches && answer.Unknown(): // T3
 		return lookFirst
-	case answer.Transient():
+	case answer.Transient(): // T4
 		return tryAgain
-	case refusedForGood(answer):
+	case refusedForGood(answer): // T5
 		return giveUp
-	case answer.Missing():
+	case answer.Missing(): // T6
 		return gone
-	case at != atRange && at != atLast && inEachOthersWay(answer):
+	case at != atRange && at != atLast && inEachOthersWay(answer): // T7
 		return tryAgain
 	}
 	return decideRefusal(at, answer)
@@ -83,17 +83,17 @@ func decideRefusal(at place, answer *graph.Error) action {
 	switch at {
 	case atRange, atLast:
 		switch {
-		case answer.Status == http.StatusRequestEntityTooLarge || answer.HasCode("maxFragmentLengthExceeded"):
+		case answer.Status == http.StatusRequestEntityTooLarge || answer.HasCode("maxFragmentLengthExceeded"): // T8
 			return smaller
-		case rangeConflict(answer):
+		case rangeConflict(answer): // T9
 			return conflict
 		}
 	case atCreate:
-		// No source names the one status of this refusal, so each that is about the request leads to the other way (C40).
+		// No source names the one status of this refusal, so each that is about the request leads to the other way (C40, T10).
 		if answer.Status/100 == 4 || answer.Status == http.StatusNotImplemented {
 			return otherWay
 		}
-	case atInline:
+	case atInline: // T11
 		switch answer.Status {
 		case http.StatusRequestEntityTooLarge, http.StatusMethodNotAllowed, http.StatusNotImplemented, http.StatusUnsupportedMediaType:
 			return otherWay
@@ -102,7 +102,7 @@ func decideRefusal(at place, answer *graph.Error) action {
 			return otherWay
 		}
 	}
-	return giveUp
+	return giveUp // T12
 }
 
 // tooLong reports whether the server said that a request is too long for it.
