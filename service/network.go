@@ -91,23 +91,40 @@ func (n Network) options(password string, system func(*http.Request) (*url.URL, 
 // road is a transport whose route changes when the person sets another proxy or other certificates. What is on its way goes on
 // by the old one.
 type road struct {
-	now atomic.Pointer[http.Transport]
+	now atomic.Pointer[route]
+}
+
+// route is a transport, and for a mailbox its connections, one for each slot.
+type route struct {
+	transport *http.Transport
+	slots     *graph.SlotTransport // nil on the way to the sign-in
 }
 
 // RoundTrip implements http.RoundTripper.
 func (r *road) RoundTrip(request *http.Request) (*http.Response, error) {
-	return r.now.Load().RoundTrip(request)
+	now := r.now.Load()
+	if now.slots != nil {
+		return now.slots.RoundTrip(request)
+	}
+	return now.transport.RoundTrip(request)
 }
 
 // CloseIdleConnections is found by http.Client.
-func (r *road) CloseIdleConnections() { r.now.Load().CloseIdleConnections() }
+func (r *road) CloseIdleConnections() { r.now.Load().closeIdle() }
 
 // Transport is the one in use.
-func (r *road) Transport() *http.Transport { return r.now.Load() }
+func (r *road) Transport() *http.Transport { return r.now.Load().transport }
 
-func (r *road) lead(t *http.Transport) {
-	if old := r.now.Swap(t); old != nil {
-		old.CloseIdleConnections()
+func (r *road) take(next *route) {
+	if old := r.now.Swap(next); old != nil {
+		old.closeIdle()
+	}
+}
+
+func (r *route) closeIdle() {
+	r.transport.CloseIdleConnections()
+	if r.slots != nil {
+		r.slots.CloseIdleConnections()
 	}
 }
 
@@ -164,9 +181,9 @@ func (n *network) take(set Network, password string, kept bool) *Problem {
 		return fault
 	}
 	n.proxy, n.roots = signIn.Proxy, signIn.TLSClientConfig.RootCAs
-	n.signIn.lead(signIn)
+	n.signIn.take(&route{transport: signIn})
 	for _, r := range n.mailbox {
-		r.lead(n.mailboxTransport())
+		r.take(n.mailboxRouteLocked())
 	}
 	return fault
 }
@@ -188,11 +205,10 @@ func leaveOut(options *auth.NetworkOptions, err error) bool {
 	return true
 }
 
-// mailboxTransport is called with mu held.
-func (n *network) mailboxTransport() *http.Transport {
+func (n *network) mailboxRouteLocked() *route {
 	t := graph.NewTransport()
 	t.Proxy, t.TLSClientConfig.RootCAs = n.proxy, n.roots
-	return t
+	return &route{t, graph.NewSlotTransport(t)}
 }
 
 // toMailbox is the road to an account's mailbox.
@@ -202,7 +218,7 @@ func (n *network) toMailbox(accountID string) *http.Client {
 	r := n.mailbox[accountID]
 	if r == nil {
 		r = &road{}
-		r.lead(n.mailboxTransport())
+		r.take(n.mailboxRouteLocked())
 		n.mailbox[accountID] = r
 	}
 	return &http.Client{Transport: r}

@@ -37,7 +37,8 @@ type Config struct {
 	Tokens Tokens
 	// Governor is shared by all who use the mailbox; nil makes one of its own.
 	Governor *Governor
-	// HTTP lends its Transport only: redirects, time-outs and cookies are this package's own. nil means NewTransport.
+	// HTTP lends its Transport only: redirects, time-outs and cookies are this package's own. nil means NewTransport. An
+	// http.Transport becomes a SlotTransport.
 	HTTP *http.Client
 	// Logger takes one debug line per request; nil means none. Tokens and the queries of upload URLs are never logged (C11).
 	Logger *slog.Logger
@@ -96,6 +97,9 @@ func New(config Config) (*Client, error) {
 	}
 	if c.http.Transport == nil {
 		c.http.Transport = NewTransport()
+	}
+	if base, ok := c.http.Transport.(*http.Transport); ok {
+		c.http.Transport = NewSlotTransport(base)
 	}
 	return c, nil
 }

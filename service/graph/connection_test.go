@@ -520,7 +520,7 @@ func TestNothingIsWrittenInsideRetryAfter(t *testing.T) {
 					t.Errorf("governed: %v", c.governor.Governed())
 				}
 				time.Sleep(time.Minute)
-				httpClient.CloseIdleConnections()
+				c.http.CloseIdleConnections()
 				idle(t, c.governor)
 			})
 		})

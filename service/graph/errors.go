@@ -38,6 +38,8 @@ type Error struct {
 type StallError struct {
 	Waiting string        // what for
 	After   time.Duration // how long
+
+	dead bool // the connection was found dead, and the server was not
 }
 
 func (e *StallError) Error() string { return fmt.Sprintf("%s stood still for %s", e.Waiting, e.After) }

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 )
@@ -25,8 +26,9 @@ const (
 // It has no goroutine of its own, and a timer only while somebody waits.
 type Governor struct {
 	mu        sync.Mutex
-	limit     int // requests at once, 1 to maxPasses
-	active    int // passes given out
+	limit     int             // requests at once, 1 to maxPasses
+	active    int             // passes given out
+	taken     [maxPasses]bool // slots of those
 	waiting   [priorities][]*waiter
 	hold      time.Time // nobody enters before
 	governed  bool
@@ -81,6 +83,7 @@ type waiter struct {
 type pass struct {
 	governor  *Governor
 	upload    *upload
+	slot      int  // 0 to maxPasses-1, no other pass has it
 	decreases int  // as it was when the pass was given out
 	waited    bool // it was not given out at once
 	left      bool
@@ -146,7 +149,7 @@ func (g *Governor) admit(now time.Time) {
 		if w == nil {
 			break
 		}
-		w.pass = &pass{governor: g, decreases: g.decreases, upload: g.pace.admit(w.cost)}
+		w.pass = &pass{governor: g, slot: g.takeSlotLocked(), decreases: g.decreases, upload: g.pace.admit(w.cost)}
 		g.active++
 		w.wake()
 	}
@@ -167,6 +170,13 @@ func (g *Governor) admit(now time.Time) {
 		}
 	}
 	g.setAlarm(alarm, now)
+}
+
+// takeSlotLocked takes the first free slot, so that few requests keep few connections in use.
+func (g *Governor) takeSlotLocked() int {
+	slot := slices.Index(g.taken[:], false)
+	g.taken[slot] = true
+	return slot
 }
 
 // next takes the first waiter that may go out of its queue: the window's first, then first come first served. An upload that
@@ -264,6 +274,7 @@ func (g *Governor) leave(p *pass, unused bool) {
 	}
 	p.left = true
 	g.active--
+	g.taken[p.slot] = false
 	now := time.Now()
 	g.pace.finish(p.upload, unused, now)
 	g.admit(now)

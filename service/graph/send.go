@@ -35,7 +35,7 @@ func (c *Client) send(ctx context.Context, q request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	renewed := false
+	renewed, again := false, false
 	for {
 		asked := time.Now()
 		p, err := c.governor.enter(ctx, c.queue, q.cost())
@@ -49,6 +49,10 @@ func (c *Client) send(ctx context.Context, q request) (*answer, error) {
 			}
 		}
 		ans, err := c.exchange(ctx, q, token, p)
+		if q.method == http.MethodGet && !again && silent(err) {
+			again = true // a read does no harm, and the connection's end tells nothing about the server
+			continue
+		}
 		var refused *Error
 		if !c.own(q.url) || !errors.As(err, &refused) || !refused.tokenRefused() {
 			return ans, err
@@ -91,7 +95,7 @@ func (c *Client) exchange(ctx context.Context, q request, token string, p *pass)
 	inner, cancel := context.WithCancelCause(ctx)
 	x := &exchange{client: c, q: q, ctx: ctx, cancel: cancel, pass: p, id: guid(), began: time.Now()}
 	x.watch = newWatch(cancel)
-	req := x.build(httptrace.WithClientTrace(inner, x.trace()), token)
+	req := x.build(httptrace.WithClientTrace(withSlot(inner, p.slot), x.trace()), token)
 	p.ready(ctx) // the token may have taken its time
 	resp, err := c.http.Do(req)
 	x.watch.end()

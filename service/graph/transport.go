@@ -18,13 +18,19 @@ const (
 	stallTimeout = 120 * time.Second
 )
 
+// dialer finds a connection that went while nobody wrote to it within 5+3*3 s, if the other system answers no more.
+var dialer = &net.Dialer{
+	Timeout:         dialTimeout,
+	KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 3 * time.Second, Count: 3},
+}
+
 // NewTransport makes the transport a Client uses by itself: TLS 1.2 at least, HTTP/2 where offered, connections kept and
 // reused, the environment's proxy, and a bound on every step but not on the whole. Its Proxy and its RootCAs are the caller's
 // to change before first use.
 func NewTransport() *http.Transport {
 	return &http.Transport{
 		Proxy: http.ProxyFromEnvironment, OnProxyConnectResponse: heedProxy,
-		DialContext:           (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:           dialer.DialContext,
 		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:     true,
 		TLSHandshakeTimeout:   tlsTimeout,
@@ -34,7 +40,5 @@ func NewTransport() *http.Transport {
 		IdleConnTimeout:       90 * time.Second,
 		WriteBufferSize:       64 << 10,
 		ReadBufferSize:        32 << 10,
-		// A computer that slept finds out about its dead connections by these.
-		HTTP2: &http.HTTP2Config{SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second},
 	}
 }
