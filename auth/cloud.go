@@ -4,7 +4,10 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
+
+	"golang.org/x/net/idna"
 )
 
 // The roots of the clouds that offer To Do (S1).
@@ -49,7 +52,8 @@ func (c Cloud) Roots() (login, graph string) {
 const tasksPermission = "Tasks.ReadWrite"
 
 // CheckRoot normalises the root of a server: https, or http on a loopback address, with neither user, query nor
-// fragment, and without a trailing slash. setting names the flag or field in the error, which is an *Error.
+// fragment, and without a trailing slash. A host with other than ASCII letters is given in its ASCII form, so that what
+// is compared and shown is what is connected to. setting names the flag or field in the error, which is an *Error.
 func CheckRoot(setting, root string) (string, error) {
 	refuse := func() (string, error) {
 		return "", &Error{key: keyBadRoot, Op: "configure", args: map[string]string{"Setting": setting, "Value": clip(root, 200)}}
@@ -61,7 +65,22 @@ func CheckRoot(setting, root string) (string, error) {
 	if u.Scheme != "https" && !(u.Scheme == "http" && isLoopback(u.Hostname())) {
 		return refuse()
 	}
+	host, err := asciiHost(u.Hostname())
+	if err != nil {
+		return refuse()
+	}
+	if host != strings.ToLower(u.Hostname()) {
+		u.Host = host + strings.TrimPrefix(u.Host, u.Hostname())
+	}
 	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// asciiHost returns the lower-case ASCII form of a host name, as it is looked up and sent.
+func asciiHost(host string) (string, error) {
+	if strings.IndexFunc(host, func(r rune) bool { return r > '~' }) >= 0 {
+		return idna.Lookup.ToASCII(host)
+	}
+	return strings.ToLower(host), nil
 }
 
 // isLoopback reports whether a host name or address can only be this machine.
@@ -100,8 +119,61 @@ func chooseCloud(config *Config) error {
 			return &Error{key: keyChina, Op: "configure"}
 		}
 	}
+	if !belongTogether(config.Login, config.Graph) {
+		return &Error{key: keyBadPair, Op: "configure", args: map[string]string{
+			"Login": clip(config.Login, 200), "Graph": clip(config.Graph, 200),
+		}}
+	}
 	return nil
 }
+
+// knownLogins are the Graph roots that go with each of Microsoft's sign-in hosts (S1), by host. A sign-in there gives
+// tokens that are good at these roots.
+var knownLogins = map[string][]string{
+	"login.microsoftonline.com": {globalGraph},
+	"login.microsoft.com":       {globalGraph},
+	"login.windows.net":         {globalGraph},
+	"login.live.com":            {globalGraph},
+	"sts.windows.net":           {globalGraph},
+	"login.microsoftonline.us":  {usGraph, usDoDGraph},
+}
+
+// microsoftDomains are those in which any host counts as one of Microsoft's.
+var microsoftDomains = []string{
+	"microsoftonline.com", "microsoftonline.us", "microsoft.com", "microsoft.us", "windows.net", "live.com", "microsoftonline-p.com",
+}
+
+// belongTogether reports whether tokens of a sign-in root may go to a Graph root. Microsoft's sign-ins go with their own
+// Graph only, loopback goes with loopback, and two servers of the person's own go together.
+func belongTogether(login, graph string) bool {
+	loginHost, graphHost := hostOf(login), hostOf(graph)
+	if known, ok := knownLogins[loginHost]; ok {
+		return slices.ContainsFunc(known, func(root string) bool { return originOf(root) == originOf(graph) })
+	}
+	isMicrosofts := func(host string) bool {
+		return slices.ContainsFunc(microsoftDomains, func(domain string) bool { return within(host, domain) })
+	}
+	if isMicrosofts(loginHost) || isMicrosofts(graphHost) {
+		return false
+	}
+	return isLoopback(loginHost) == isLoopback(graphHost)
+}
+
+// originOf returns the scheme, host and port of a root, with the scheme's own port filled in.
+func originOf(root string) string {
+	u, err := url.Parse(root)
+	if err != nil {
+		return ""
+	}
+	port := u.Port()
+	if port == "" {
+		port = portOfScheme[u.Scheme]
+	}
+	return u.Scheme + "://" + net.JoinHostPort(hostOf(root), port)
+}
+
+// portOfScheme is the port of an address that names none.
+var portOfScheme = map[string]string{"http": "80", "https": "443"}
 
 const tenantCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"
 
@@ -144,13 +216,17 @@ func checkClientID(id string) error {
 	return nil
 }
 
-// hostOf is the lower-case host of a URL, without port; "" where there is none.
+// hostOf returns the host of a URL in lower-case ASCII, without port and final dot, or "" if there is none.
 func hostOf(root string) string {
 	u, err := url.Parse(root)
 	if err != nil {
 		return ""
 	}
-	return strings.ToLower(u.Hostname())
+	host, err := asciiHost(u.Hostname())
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(host, ".")
 }
 
 func within(host, domain string) bool {

@@ -298,7 +298,7 @@ func TestProxy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := New(Config{ClientID: "id", Login: "https://login.example", HTTP: &http.Client{Transport: transport}})
+	c, err := New(Config{ClientID: "id", Login: "https://login.example", Graph: "https://graph.example", HTTP: &http.Client{Transport: transport}})
 	if err != nil {
 		t.Fatal(err)
 	}

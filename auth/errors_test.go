@@ -94,7 +94,7 @@ func TestClasses(t *testing.T) {
 func TestSentences(t *testing.T) {
 	fields := regexp.MustCompile(`\{\{\.([A-Za-z]+)\}\}`)
 	known := map[string]bool{"Code": true, "Status": true, "Host": true, "Link": true, "Minutes": true,
-		"Value": true, "Setting": true, "Name": true, "Path": true, "Date": true}
+		"Value": true, "Setting": true, "Name": true, "Path": true, "Date": true, "Login": true, "Graph": true}
 	for key, text := range Sentences() {
 		if !strings.HasPrefix(key, "auth.") {
 			t.Errorf("key %s", key)
@@ -202,7 +202,7 @@ func TestUnreachableServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
-	c, newErr := New(Config{ClientID: "x", Login: "http://" + l.Addr().String()})
+	c, newErr := New(Config{ClientID: "x", Login: "http://" + l.Addr().String(), Graph: "http://localhost"})
 	if newErr != nil {
 		t.Fatal(newErr)
 	}
@@ -217,7 +217,7 @@ func TestUntrustedServer(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	defer server.Close()
-	c, err := New(Config{ClientID: "x", Login: server.URL})
+	c, err := New(Config{ClientID: "x", Login: server.URL, Graph: server.URL})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,7 +57,7 @@ func FuzzTokenAnswer(f *testing.F) {
 		if status < 200 || status > 599 {
 			return
 		}
-		c, err := New(Config{ClientID: "id", Login: "https://login.example", HTTP: &http.Client{Transport: answering{status, kind, body}}})
+		c, err := New(Config{ClientID: "id", Login: "https://login.example", Graph: "https://graph.example", HTTP: &http.Client{Transport: answering{status, kind, body}}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -41,7 +41,7 @@ func (c *Client) reach(ctx context.Context) error {
 	}
 	port := page.Port()
 	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[page.Scheme]
+		port = portOfScheme[page.Scheme]
 	}
 	ctx, cancel := context.WithTimeout(ctx, reachTime)
 	defer cancel()

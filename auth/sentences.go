@@ -8,7 +8,10 @@ const (
 	keyBadClientID    = "auth.bad_client_id"
 	keyBadTenant      = "auth.bad_tenant"
 	keyBadRoot        = "auth.bad_root"
+	keyBadPair        = "auth.bad_pair"
 	keyChina          = "auth.china"
+	keyOtherUser      = "auth.other_user"
+	keyOpenedTwice    = "auth.opened_twice"
 	keyMemoryOnly     = "auth.memory_only"
 	keyNotKept        = "auth.not_kept"
 	keySignOutFailed  = "auth.sign_out_failed"
@@ -93,6 +96,9 @@ var sentences = map[string]string{
 	keyBadClientID:    `“{{.Value}}” is not an application (client) id. Copy the id from the app registration's overview page again.`,
 	keyBadTenant:      `“{{.Value}}” is not a tenant. Use common, organizations, consumers, or your tenant's id or domain.`,
 	keyBadRoot:        `“{{.Value}}” can't be used for {{.Setting}}. Give an https address, or an http address on this computer, such as http://localhost:8080.`,
+	keyBadPair:        `The sign-in address {{.Login}} and the Graph address {{.Graph}} do not belong together, so TaskDrop does not sign in there. Give both addresses of one cloud.`,
+	keyOtherUser:      `Another user of this computer opened the sign-in page, so TaskDrop gave this sign-in up. Sign in again; if this comes back, tell whoever looks after this computer.`,
+	keyOpenedTwice:    `The sign-in page was opened more than once, so TaskDrop gave this sign-in up: it can't tell who came first. Sign in again.`,
 	keyChina:          `Microsoft does not offer the To Do interface in its China cloud. Sign in with an account of another cloud.`,
 	keyMemoryOnly:     `This computer has no keyring that TaskDrop can use, so you will have to sign in again next time. Start or unlock the keyring to change that.`,
 	keyNotKept:        `Your sign-in could not be kept in {{.Path}}, so you will have to sign in again next time. Check that the disk is not full or read-only.`,

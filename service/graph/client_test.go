@@ -453,6 +453,8 @@ func TestSameHost(t *testing.T) {
 		{"https://graph.microsoft.com", "https://graph.microsoft.com@evil.io"}: false,
 		{"https://graph.microsoft.com", "//graph.microsoft.com"}:               false,
 		{"http://localhost:1", "http://127.0.0.1:1"}:                           false,
+		{"https://stra\u00dfe.example", "https://stra\u1e9ee.example"}:         false, // strasse.example
+		{"https://stra\u00dfe.example", "https://xn--strae-oqa.example"}:       true,
 	} {
 		a, _ := url.Parse(pair[0])
 		b, _ := url.Parse(pair[1])

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"golang.org/x/net/idna"
 )
 
 // maxRedirects is how many redirects in a row are followed.
@@ -40,10 +42,25 @@ func isLoopbackHTTP(u *url.URL) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// SameHost reports whether two URLs have the same scheme, host and port. A missing port is the scheme's own.
+// SameHost reports whether two URLs have the same scheme, host and port. A missing port is the scheme's own. Hosts are
+// compared in the ASCII form that is looked up, as two letters may be equal in one alphabet and lead to two hosts.
 func SameHost(a, b *url.URL) bool {
 	return a != nil && b != nil && a.Host != "" &&
-		strings.EqualFold(a.Scheme, b.Scheme) && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+		strings.EqualFold(a.Scheme, b.Scheme) && sameName(a.Hostname(), b.Hostname()) && port(a) == port(b)
+}
+
+func sameName(a, b string) bool {
+	asciiA, errA := asciiHost(a)
+	asciiB, errB := asciiHost(b)
+	return errA == nil && errB == nil && asciiA == asciiB
+}
+
+// asciiHost returns the lower-case ASCII form of a host name.
+func asciiHost(host string) (string, error) {
+	if strings.IndexFunc(host, func(r rune) bool { return r > '~' }) >= 0 {
+		return idna.Lookup.ToASCII(host)
+	}
+	return strings.ToLower(host), nil
 }
 
 func port(u *url.URL) string {
