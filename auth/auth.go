@@ -59,6 +59,7 @@ type Client struct {
 	tokens *http.Client
 	logger *slog.Logger
 	listen func() (*loopback, error)
+	peer   func(*http.Request) peer // nil asks the system; tests put another user here
 
 	mu         sync.Mutex
 	sessions   []*session // in the order of their sign-in

@@ -30,8 +30,11 @@ func (a answer) same(other answer) bool {
 type callback struct {
 	state   string
 	pages   pages
+	starts  *startPages
+	peer    func(*http.Request) peer
 	answers chan answer // of capacity 1
 	taken   atomic.Pointer[answer]
+	givenUp atomic.Pointer[Error] // why the sign-in is given up
 
 	settle    sync.Once
 	settled   chan struct{} // closed when the outcome is known
@@ -39,10 +42,12 @@ type callback struct {
 	delivered chan struct{} // closed when the first browser has its page, or is gone
 }
 
-func newCallback(state string, pages pages) *callback {
+func newCallback(state string, pages pages, starts *startPages) *callback {
 	return &callback{
 		state:     state,
 		pages:     pages,
+		starts:    starts,
+		peer:      peerOf,
 		answers:   make(chan answer, 1),
 		settled:   make(chan struct{}),
 		delivered: make(chan struct{}),
@@ -72,6 +77,10 @@ func (c *callback) waitDelivered(most time.Duration) {
 const bodyLimit = 64 << 10
 
 func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, startPath) {
+		c.serveStart(w, r)
+		return
+	}
 	values, status := c.parameters(w, r)
 	if status != 0 {
 		c.pages.write(w, status, c.pages.waiting())
@@ -80,6 +89,10 @@ func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer, ok := readAnswer(values, c.state)
 	if !ok {
 		c.pages.write(w, http.StatusBadRequest, c.pages.waiting())
+		return
+	}
+	if c.peer(r) == peerOther {
+		c.giveUp(w, keyOtherUser)
 		return
 	}
 	if c.taken.CompareAndSwap(nil, &answer) {

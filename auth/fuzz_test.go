@@ -26,7 +26,7 @@ func FuzzCallback(f *testing.F) {
 		}
 		request.Host = host
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		c := newCallback(state, pages{func(_, english string) string { return english }})
+		c := newCallback(state, pages{func(_, english string) string { return english }}, newStartPages("https://login.example"))
 		c.finish(c.pages.over())
 		recorder := httptest.NewRecorder()
 		c.ServeHTTP(recorder, request)

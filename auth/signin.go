@@ -24,8 +24,8 @@ type SignInOptions struct {
 	// Claims is the JSON of a claims challenge, from an Error's Claims. "" takes one that Renew was given and that no
 	// sign-in has answered yet.
 	Claims string
-	// Opened is told the page's address, for a link in the window, and when the wait ends. It carries state and
-	// challenge, but no secret. Called once, on SignIn's goroutine, before the browser is asked to open.
+	// Opened is told an address for a link in the window, and when the wait ends. The address carries nothing of the
+	// sign-in, and is good for one use. Opened is called once, on SignIn's goroutine, before the browser is opened.
 	Opened func(url string, until time.Time)
 	// OpenFailed is told that no browser came up, with an *Error: the person can open the link by hand, and SignIn goes
 	// on waiting. Called on SignIn's goroutine.
@@ -51,7 +51,7 @@ func (c *Client) SignIn(ctx context.Context, options SignInOptions) (Account, er
 	if err != nil {
 		return Account{}, fault("listen", keyNoPort, err)
 	}
-	attempt := c.newAttempt(listener)
+	attempt := c.newAttempt(listener, options)
 	attempt.serve()
 	account, failure := c.runAttempt(ctx, attempt, options)
 	if failure != nil {
@@ -68,7 +68,7 @@ func (c *Client) SignIn(ctx context.Context, options SignInOptions) (Account, er
 	return account, nil
 }
 
-// attempt is one sign-in: state, nonce and verifier are fresh each time (C2).
+// attempt is one sign-in. State, nonce and verifier are fresh each time (C2).
 type attempt struct {
 	listener *loopback
 	callback *callback
@@ -80,28 +80,32 @@ type attempt struct {
 	verifier string
 }
 
-func (c *Client) newAttempt(listener *loopback) *attempt {
-	state, pages := rand.Text(), pages{c.config.Translate}
-	callback := newCallback(state, pages)
-	server := &http.Server{
-		Handler:           callback,
+func (c *Client) newAttempt(listener *loopback, options SignInOptions) *attempt {
+	a := &attempt{
+		listener: listener,
+		pages:    pages{c.config.Translate},
+		redirect: listener.redirect(),
+		state:    rand.Text(),
+		nonce:    rand.Text(),
+		verifier: oauth2.GenerateVerifier(),
+	}
+	a.callback = newCallback(a.state, a.pages, newStartPages(c.authorizeURL(a, options)))
+	if c.peer != nil {
+		a.callback.peer = c.peer
+	}
+	a.server = &http.Server{
+		Handler:           a.callback,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          log.New(io.Discard, "", 0),
 	}
-	server.SetKeepAlivesEnabled(false)
-	return &attempt{
-		listener: listener,
-		callback: callback,
-		pages:    pages,
-		server:   server,
-		redirect: listener.redirect(),
-		state:    state,
-		nonce:    rand.Text(),
-		verifier: oauth2.GenerateVerifier(),
-	}
+	a.server.SetKeepAlivesEnabled(false)
+	return a
 }
+
+// startPage returns the address of a new start page.
+func (a *attempt) startPage() string { return a.redirect + a.callback.starts.add() }
 
 func (a *attempt) serve() {
 	for _, listener := range a.listener.listeners {
@@ -129,12 +133,18 @@ func (c *Client) runAttempt(ctx context.Context, a *attempt, options SignInOptio
 	if failure != nil {
 		return Account{}, failure
 	}
+	if e := a.callback.givenUp.Load(); e != nil {
+		return Account{}, e
+	}
 	if brought.refused != nil {
 		return Account{}, c.providerError("authorize", *brought.refused, a.state, a.verifier)
 	}
 	granted, err := c.redeem(ctx, brought.code, a.redirect, a.verifier)
 	if err != nil {
 		return Account{}, asError("exchange", err)
+	}
+	if e := a.callback.givenUp.Load(); e != nil {
+		return Account{}, e
 	}
 	if answered := tokenClaims(granted.idToken).text("nonce"); answered != "" && answered != a.nonce {
 		return Account{}, fault("exchange", keyRestart, errOtherNonce) // the answer to another sign-in (OpenID Connect Core, 3.1.3.7)
@@ -146,12 +156,12 @@ var errOtherNonce = errors.New("the id_token has the nonce of another sign-in")
 
 // askBrowser opens the sign-in page and waits for the redirect, until the wait is over or ctx ends (C3).
 func (c *Client) askBrowser(ctx context.Context, a *attempt, options SignInOptions) (answer, *Error) {
-	page := c.authorizeURL(a, options)
+	page := a.startPage()
 	until := time.Now().Add(c.config.Wait)
 	wait, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
 	if options.Opened != nil {
-		options.Opened(page, until)
+		options.Opened(a.startPage(), until)
 	}
 	c.logger.Info("waiting for the browser", "redirect", a.redirect, "until", until)
 	opened := make(chan error, 1)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,10 +52,27 @@ func (p *program) open(cfg service.Config) *service.Service {
 	if cfg.OpenURL == nil {
 		cfg.OpenURL = browse
 	}
+	cfg.OpenURL = pastStart(cfg.OpenURL)
 	s := service.New(cfg)
 	p.t.Cleanup(func() { _ = s.Close() })
 	s.Start()
 	return s
+}
+
+// pastStart is a browser that takes the start page's redirect first, so that open is given the sign-in page itself.
+func pastStart(open func(string) error) func(string) error {
+	return func(page string) error {
+		if u, err := url.Parse(page); err == nil && u.Hostname() == "localhost" {
+			client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+			answer, err := client.Get(page)
+			if err != nil {
+				return err
+			}
+			_ = answer.Body.Close()
+			page = answer.Header.Get("Location")
+		}
+		return open(page)
+	}
 }
 
 // browse is a browser in which the person is signed in and has agreed before.
