@@ -140,7 +140,8 @@ func open(opts startup.Options, first *instance.Instance, log startup.Logs) int 
 		Translate: language.Translate, CrashFile: log.Crash, Logger: log.Logger,
 	})
 	var ending *startup.Ending
-	window := ui.New(fyneApp, svc, ui.Options{
+	services := ui.Services{State: svc, SignIn: svc, Tasks: svc, Adding: svc, Queue: svc, Attachments: svc, Settings: svc, Desktop: svc}
+	window := ui.New(fyneApp, services, ui.Options{
 		SetScale: setScale, Tray: svc.HasTray(context.Background()), Version: version, Locale: language.LocaleOf(display.Language), Log: log.Logger,
 		Closing: func() { ending.Finish(nil) },
 	})

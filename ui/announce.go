@@ -26,7 +26,7 @@ func (w *Window) followForeground() {
 
 func (w *Window) cameToFront() {
 	w.announcer.away = false
-	w.svc.SetAttention(false)
+	w.svc.Desktop.SetAttention(false)
 }
 
 // announce sends the notification when the last file on its way has ended.
@@ -57,7 +57,7 @@ func (w *Window) announce(s *service.Snapshot) {
 	if attached+failed == 0 || !w.announcer.away || s.Preferences.Silent {
 		return
 	}
-	w.svc.SetAttention(true)
+	w.svc.Desktop.SetAttention(true)
 	w.announcer.send(w.outcomeOf(attached, failed))
 }
 

@@ -121,7 +121,7 @@ func (f *appForm) chooseFile() {
 }
 
 func (f *appForm) copyConsentLink() {
-	link := f.window.svc.AppConsentLink(strings.TrimSpace(f.tenant.Text), strings.TrimSpace(f.clientID.Text))
+	link := f.window.svc.SignIn.AppConsentLink(strings.TrimSpace(f.tenant.Text), strings.TrimSpace(f.clientID.Text))
 	if link == "" {
 		f.window.toast(textAppLinkNeeds(), false, nil)
 		return
@@ -144,7 +144,7 @@ func (f *appForm) send() {
 	} else {
 		account.CertificateFile, account.Password = f.file.Text, f.password.Text
 	}
-	f.window.svc.AddAppAccount(account)
+	f.window.svc.SignIn.AddAppAccount(account)
 }
 
 // show follows the attempt: it closes the form, or says why it stays.
@@ -224,13 +224,13 @@ func (w *Window) showAppAccount(id string) (ok bool) {
 // signInAgain asks for what an account's requests are refused without: a person's sign-in, or an application's key.
 func (w *Window) signInAgain(accountID string) {
 	if !w.showAppAccount(accountID) {
-		w.svc.SignInAgain(accountID)
+		w.svc.SignIn.SignInAgain(accountID)
 	}
 }
 
 // askRemoveApp asks first: a secret that is deleted here can be read nowhere again.
 func (w *Window) askRemoveApp() {
-	w.ask(textAppRemoveTitle(), textAppRemoveExplain(w.snapshot.Account.Username), textAppRemoveYes(), textCancel(), widgets.Danger, w.svc.SignOut)
+	w.ask(textAppRemoveTitle(), textAppRemoveExplain(w.snapshot.Account.Username), textAppRemoveYes(), textCancel(), widgets.Danger, w.svc.SignIn.SignOut)
 }
 
 // showAnotherPerson opens the form from a page before the queue: filled in where one account is waiting for it.

@@ -41,7 +41,7 @@ func newCodePage(s signIns) *codePage {
 		p.explain.Object(),
 		p.code, centreRow(14, widgets.NewLink(textCopyCode(), func() { s.copyText(p.shown.Code) }), p.address),
 		container.NewCenter(p.square),
-		centreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.CancelSignIn)))
+		centreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.SignIn.CancelSignIn)))
 	return p
 }
 
@@ -82,7 +82,7 @@ func (w *Window) askKindOfAccount() {
 	use := func(text string, weight widgets.Weight, personal bool) *widgets.Button {
 		return widgets.NewButton(text, weight, func() {
 			m.close()
-			w.svc.SignInWithCode(personal)
+			w.svc.SignIn.SignInWithCode(personal)
 		})
 	}
 	personal := use(textPersonalAccount(), widgets.Primary, true)

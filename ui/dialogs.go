@@ -54,7 +54,7 @@ func (w *Window) showDetails(item *service.Item) {
 	var m *modal
 	retry := widgets.NewButton(textActionRetry(), widgets.Primary, func() {
 		m.close()
-		w.svc.Retry(item.ID)
+		w.svc.Queue.Retry(item.ID)
 	})
 	copyDetails := widgets.NewButton(textCopyDetails(), widgets.Plain, func() { w.copyText(itemDetails(item)) })
 	closing := widgets.NewButton(textClose(), widgets.Plain, func() { m.close() })

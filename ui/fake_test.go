@@ -271,7 +271,7 @@ func newFixtureWith(t testing.TB, s service.Snapshot, change func(*Options)) *fi
 		Later: func(time.Duration, func()) func() { return func() {} }, // a timer would draw beside the test
 	}
 	change(&options)
-	w := New(app, svc, options)
+	w := New(app, servicesOf(svc), options)
 	w.show(svc.Snapshot())
 	w.window.Resize(fyne.NewSize(960, 660))
 	t.Cleanup(func() {
@@ -438,4 +438,9 @@ func markupText(all []fyne.CanvasObject) string {
 		}
 	}
 	return strings.Join(said, " ")
+}
+
+// servicesOf has one fake serve every part.
+func servicesOf(f *fakeService) Services {
+	return Services{State: f, SignIn: f, Tasks: f, Adding: f, Queue: f, Attachments: f, Settings: f, Desktop: f}
 }

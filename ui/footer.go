@@ -25,18 +25,18 @@ type footer struct {
 	pause  *widgets.Button
 	locale *format.Locale
 
-	svc     Service
+	svc     Services
 	paused  bool // the button resumes
 	offer   [3]bool
 	lengths []string // the facts, from the longest to the shortest
 }
 
-func newFooter(svc Service, locale *format.Locale) *footer {
+func newFooter(svc Services, locale *format.Locale) *footer {
 	f := &footer{svc: svc, locale: locale, bar: widgets.NewBar()}
 	f.files = widgets.NewLine("", widgets.LineStyle{Size: 13, Colour: look.ColorText, Bold: true})
 	f.facts = widgets.NewLine("", widgets.LineStyle{Size: 13, Colour: look.ColorSecondary, Cut: widgets.CutEnd})
-	f.retry = newRetryButton(svc.RetryFailed)
-	f.clear = widgets.NewButton(textClearDone(), widgets.Plain, svc.ClearDone)
+	f.retry = newRetryButton(svc.Queue.RetryFailed)
+	f.clear = widgets.NewButton(textClearDone(), widgets.Plain, svc.Queue.ClearDone)
 	f.pause = widgets.NewButton(textPauseAll(), widgets.Plain, f.pauseOrResume)
 	f.row = container.New(&footerLayout{footer: f}, f.files, f.facts, f.bar, f.retry.object, f.clear, f.pause)
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorCard})
@@ -47,9 +47,9 @@ func newFooter(svc Service, locale *format.Locale) *footer {
 
 func (f *footer) pauseOrResume() {
 	if f.paused {
-		f.svc.ResumeAll()
+		f.svc.Queue.ResumeAll()
 	} else {
-		f.svc.PauseAll()
+		f.svc.Queue.PauseAll()
 	}
 }
 

@@ -63,7 +63,7 @@ func (p *guidePage) connect(w *Window) {
 		return
 	}
 	w.leaveGuide()
-	w.svc.Connect(a)
+	w.svc.SignIn.Connect(a)
 }
 
 // show fills the page anew, each time it is opened.

@@ -32,15 +32,15 @@ type header struct {
 	taskEntries []picker.Entry
 }
 
-func newHeader(svc Service, locale *format.Locale, now func() time.Time, showMenu, showAccount func()) *header {
+func newHeader(svc Services, locale *format.Locale, now func() time.Time, showMenu, showAccount func()) *header {
 	h := &header{locale: locale, now: now}
 	h.lists = picker.New(picker.Config{
-		Words: picker.ListWords(), OnChosen: svc.ChooseList, OnCreate: svc.CreateList, OnRefresh: svc.Refresh, FormatCount: locale.Count,
+		Words: picker.ListWords(), OnChosen: svc.Tasks.ChooseList, OnCreate: svc.Tasks.CreateList, OnRefresh: svc.Tasks.Refresh, FormatCount: locale.Count,
 	})
 	h.tasks = picker.New(picker.Config{
-		Words: picker.TaskWords(), OnChosen: svc.ChooseTask, OnCreate: svc.CreateTask, OnRefresh: svc.Refresh, FormatCount: locale.Count,
+		Words: picker.TaskWords(), OnChosen: svc.Tasks.ChooseTask, OnCreate: svc.Tasks.CreateTask, OnRefresh: svc.Tasks.Refresh, FormatCount: locale.Count,
 	})
-	h.refresh = widgets.NewIconButton(look.IconRefresh, textRefresh(), svc.Refresh)
+	h.refresh = widgets.NewIconButton(look.IconRefresh, textRefresh(), svc.Tasks.Refresh)
 	h.menu = widgets.NewIconButton(look.IconGear, textMenu(), showMenu)
 	h.avatar = widgets.NewAvatar(showAccount)
 	row := container.New(&headerLayout{}, h.lists, h.tasks, h.refresh, h.menu, h.avatar)
@@ -61,11 +61,11 @@ func (h *header) show(s *service.Snapshot) {
 		h.taskEntries = h.entriesOfTasks(s.Tasks.Entries)
 	}
 	h.lists.SetState(picker.State{
-		Load: picker.Load(s.Lists.Load), Entries: h.listEntries, Recent: s.RecentLists, SelectedID: s.ListID, SelectedText: s.ListName,
+		Load: pickerLoad(s.Lists.Load), Entries: h.listEntries, Recent: s.RecentLists, SelectedID: s.ListID, SelectedText: s.ListName,
 		Problem: problemOf(s.Lists.Problem), Detail: detailOf(s.Lists.Problem),
 	})
 	h.tasks.SetState(picker.State{
-		Load: picker.Load(s.Tasks.Load), Entries: h.taskEntries, Recent: s.RecentTasks, Section: s.ListName, SelectedID: s.TaskID, SelectedText: s.TaskTitle,
+		Load: pickerLoad(s.Tasks.Load), Entries: h.taskEntries, Recent: s.RecentTasks, Section: s.ListName, SelectedID: s.TaskID, SelectedText: s.TaskTitle,
 		Problem: problemOf(s.Tasks.Problem), Detail: detailOf(s.Tasks.Problem), Disabled: s.ListID == "",
 	})
 	h.tasks.SetAttention(s.NeedsTask && s.ListID != "")
@@ -176,4 +176,20 @@ func (headerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (headerLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	buttons := 3*look.ButtonHeight + 3*headerGap
 	return fyne.NewSize(2*listLeast+headerGap+buttons, look.ControlHeight)
+}
+
+// pickerLoad is a stage of the service's loading as a picker has it.
+func pickerLoad(stage service.Load) picker.Load {
+	switch stage {
+	case service.LoadBusy:
+		return picker.Loading
+	case service.LoadRefreshing:
+		return picker.Refreshing
+	case service.LoadReady:
+		return picker.Ready
+	case service.LoadFailed:
+		return picker.Failed
+	case service.LoadNone:
+	}
+	return picker.None
 }

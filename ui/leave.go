@@ -11,7 +11,7 @@ import (
 
 // requestClose ends the program, for the window's cross and for our own Quit alike. While uploads run it asks first.
 func (w *Window) requestClose() {
-	if !w.svc.Busy() {
+	if !w.svc.State.Busy() {
 		w.leave()
 		return
 	}

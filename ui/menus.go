@@ -68,14 +68,14 @@ func (w *Window) accountMenu() *fyne.Menu {
 	items := w.accountItems()
 	if !w.snapshot.Demo {
 		items = append(items,
-			iconItem(look.IconPlus, textAddAccount(), w.svc.AddAccount),
+			iconItem(look.IconPlus, textAddAccount(), w.svc.SignIn.AddAccount),
 			iconItem(look.IconKey, textAppMenu(), func() { w.showAppForm(service.Account{}) }))
 	}
 	if why := w.snapshot.MemoryOnly; why != nil {
 		items = append(items, iconItem(look.IconWarning, textMemoryOnly(), func() { w.toast(problemText(why), false, why) }))
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
-	out, leave := textSignOut(), w.svc.SignOut
+	out, leave := textSignOut(), w.svc.SignIn.SignOut
 	switch {
 	case w.snapshot.Demo:
 		out = textLeaveDemo()
@@ -109,7 +109,7 @@ func (w *Window) accountItems() (items []*fyne.MenuItem) {
 		if text != "" {
 			items = append(items, checkItem(text, a.ID == w.snapshot.Account.ID, func() {
 				if !a.NeedsSignIn || !w.showAppAccount(a.ID) {
-					w.svc.UseAccount(a.ID)
+					w.svc.SignIn.UseAccount(a.ID)
 				}
 			}))
 		}

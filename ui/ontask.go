@@ -66,7 +66,7 @@ func (l *endRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // saveAllAttachments asks for a folder to save all attachments into.
 func (w *Window) saveAllAttachments() {
 	if len(w.snapshot.Attachments.Entries) > 0 && w.snapshot.Saving == nil {
-		w.options.Chooser.OpenFolder(w.window, w.svc.SaveAllAttachments)
+		w.options.Chooser.OpenFolder(w.window, w.svc.Attachments.SaveAllAttachments)
 	}
 }
 
@@ -80,8 +80,8 @@ func (w *Window) showDeletions(pending []service.Deletion) {
 		}
 		w.deletions[d.ID] = w.toasts.Show(widgets.Toast{
 			Text: textDeleting(d.Name), Icon: look.IconTrash, CloseTip: textClose(),
-			Action: textUndoDelete(), OnAction: func() { w.svc.UndoDelete(d.ID) },
-			OnClose: func() { w.svc.FinishDelete(d.ID) },
+			Action: textUndoDelete(), OnAction: func() { w.svc.Attachments.UndoDelete(d.ID) },
+			OnClose: func() { w.svc.Attachments.FinishDelete(d.ID) },
 		})
 	}
 	for id, remove := range w.deletions {
@@ -95,6 +95,6 @@ func (w *Window) showDeletions(pending []service.Deletion) {
 // undoDelete brings the last one back of what was just deleted.
 func (w *Window) undoDelete() {
 	if pending := w.snapshot.Deleting; len(pending) > 0 {
-		w.svc.UndoDelete(pending[len(pending)-1].ID)
+		w.svc.Attachments.UndoDelete(pending[len(pending)-1].ID)
 	}
 }

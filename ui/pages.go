@@ -61,7 +61,7 @@ func (f *pageFrame) MinSize(objects []fyne.CanvasObject) fyne.Size { return obje
 
 // signIns are what the pages before the queue can ask for.
 type signIns struct {
-	svc         Service
+	svc         Services
 	enterID     func() // opens the guide to a client id
 	settings    func() // opens the settings
 	copyDetails func(*service.Problem)
@@ -140,12 +140,12 @@ func newSetupPage(s signIns, hasClientID func() bool) *setupPage {
 	cards := container.New(&pairLayout{from: pairLeast},
 		choiceCard(textConnect(), textConnectExplain(), widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() {
 			if hasClientID() {
-				s.svc.SignIn()
+				s.svc.SignIn.SignIn()
 			} else {
 				connect()
 			}
 		})),
-		choiceCard(textTry(), textTryExplain(), widgets.NewButton(textOpenDemo(), widgets.Plain, s.svc.StartDemo)))
+		choiceCard(textTry(), textTryExplain(), widgets.NewButton(textOpenDemo(), widgets.Plain, s.svc.SignIn.StartDemo)))
 	question := widgets.NewLine(textHaveClientID(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
 	p.page = newPage(676, []float32{14, 24, 16, 12, 16}, newPageTitle(textWelcome()),
 		quiet(textWelcomeExplain()),
@@ -248,14 +248,14 @@ func newSignedOutPage(s signIns) *signedOutPage {
 		problem: newProblemCard(s),
 		title:   newPageTitle(textSignInTitle()),
 		explain: widgets.NewParagraph(textSignInExplain(), "", look.ColorSecondary, fyne.TextAlignCenter),
-		signIn:  widgets.NewButton(textSignInMicrosoft(), widgets.Primary, s.svc.SignIn),
+		signIn:  widgets.NewButton(textSignInMicrosoft(), widgets.Primary, s.svc.SignIn.SignIn),
 		waiting: newWaitingLine(),
 	}
 	p.other = widgets.NewLink(textUseDemo(), func() {
 		if p.demo {
 			s.enterID()
 		} else {
-			s.svc.StartDemo()
+			s.svc.SignIn.StartDemo()
 		}
 	})
 	p.settings = widgets.NewLink(textMenuSettings(), s.settings)
@@ -303,7 +303,7 @@ func newSigningInPage(s signIns) *signingInPage {
 			widgets.NewLink(textOpenPageAgain(), func() { s.openURL(p.url) }),
 			widgets.NewLink(textCopyLink(), func() { s.copyText(p.url) })),
 		centreRow(0, widgets.NewLink(textUseCode(), s.useCode)),
-		centreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.CancelSignIn)))
+		centreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.SignIn.CancelSignIn)))
 	return p
 }
 

@@ -46,7 +46,7 @@ func (w *Window) openPreview(id string) {
 		widgets.NewButton(textDeleteAttachment(), widgets.Plain, act(attachmentDelete)), closing)
 	p.modal.closed = func() {
 		w.preview = nil
-		w.svc.ClosePreview()
+		w.svc.Attachments.ClosePreview()
 	}
 	w.preview = p
 	p.turnTo(id)
@@ -65,7 +65,7 @@ func (w *Window) pictureIDs() (ids []string) {
 func (p *preview) turnTo(id string) {
 	p.id = id
 	p.image.Image = nil
-	p.window.svc.OpenPreview(id)
+	p.window.svc.Attachments.OpenPreview(id)
 	p.show(&p.window.snapshot)
 }
 

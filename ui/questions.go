@@ -49,7 +49,7 @@ func (w *Window) showQuestion(q *service.Question) {
 func (w *Window) putOff() {
 	asked := w.question
 	w.question, w.answered = nil, asked.id
-	w.svc.PutOff(asked.id)
+	w.svc.Adding.PutOff(asked.id)
 }
 
 // answer takes the question away and hands the answer over.
@@ -65,7 +65,7 @@ func (w *Window) answer(answer service.Answer) {
 func (w *Window) handAnswer(answer service.Answer) {
 	asked := w.question
 	w.question, w.answered = nil, asked.id
-	w.svc.Answer(asked.id, answer, asked.forAll != nil && asked.forAll.Checked)
+	w.svc.Adding.Answer(asked.id, answer, asked.forAll != nil && asked.forAll.Checked)
 }
 
 // answers are the buttons of a question, the first one the likely answer.

@@ -19,19 +19,19 @@ func (w *Window) doRowAction(action rowAction, item *service.Item) {
 	case actSignIn:
 		w.signInAgain(item.Target.AccountID)
 	case actPause:
-		w.svc.Pause(item.ID)
+		w.svc.Queue.Pause(item.ID)
 	case actResume:
-		w.svc.Resume(item.ID) // or puts the question that it waits for
+		w.svc.Queue.Resume(item.ID) // or puts the question that it waits for
 	case actRetry:
-		w.svc.Retry(item.ID)
+		w.svc.Queue.Retry(item.ID)
 	case actDetails:
 		w.showDetails(item)
 	case actOpenTask:
-		w.svc.OpenTask(item.Target.ListID, item.Target.TaskID)
+		w.svc.Tasks.OpenTask(item.Target.ListID, item.Target.TaskID)
 	case actUndo:
-		w.svc.Undo(item.ID)
+		w.svc.Queue.Undo(item.ID)
 	case actRemove:
-		w.svc.Cancel(item.ID)
+		w.svc.Queue.Cancel(item.ID)
 	}
 }
 
@@ -55,8 +55,8 @@ func (w *Window) rowMenu(id uint64) *fyne.Menu {
 	}
 	if waiting(item.State) {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(),
-			iconItem(look.IconChevronUp, textSendFirst(), func() { w.svc.SendFirst(item.ID) }),
-			iconItem(look.IconChevron, textSendLast(), func() { w.svc.SendLast(item.ID) }))
+			iconItem(look.IconChevronUp, textSendFirst(), func() { w.svc.Queue.SendFirst(item.ID) }),
+			iconItem(look.IconChevron, textSendLast(), func() { w.svc.Queue.SendLast(item.ID) }))
 	}
 	if item.Target.Chosen() {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), w.shortcutItem(item.Target))
@@ -79,11 +79,11 @@ func waiting(state service.ItemState) bool {
 func (w *Window) doAttachmentAction(action attachmentAction, a service.Attachment) {
 	switch action {
 	case attachmentOpen:
-		w.svc.OpenAttachment(a.ID)
+		w.svc.Attachments.OpenAttachment(a.ID)
 	case attachmentSave:
-		w.options.Chooser.SaveFile(w.window, a.Name, func(path string) { w.svc.SaveAttachment(a.ID, path) })
+		w.options.Chooser.SaveFile(w.window, a.Name, func(path string) { w.svc.Attachments.SaveAttachment(a.ID, path) })
 	case attachmentDelete:
-		w.svc.DeleteAttachment(a.ID) // it can be undone for a while
+		w.svc.Attachments.DeleteAttachment(a.ID) // it can be undone for a while
 	}
 }
 

@@ -2,14 +2,31 @@ package ui
 
 import "taskdrop/service"
 
-// Service is what the window needs of the program behind it. Every method returns at once: work happens on other
-// goroutines and shows in a later Snapshot.
-type Service interface {
+// Services are what the window needs of the program behind it, a part each. Every method of a part returns at once: work happens
+// on other goroutines and shows in a later Snapshot. One value may serve several parts.
+type Services struct {
+	State       State
+	SignIn      SignIn
+	Tasks       Tasks
+	Adding      Adding
+	Queue       Queue
+	Attachments Attachments
+	Settings    Settings
+	Desktop     Desktop
+}
+
+// State is what the window draws.
+type State interface {
 	// Snapshot is the newest picture of everything. It never blocks on I/O.
 	Snapshot() service.Snapshot
 	// Changed receives after each change that is not a mere byte count; changes in between are merged into one.
 	Changed() <-chan struct{}
+	// Busy reports whether closing now would interrupt an upload.
+	Busy() bool
+}
 
+// SignIn is who uses the program.
+type SignIn interface {
 	// StartDemo switches to the built-in stand-in for Microsoft To Do.
 	StartDemo()
 	// Connect stores an application and signs in with it. Without a client id it signs in with the one there is.
@@ -30,25 +47,37 @@ type Service interface {
 	AddAppAccount(service.AppAccount)
 	// AppConsentLink is the page on which an administrator grants an application its permissions, "" where one is missing.
 	AppConsentLink(tenant, clientID string) string
+}
 
+// Tasks is lists and tasks.
+type Tasks interface {
 	ChooseList(id string)
 	ChooseTask(id string)
 	// Refresh reads lists, tasks and attachments again.
 	Refresh()
 	CreateList(name string)
 	CreateTask(title string)
+	// OpenTask shows a task in the person's browser.
+	OpenTask(listID, taskID string)
+	// MakeShortcut makes an icon on which files are dropped to go to one task.
+	MakeShortcut(service.Shortcut)
+}
 
+// Adding is what comes into the queue, and what is asked about it.
+type Adding interface {
 	// AddPaths queues files and folders (walked elsewhere), by path or URI, for the chosen task. The person is told about what is
 	// not on this computer.
 	AddPaths(paths []string)
 	// Paste queues the files, or the picture, on the clipboard.
 	Paste(service.Pasted)
-	// MakeShortcut makes an icon on which files are dropped to go to one task.
-	MakeShortcut(service.Shortcut)
 	// Answer answers the snapshot's question: for the first thing it is about, or for all of them.
 	Answer(id uint64, answer service.Answer, forAll bool)
 	// PutOff takes a question about items of the queue away, until one of them is resumed.
 	PutOff(question uint64)
+}
+
+// Queue is what is in the queue.
+type Queue interface {
 	Pause(id uint64)
 	// Resume goes on with an item, or asks again what was put off about it.
 	Resume(id uint64)
@@ -66,7 +95,10 @@ type Service interface {
 	CancelAll()
 	// ClearDone takes attached, undone and failed items out of the queue.
 	ClearDone()
+}
 
+// Attachments is what hangs on the chosen task.
+type Attachments interface {
 	// OpenAttachment saves an attachment into a folder of this run and opens it with the system's program for it.
 	OpenAttachment(id string)
 	// SaveAttachment writes an attachment to a path the person chose.
@@ -84,18 +116,10 @@ type Service interface {
 	// OpenPreview makes the large picture of an attachment for the snapshot, until ClosePreview or another one.
 	OpenPreview(id string)
 	ClosePreview()
-	// ShowFolder shows a folder of this computer in the person's file manager.
-	ShowFolder(folder string)
-	// OpenTask shows a task in the person's browser.
-	OpenTask(listID, taskID string)
+}
 
-	// AskTray answers whether an icon in the desktop's tray is wanted and can be seen, on any goroutine.
-	AskTray(answer func(there bool))
-	// SetAttention asks the desktop for the person's eye, or no longer.
-	SetAttention(wanted bool)
-	// UseWindow tells which window the button on the taskbar is of: a handle of Windows.
-	UseWindow(handle uintptr)
-
+// Settings is what a person can set.
+type Settings interface {
 	// SetPreferences changes how files are sent, from the next one on.
 	SetPreferences(service.Preferences)
 	// SetApplication, SetNetwork and SetDisplay change the rest of the settings. Whether they can be used shows in the Setup of a
@@ -104,7 +128,16 @@ type Service interface {
 	SetNetwork(network service.Network, password string)
 	SetDisplay(service.Display)
 	ResetSettings()
+}
 
-	// Busy reports whether closing now would interrupt an upload.
-	Busy() bool
+// Desktop is the desktop around the window.
+type Desktop interface {
+	// ShowFolder shows a folder of this computer in the person's file manager.
+	ShowFolder(folder string)
+	// AskTray answers whether an icon in the desktop's tray is wanted and can be seen, on any goroutine.
+	AskTray(answer func(there bool))
+	// SetAttention asks the desktop for the person's eye, or no longer.
+	SetAttention(wanted bool)
+	// UseWindow tells which window the button on the taskbar is of: a handle of Windows.
+	UseWindow(handle uintptr)
 }

@@ -144,7 +144,7 @@ func (p *accountPane) save() {
 	} else {
 		p.outcome.waits, p.outcome.before = true, p.w.snapshot.Setup.ApplicationTaken
 		p.outcome.say(textSavingSettings(), look.ColorSecondary)
-		p.w.svc.SetApplication(p.fields.value())
+		p.w.svc.Settings.SetApplication(p.fields.value())
 	}
 	p.w.layOutSettings()
 }

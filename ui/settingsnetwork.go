@@ -91,7 +91,7 @@ func (p *networkPane) save() {
 	if p.mode == service.ProxyOwn {
 		set.Proxy, set.ProxyUser, password = p.address.Text, p.user.Text, p.password.Text
 	}
-	p.w.svc.SetNetwork(set, password)
+	p.w.svc.Settings.SetNetwork(set, password)
 	p.w.layOutSettings()
 }
 

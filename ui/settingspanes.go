@@ -30,7 +30,7 @@ func newSendingPane(w *Window) *sendingPane {
 			prefs := w.snapshot.Preferences
 			set(&prefs, on)
 			w.snapshot.Preferences = prefs // what the next switch starts from, before the service has answered
-			w.svc.SetPreferences(prefs)
+			w.svc.Settings.SetPreferences(prefs)
 		})
 		p.switches = append(p.switches, preferenceSwitch{change, on})
 		return settingRow(title, explain, change)
@@ -180,7 +180,7 @@ func (p *appearancePane) tongues() *fyne.Menu {
 
 func (p *appearancePane) set(display service.Display) {
 	p.w.snapshot.Setup.Display = display
-	p.w.svc.SetDisplay(display)
+	p.w.svc.Settings.SetDisplay(display)
 	p.show(&p.w.snapshot)
 	p.w.layOutSettings()
 }
@@ -194,11 +194,11 @@ type filesPane struct {
 func newFilesPane(w *Window) *filesPane {
 	p := &filesPane{folder: widgets.NewParagraph("", look.SizeNameSmall, look.ColorText, fyne.TextAlignLeading)}
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground, Stroke: look.ColorLine, StrokeWidth: look.LineWidth, Radius: look.ControlRadius})
-	open := widgets.NewButton(textOpenFolder(), widgets.Plain, func() { w.svc.ShowFolder(w.snapshot.Setup.LogFolder) })
+	open := widgets.NewButton(textOpenFolder(), widgets.Plain, func() { w.svc.Desktop.ShowFolder(w.snapshot.Setup.LogFolder) })
 	reset := widgets.NewButton(textReset(), widgets.Danger, func() {
 		w.ask(textResetTitle(), textResetExplain(), textReset(), textCancel(), widgets.Danger, func() {
 			w.setMode(look.ModeSystem)
-			w.svc.ResetSettings()
+			w.svc.Settings.ResetSettings()
 		})
 	})
 	p.object = container.New(&columnLayout{gap: 12},

@@ -85,7 +85,7 @@ func (w *Window) registerShortcuts() {
 	add(fyne.Key1, main, w.ifSignedIn(func() { w.goTo(tabQueue, w.queue.list) }))
 	add(fyne.Key2, main, w.ifSignedIn(func() { w.goTo(tabTask, w.attachments.list) }))
 	add(fyne.KeyP, main, w.ifSignedIn(w.footer.pauseOrResume))
-	add(fyne.KeyR, main, w.ifSignedIn(w.svc.RetryFailed))
+	add(fyne.KeyR, main, w.ifSignedIn(w.svc.Queue.RetryFailed))
 	add(fyne.KeyS, main|fyne.KeyModifierShift, w.ifSignedIn(w.saveAllAttachments))
 	add(fyne.KeyComma, main, func() { w.showSettings(settingsAccount) })
 	add(fyne.KeyQ, main, w.requestClose)
@@ -116,7 +116,7 @@ func (w *Window) typedKey(key *fyne.KeyEvent) {
 	case fyne.KeyF1:
 		w.unlessCovered(w.showShortcuts)
 	case fyne.KeyF5:
-		w.unlessCovered(w.ifSignedIn(w.svc.Refresh))
+		w.unlessCovered(w.ifSignedIn(w.svc.Tasks.Refresh))
 	case fyne.KeyF10:
 		w.unlessCovered(w.showMenu)
 	}

@@ -42,7 +42,7 @@ func (t *tray) update(f *footer) {
 // hideInTray is what the window's cross does while there is an icon to bring it back with. That is asked each time: the desktop's
 // panel may have gone, or the person may have changed their mind. Then it closes.
 func (w *Window) hideInTray() {
-	w.svc.AskTray(func(there bool) {
+	w.svc.Desktop.AskTray(func(there bool) {
 		fyne.Do(func() {
 			if !there {
 				w.requestClose()
@@ -58,7 +58,7 @@ func (w *Window) hideInTray() {
 
 // quitFromTray shows the window first: it may have to ask.
 func (w *Window) quitFromTray() {
-	if w.svc.Busy() {
+	if w.svc.State.Busy() {
 		w.Raise()
 	}
 	w.requestClose()
@@ -72,7 +72,7 @@ func (w *Window) tellWindow() {
 	}
 	native.RunNative(func(context any) {
 		if windows, ok := context.(driver.WindowsWindowContext); ok && windows.HWND != 0 {
-			w.svc.UseWindow(windows.HWND)
+			w.svc.Desktop.UseWindow(windows.HWND)
 		}
 	})
 }

@@ -19,7 +19,7 @@ func (w *Window) watch() {
 	fyne.Do(w.tellWindow)
 	fyne.Do(w.takeDrops)
 	for {
-		snapshot := w.svc.Snapshot()
+		snapshot := w.svc.State.Snapshot()
 		w.latest.Store(&snapshot)
 		w.offer()
 		var next <-chan time.Time
@@ -31,7 +31,7 @@ func (w *Window) watch() {
 		select {
 		case <-w.done:
 		case <-next:
-		case <-w.svc.Changed():
+		case <-w.svc.State.Changed():
 			w.rest()
 		}
 		if timer != nil {

@@ -35,7 +35,7 @@ func (w *Window) paste() {
 	if !readableElsewhere(w.window) {
 		pasted.Text = w.app.Clipboard().Content()
 	}
-	w.svc.Paste(pasted)
+	w.svc.Adding.Paste(pasted)
 	if w.signedIn() {
 		w.tabs.Select(tabQueue)
 	}
@@ -65,7 +65,7 @@ func (w *Window) chosen() service.Target {
 // shortcutItem is the line of a menu that makes a shortcut for a task.
 func (w *Window) shortcutItem(target service.Target) *fyne.MenuItem {
 	item := iconItem(look.IconDownload, textMakeShortcut(), func() {
-		w.svc.MakeShortcut(service.Shortcut{Target: target, Comment: textShortcutComment()})
+		w.svc.Tasks.MakeShortcut(service.Shortcut{Target: target, Comment: textShortcutComment()})
 	})
 	item.Disabled = !target.Chosen()
 	return item
@@ -80,6 +80,6 @@ func (w *Window) askShortcutPlace(place *service.ShortcutPlace) {
 	w.options.Chooser.SaveFile(w.window, place.Name, func(path string) {
 		wanted := place.For
 		wanted.Path = path
-		w.svc.MakeShortcut(wanted)
+		w.svc.Tasks.MakeShortcut(wanted)
 	})
 }

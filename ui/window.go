@@ -55,7 +55,7 @@ func (o Options) withDefaults() Options {
 type Window struct {
 	app      fyne.App
 	window   fyne.Window
-	svc      Service
+	svc      Services
 	options  Options
 	locale   *format.Locale
 	settings settings
@@ -113,7 +113,7 @@ const (
 
 // New makes the window of a service. Translations are loaded before. It opens empty, and the first snapshot is drawn when it is
 // there: a page takes as long again as what makes a window appear.
-func New(app fyne.App, svc Service, options Options) *Window {
+func New(app fyne.App, svc Services, options Options) *Window {
 	w := &Window{app: app, svc: svc, options: options.withDefaults(), settings: settings{app.Preferences()}, done: make(chan struct{}), deletions: map[string]func(){}}
 	if w.options.Chooser == nil {
 		w.options.Chooser = &nativeChooser{fallback: &builtinChooser{more: w.offerAnother}, log: w.options.Log}
@@ -146,10 +146,10 @@ func (w *Window) build() {
 	w.queue = newQueuePane(w.locale, w.options.Now)
 	w.queue.do, w.queue.menu = w.doRowAction, w.showRowMenu
 	w.queue.pick = func(under fyne.CanvasObject) { w.dropMenu(w.queue.choices, under) }
-	w.attachments = newAttachmentsPane(w.locale, w.options.Now, w.svc.Refresh, w.copyProblem)
+	w.attachments = newAttachmentsPane(w.locale, w.options.Now, w.svc.Tasks.Refresh, w.copyProblem)
 	w.attachments.do, w.attachments.menu = w.doAttachmentAction, w.showAttachmentMenu
-	w.attachments.open, w.attachments.want = w.openPreview, w.svc.ShowPictures
-	w.attachments.bar = newOnTaskBar(w.locale, w.saveAllAttachments, w.svc.CancelSaving)
+	w.attachments.open, w.attachments.want = w.openPreview, w.svc.Attachments.ShowPictures
+	w.attachments.bar = newOnTaskBar(w.locale, w.saveAllAttachments, w.svc.Attachments.CancelSaving)
 	w.footer = newFooter(w.svc, w.locale)
 	w.tabs = widgets.NewTabs([]string{textTabQueue(), textTabTask()}, func(int) { w.arrange() }, w.window.Canvas().Focus)
 	head := frame(nil, widgets.NewHairline(),
@@ -429,7 +429,7 @@ func (w *Window) showNotice(notice service.Notice) {
 	}
 	w.toasts.Show(widgets.Toast{
 		Text: problemText(notice.Problem), Good: notice.Good, CloseTip: textClose(),
-		Action: textShowFolder(), OnAction: func() { w.svc.ShowFolder(notice.Folder) },
+		Action: textShowFolder(), OnAction: func() { w.svc.Desktop.ShowFolder(notice.Folder) },
 	})
 }
 
@@ -454,7 +454,7 @@ func (w *Window) take(paths []string) {
 	if len(paths) == 0 {
 		return
 	}
-	w.svc.AddPaths(paths)
+	w.svc.Adding.AddPaths(paths)
 	if w.tabs.Selected() != tabQueue {
 		w.tabs.Select(tabQueue)
 	}

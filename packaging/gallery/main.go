@@ -58,6 +58,8 @@ func open(fyneApp fyne.App, snapshot service.Snapshot) {
 		fmt.Fprintln(os.Stderr, "gallery:", err)
 		os.Exit(1)
 	}
-	window := ui.New(fyneApp, still{snapshot: snapshot}, ui.Options{Version: "0.1.0", SetScale: func(float64) {}, Now: func() time.Time { return now }})
+	svc := still{snapshot: snapshot}
+	services := ui.Services{State: svc, SignIn: svc, Tasks: svc, Adding: svc, Queue: svc, Attachments: svc, Settings: svc, Desktop: svc}
+	window := ui.New(fyneApp, services, ui.Options{Version: "0.1.0", SetScale: func(float64) {}, Now: func() time.Time { return now }})
 	window.ShowAndRun()
 }

@@ -1,14 +1,10 @@
 package main
 
-import (
-	"taskdrop/service"
-	"taskdrop/ui"
-)
+import "taskdrop/service"
 
 // still is a service in which nothing happens: it shows the same snapshot whatever the window asks for.
 type still struct {
-	ui.Service // for what is added to it later
-	snapshot   service.Snapshot
+	snapshot service.Snapshot
 }
 
 func (s still) Snapshot() service.Snapshot { return s.snapshot }

@@ -14,7 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Load is how far the entries have come. The values are in the order of service.Load.
+// Load is how far the entries have come.
 type Load int
 
 // The stages of a Load. Refreshing and Failed keep earlier entries on show.

@@ -32,14 +32,6 @@ func NewSurface(style SurfaceStyle) *Surface {
 	return s
 }
 
-// SetStyle changes the look; it does nothing where it is as before.
-func (s *Surface) SetStyle(style SurfaceStyle) {
-	if s.style != style {
-		s.style = style
-		s.Refresh()
-	}
-}
-
 // CreateRenderer implements fyne.Widget.
 func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
 	r := &surfaceRenderer{surface: s, rectangle: canvas.NewRectangle(nil)}
