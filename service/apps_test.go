@@ -2,6 +2,7 @@ package service_test
 
 import (
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -107,6 +108,9 @@ func TestAnApplicationAttachesInOnePieceWhereItGetsNoSession(t *testing.T) {
 		t.Error("what can't be taken was sent all the same")
 	}
 	for _, r := range p.server.Requests() {
+		if r.Method == http.MethodHead {
+			continue // asks whether the line lives, in nobody's mailbox and without a token
+		}
 		if strings.Contains(r.Path, "/me/") || !strings.Contains(r.Path, "/users/m.berger@contoso.example/") || r.Mailbox != jonas {
 			t.Errorf("%s %s in the mailbox of %s", r.Method, r.Path, r.Mailbox)
 		}

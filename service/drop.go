@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"taskdrop/service/desktop/gvfs"
 	"taskdrop/service/localfiles/fileuri"
@@ -53,14 +54,16 @@ func (s *Service) take(ctx context.Context, dropped []transfer.Dropped, to desti
 	var rest []transfer.Dropped
 	for _, d := range dropped {
 		if info, err := os.Stat(d.Path); !to.unattended && err == nil && info.IsDir() {
-			if f := lookInto(ctx, d); f.count > 0 {
+			if f := s.lookInto(ctx, d); f.count > 0 {
+				s.tellLeftOut([]transfer.Dropped{d}, f.leftOut, to)
 				folders = append(folders, f)
 				continue
 			}
 		}
 		rest = append(rest, d)
 	}
-	files := transfer.Collect(ctx, rest)
+	files, leftOut := s.collect(ctx, rest)
+	s.tellLeftOut(rest, leftOut, to)
 	ids := s.addFiles(ctx, files, to.target, to)
 	s.offerAllPacked(files, ids, to)
 	s.askFolders(folders, to)
@@ -129,10 +132,34 @@ type folder struct {
 	files   []transfer.File
 	count   int // files that could be sent or packed
 	bytes   int64
+	leftOut int
 }
 
-func lookInto(ctx context.Context, d transfer.Dropped) folder {
-	f := folder{dropped: d, files: transfer.Collect(ctx, []transfer.Dropped{d})}
+// collect finds the files at dropped paths, without what desktops and editors keep in folders for themselves unless the person
+// wants that, too.
+func (s *Service) collect(ctx context.Context, dropped []transfer.Dropped) (files []transfer.File, leftOut int) {
+	if s.preferences().Housekeeping {
+		return transfer.Collect(ctx, dropped), 0
+	}
+	return transfer.CollectMeant(ctx, dropped)
+}
+
+// tellLeftOut says how many files were left out of dropped folders, and how to take them.
+func (s *Service) tellLeftOut(dropped []transfer.Dropped, count int, to destination) {
+	if count == 0 {
+		return
+	}
+	told := problem.New(problem.LeftOut, "Name", filepath.Base(dropped[0].Path), "Count", strconv.Itoa(count))
+	if to.unattended {
+		s.log.Info(told.Sentence())
+		return
+	}
+	s.tell(told, true)
+}
+
+func (s *Service) lookInto(ctx context.Context, d transfer.Dropped) folder {
+	f := folder{dropped: d}
+	f.files, f.leftOut = s.collect(ctx, []transfer.Dropped{d})
 	for _, file := range f.files {
 		if file.Problem == nil || file.Problem.Of(problem.TooLarge) {
 			f.count++
@@ -191,7 +218,7 @@ func (s *Service) offerAllPacked(files []transfer.File, ids []uint64, to destina
 // offerPacked offers the .zip of a file that is too large, once it is known to fit. Until the person takes the offer the row keeps
 // saying what is wrong; then it becomes the .zip's, which is in the journal at once.
 func (s *Service) offerPacked(ctx context.Context, id uint64, file transfer.File, to destination) {
-	packer := packerIn(s.stateDir(s.demo()), s.log)
+	packer := packerIn(s.stateDir(s.demo()), s.log, s.takesHousekeeping)
 	packed, err := packer.Pack(ctx, file.Path, func(int64) {})
 	if err != nil {
 		s.log.Info("a file that is too large does not fit as a .zip either", "err", err)

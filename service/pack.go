@@ -20,9 +20,13 @@ import (
 type packer struct {
 	spool spool.Spool
 	log   *slog.Logger
+	// housekeeping says whether what desktops and editors keep for themselves is packed, too.
+	housekeeping func() bool
 }
 
-func packerIn(stateDir string, log *slog.Logger) packer { return packer{spool.In(stateDir), log} }
+func packerIn(stateDir string, log *slog.Logger, housekeeping func() bool) packer {
+	return packer{spool.In(stateDir), log, housekeeping}
+}
 
 // maxPackings is how often a folder is packed that changes meanwhile (C31).
 const maxPackings = 3
@@ -52,7 +56,7 @@ func (p packer) packOnce(ctx context.Context, source string, read func(total int
 	read(0)
 	buffered := bufio.NewWriterSize(out, 64<<10)
 	left, err := archive.Write(ctx, buffered, source, archive.Options{
-		Limit: transfer.MaxFileSize, Housekeeping: true,
+		Limit: transfer.MaxFileSize, Housekeeping: p.housekeeping(),
 		Read: func(n int) {
 			total += int64(n)
 			read(total)

@@ -371,3 +371,70 @@ func TestWhatAnEarlierRunLeftAskedIsAskedAgain(t *testing.T) {
 	p.Answer(p.asked(service.QuestionDuplicate).ID, service.AnswerLeaveOut, false)
 	p.until("gone", func(s service.Snapshot) bool { return len(s.Queue.Items) == 0 })
 }
+
+// TestWhatTheSystemKeepsForItselfIsLeftOut: a folder is meant as the person sees it, and they are told how many files that leaves out.
+func TestWhatTheSystemKeepsForItselfIsLeftOut(t *testing.T) {
+	for name, answer := range map[string]service.Answer{"each": service.AnswerEach, "zip": service.AnswerZip} {
+		t.Run(name, func(t *testing.T) {
+			p := atTask(t, service.Config{})
+			folder := filepath.Join(t.TempDir(), "Photos")
+			for _, file := range []string{"a.txt", ".DS_Store", "in/Thumbs.db", "in/b.txt", "~$c.docx", ".~lock.d.odt#"} {
+				if err := os.MkdirAll(filepath.Dir(filepath.Join(folder, file)), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(filepath.Join(folder, file), []byte(file), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			p.AddPaths([]string{folder})
+			if q := p.asked(service.QuestionFolder); q.Files != 2 {
+				t.Errorf("asked about %d files", q.Files)
+			}
+			s := p.Snapshot()
+			told := slices.ContainsFunc(s.Notices, func(n service.Notice) bool {
+				return n.Problem.Of(problem.LeftOut) && n.Problem.Args["Count"] == "4" && n.Problem.Args["Name"] == "Photos"
+			})
+			if !told {
+				t.Errorf("nothing is said of what is left out: %+v", s.Notices)
+			}
+			p.Answer(s.Question.ID, answer, false)
+			if answer == service.AnswerEach {
+				p.ended(2)
+				return
+			}
+			p.ended(1)
+			packed := p.onServer("Photos.zip")
+			if len(packed) != 1 {
+				t.Fatalf("%d archives", len(packed))
+			}
+			archive, err := zip.NewReader(bytes.NewReader(packed[0]), int64(len(packed[0])))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, file := range archive.File {
+				if !slices.Contains([]string{"Photos/a.txt", "Photos/in/", "Photos/in/b.txt"}, file.Name) {
+					t.Errorf("the archive holds %s", file.Name)
+				}
+			}
+		})
+	}
+}
+
+// TestWhatIsDroppedByItselfIsTaken: whoever drops such a file means it, and a setting takes those of folders, too.
+func TestWhatIsDroppedByItselfIsTaken(t *testing.T) {
+	p := atTask(t, service.Config{})
+	folder := t.TempDir()
+	file := filepath.Join(folder, "desktop.ini")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.AddPaths([]string{file})
+	p.ended(1)
+	p.SetPreferences(service.Preferences{Housekeeping: true})
+	if err := os.Rename(file, filepath.Join(folder, "Thumbs.db")); err != nil {
+		t.Fatal(err)
+	}
+	p.AddPaths([]string{folder})
+	p.Answer(p.asked(service.QuestionFolder).ID, service.AnswerEach, false)
+	p.ended(2)
+}

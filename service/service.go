@@ -192,7 +192,7 @@ func (s *Service) openQueue(dir string) {
 	s.queue = transfer.NewQueue(transfer.Config{
 		Journal: journal, Records: records, Mailbox: s.mailboxOf, Logger: s.log, Changed: s.wake,
 		SignInNeeded: s.signInNeeded, CheckAfterUpload: s.checkAfterUpload.Load,
-		Packer: packerIn(dir, s.log), Packed: s.packed, Unattended: s.cfg.Quit,
+		Packer: packerIn(dir, s.log, s.takesHousekeeping), Packed: s.packed, Unattended: s.cfg.Quit,
 	})
 }
 

@@ -36,6 +36,8 @@ type Preferences struct {
 	AskFirst bool `json:"askFirst,omitempty"`
 	// Silent leaves out the notification at the end.
 	Silent bool `json:"silent,omitempty"`
+	// Housekeeping takes also those files of a dropped folder that desktops and editors keep for themselves.
+	Housekeeping bool `json:"housekeeping,omitempty"`
 	// Tray puts an icon into the desktop's tray, where it has one, and keeps the program there when its window is closed. It
 	// takes effect at the next start.
 	Tray bool `json:"tray,omitempty"`
@@ -138,6 +140,8 @@ func (s *Service) SetPreferences(p Preferences) {
 	s.remember(func(kept *settings) { kept.Preferences = p })
 	s.update(func(v *Snapshot) { v.Preferences = p })
 }
+
+func (s *Service) takesHousekeeping() bool { return s.preferences().Housekeeping }
 
 func (s *Service) preferences() Preferences {
 	s.mu.Lock()

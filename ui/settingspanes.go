@@ -45,7 +45,9 @@ func newSendingPane(w *Window) *sendingPane {
 		row(textNotify(), textNotifyHint(),
 			func(p *service.Preferences) bool { return !p.Silent }, func(p *service.Preferences, on bool) { p.Silent = !on }),
 		row(textStayInTray(), textStayInTrayHint(),
-			func(p *service.Preferences) bool { return p.Tray }, func(p *service.Preferences, on bool) { p.Tray = on })))
+			func(p *service.Preferences) bool { return p.Tray }, func(p *service.Preferences, on bool) { p.Tray = on }),
+		row(textHousekeeping(), textHousekeepingHint(),
+			func(p *service.Preferences) bool { return p.Housekeeping }, func(p *service.Preferences, on bool) { p.Housekeeping = on })))
 	return p
 }
 

@@ -55,6 +55,12 @@ func textCheckUploads() string { return lang.X("settings.check", "Check files af
 func textCheckUploadsHint() string {
 	return lang.X("settings.check_hint", "Reads each attachment back and compares it with your file.")
 }
+func textHousekeeping() string {
+	return lang.X("settings.housekeeping", "Take all files of a folder")
+}
+func textHousekeepingHint() string {
+	return lang.X("settings.housekeeping_hint", "Also what the system keeps for itself, such as .DS_Store and Thumbs.db.")
+}
 func textKeepAwake() string { return lang.X("settings.keep_awake", "Keep the computer awake") }
 func textKeepAwakeHint() string {
 	return lang.X("settings.keep_awake_hint", "While files are on their way.")

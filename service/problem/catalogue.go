@@ -96,6 +96,7 @@ const (
 	SavedAll         Kind = "notice.saved_all"
 	SavedSome        Kind = "notice.saved_some"
 	Undone           Kind = "notice.undone"
+	LeftOut          Kind = "notice.left_out"
 )
 
 // sentences are the English texts. Each says what happened and what to do next.
@@ -188,6 +189,7 @@ var sentences = map[Kind]string{
 	Saved:            `Saved as {{.Name}}.`,
 	SavedAll:         `Attachments saved to {{.Folder}}: {{.Count}}.`,
 	SavedSome:        `Attachments saved to {{.Folder}}: {{.Count}} of {{.Total}}. Save the others again.`,
+	LeftOut:          `Files left out of “{{.Name}}” because the system or a program keeps them for itself: {{.Count}}. To take them, drop them by themselves, or change that in the settings.`,
 	Undone:           `“{{.Name}}” was taken off the task again.`,
 }
 

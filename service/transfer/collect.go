@@ -53,7 +53,18 @@ func absolute(path string) string {
 // there too, with its reason; nothing is passed over in silence. A path that comes twice is taken once. Which links are
 // followed is package tree's word.
 func Collect(ctx context.Context, dropped []Dropped) []File {
-	c := collector{seen: map[string]bool{}}
+	return (&collector{housekeeping: true}).all(ctx, dropped)
+}
+
+// CollectMeant is Collect without what desktops and editors keep in folders for themselves. leftOut counts that, a folder as
+// one. A path that was dropped by itself is always taken.
+func CollectMeant(ctx context.Context, dropped []Dropped) (files []File, leftOut int) {
+	c := &collector{}
+	return c.all(ctx, dropped), c.leftOut
+}
+
+func (c *collector) all(ctx context.Context, dropped []Dropped) []File {
+	c.seen = map[string]bool{}
 	for _, d := range dropped {
 		if ctx.Err() != nil {
 			break
@@ -64,8 +75,11 @@ func Collect(ctx context.Context, dropped []Dropped) []File {
 }
 
 type collector struct {
-	files []File
-	seen  map[string]bool
+	housekeeping bool // take what desktops and editors keep for themselves
+
+	files   []File
+	seen    map[string]bool
+	leftOut int
 }
 
 func (c *collector) take(ctx context.Context, path, given string) {
@@ -96,6 +110,9 @@ func (c *collector) walk(ctx context.Context, root, given string) {
 	err := tree.Walk(ctx, root, func(e tree.Entry) error {
 		shown, typed := filepath.Join(root, e.Inside), filepath.Join(given, e.Inside)
 		switch {
+		case e.Housekeeping && !c.housekeeping:
+			c.leftOut++
+			return e.PassOver()
 		case e.Err != nil:
 			c.add(File{Path: shown, Given: typed, Problem: entryProblem(shown, e.Err)})
 		case e.Info.IsDir():

@@ -84,7 +84,7 @@ func (r *run) wentInline() {
 }
 
 // shorten makes the next ranges shorter if this one was cut off after bytes of it had moved: sent again at the same length it
-// may never get through (R8). What moved is counted as it leaves the program, so the half of it is what the line carries.
+// may never get through (R8, T13). What moved is counted as it leaves the program, so the half of it is what the line carries.
 func (s *sender) shorten(ctx context.Context, part graph.Range, lasted time.Duration, err error) {
 	moved := s.live.inFlight.Load()
 	if ctx.Err() != nil || moved <= 0 || !cutOff(err) || s.rec.RangeSize <= smallestRange {
