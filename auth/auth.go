@@ -53,13 +53,14 @@ type Config struct {
 // Client signs people in to one cloud as one application. Its methods may be called from any goroutine; those that take
 // a context do network or disk I/O, the others return at once.
 type Client struct {
-	config Config
-	oauth  oauth2.Config // RedirectURL is set per attempt
-	scopes []string
-	tokens *http.Client
-	logger *slog.Logger
-	listen func() (*loopback, error)
-	peer   func(*http.Request) peer // nil asks the system; tests put another user here
+	config  Config
+	oauth   oauth2.Config // RedirectURL is set per attempt
+	scopes  []string
+	tokens  *http.Client
+	logger  *slog.Logger
+	listen  func() (*loopback, error)
+	secrets knownSecrets
+	peer    func(*http.Request) peer // nil asks the system; tests put another user here
 
 	mu         sync.Mutex
 	sessions   []*session // in the order of their sign-in

@@ -225,6 +225,9 @@ func cancelled(op string, ctx context.Context) *Error {
 	return fault(op, keyCancelled, context.Cause(ctx))
 }
 
+// mostDescription is the most of a description that is looked at, in runes. Less than that is shown.
+const mostDescription = 16 << 10
+
 // providerError is what a token endpoint or a redirect said. raw may hold anything at all; secrets are cut out of it.
 func providerError(op string, raw providerAnswer, secrets ...string) *Error {
 	e := &Error{
@@ -236,7 +239,7 @@ func providerError(op string, raw providerAnswer, secrets ...string) *Error {
 		Timestamp:     oneLine(raw.Timestamp, 64),
 		Claims:        clip(raw.Claims, 8192),
 	}
-	description := redact(raw.Description, secrets...)
+	description := redact(clip(raw.Description, mostDescription), secrets...)
 	e.Numbers = numbersOf(raw.Numbers, description)
 	e.Description = firstSentence(description)
 	for _, trailer := range []struct {
@@ -285,7 +288,6 @@ var (
 	correlationLine = regexp.MustCompile(`(?i)correlation id:\s*([0-9a-f-]{8,64})`)
 	traceLine       = regexp.MustCompile(`(?i)trace id:\s*([0-9a-f-]{8,64})`)
 	timestampLine   = regexp.MustCompile(`(?i)timestamp:\s*([0-9T:. Z+-]{10,40})`)
-	tokenLike       = regexp.MustCompile(`[A-Za-z0-9_\-.~+/=!*]{64,}`)
 )
 
 func numbersOf(numbers []int, description string) []int {
@@ -306,16 +308,6 @@ func firstSentence(description string) string {
 		description = description[:at[0]]
 	}
 	return oneLine(description, 500)
-}
-
-// redact takes secrets, and whatever has the length and letters of a token, out of text that others wrote (C11).
-func redact(text string, secrets ...string) string {
-	for _, secret := range secrets {
-		if len(secret) >= 4 {
-			text = strings.ReplaceAll(text, secret, "…")
-		}
-	}
-	return tokenLike.ReplaceAllString(text, "…")
 }
 
 // oneLine makes text of others safe to show and log: no control characters, single spaces, a bounded length.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -89,6 +90,7 @@ func (c *Client) newAttempt(listener *loopback, options SignInOptions) *attempt 
 		nonce:    rand.Text(),
 		verifier: oauth2.GenerateVerifier(),
 	}
+	c.secrets.add(a.state, a.nonce, a.verifier)
 	a.callback = newCallback(a.state, a.pages, newStartPages(c.authorizeURL(a, options)))
 	if c.peer != nil {
 		a.callback.peer = c.peer
@@ -137,7 +139,7 @@ func (c *Client) runAttempt(ctx context.Context, a *attempt, options SignInOptio
 		return Account{}, e
 	}
 	if brought.refused != nil {
-		return Account{}, c.providerError("authorize", *brought.refused, a.state, a.verifier)
+		return Account{}, c.providerError("authorize", *brought.refused)
 	}
 	granted, err := c.redeem(ctx, brought.code, a.redirect, a.verifier)
 	if err != nil {
@@ -172,7 +174,8 @@ func (c *Client) askBrowser(ctx context.Context, a *attempt, options SignInOptio
 			return brought, nil
 		case err := <-opened:
 			if err != nil {
-				c.logger.Warn("the browser did not open", "error", redact(err.Error(), a.state))
+				err := errors.New(redact(err.Error(), strings.TrimPrefix(page, a.redirect+startPath)))
+				c.logger.Warn("the browser did not open", "error", err)
 				if options.OpenFailed != nil {
 					options.OpenFailed(fault("browser", keyNoBrowser, err))
 				}

@@ -207,6 +207,7 @@ func (c *Client) once(ctx context.Context, request tokenRequest) (grant, *Error)
 	if ctx.Err() != nil {
 		return grant{}, cancelled(request.op, ctx)
 	}
+	c.secrets.add(request.secrets...)
 	bounded, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
 	token, err := request.send(context.WithValue(bounded, oauth2.HTTPClient, c.tokens))
@@ -214,7 +215,7 @@ func (c *Client) once(ctx context.Context, request tokenRequest) (grant, *Error)
 		return grant{}, cancelled(request.op, ctx)
 	}
 	if err != nil {
-		e := c.tokenError(request.op, err, request.secrets...)
+		e := c.tokenError(request.op, err)
 		if request.app != nil && e.args != nil {
 			e.args["Link"], e.args["Value"] = c.AppConsentURL(*request.app), request.app.Tenant
 		}
@@ -240,6 +241,7 @@ func (c *Client) once(ctx context.Context, request tokenRequest) (grant, *Error)
 		scope:   extra("scope"),
 		expiry:  token.Expiry,
 	}
+	c.secrets.add(granted.access, granted.refresh, granted.idToken)
 	c.logger.Debug("token granted", "step", request.op, "scope", oneLine(granted.scope, 500), "expires", granted.expiry)
 	return granted, nil
 }
@@ -248,10 +250,10 @@ func (c *Client) once(ctx context.Context, request tokenRequest) (grant, *Error)
 func backoff(attempt int) time.Duration { return time.Second << min(attempt, 5) }
 
 // tokenError says in our terms why x/oauth2 got no token. x/oauth2's own errors quote the answer, so they are not kept.
-func (c *Client) tokenError(op string, err error, secrets ...string) *Error {
+func (c *Client) tokenError(op string, err error) *Error {
 	var refused *oauth2.RetrieveError
 	if errors.As(err, &refused) {
-		e := c.providerError(op, parseProviderAnswer(refused.Body), secrets...)
+		e := c.providerError(op, parseProviderAnswer(refused.Body))
 		if refused.Response != nil {
 			e.Status = refused.Response.StatusCode
 			e.RetryAfter = retryAfter(refused.Response.Header, time.Now())
@@ -268,7 +270,7 @@ func (c *Client) tokenError(op string, err error, secrets ...string) *Error {
 	if errors.As(err, &sent) && !errors.Is(err, errTooLarge) {
 		return c.networkError(op, sent)
 	}
-	e := fault(op, keyBadAnswer, errors.New(redact(oneLine(err.Error(), 200), secrets...)))
+	e := fault(op, keyBadAnswer, errors.New(oneLine(redact(err.Error(), c.secrets.all()...), 200)))
 	e.args = c.hostArgs()
 	// A guest network's or proxy's page in place of the answer goes away again.
 	e.temporary = true
@@ -276,8 +278,8 @@ func (c *Client) tokenError(op string, err error, secrets ...string) *Error {
 }
 
 // providerError is what the provider said, with what its sentence may need.
-func (c *Client) providerError(op string, answer providerAnswer, secrets ...string) *Error {
-	e := providerError(op, answer, secrets...)
+func (c *Client) providerError(op string, answer providerAnswer) *Error {
+	e := providerError(op, answer, c.secrets.all()...)
 	e.args = c.hostArgs()
 	e.args["Link"] = c.AdminConsentURL()
 	return e
