@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -311,4 +312,20 @@ func TestProxy(t *testing.T) {
 
 func pemOf(certificate *x509.Certificate) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw})
+}
+
+// TestACAFileIsBounded: the person may have picked a device or a film.
+func TestACAFileIsBounded(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "film.pem")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(file, caFileLimit+1); err != nil {
+		t.Fatal(err)
+	}
+	_, err := NewTransport(NetworkOptions{CAFile: file})
+	wantKey(t, err, keyBadCA)
+	if err == nil || !strings.Contains(err.Error(), "larger than") {
+		t.Errorf("error %v", err)
+	}
 }

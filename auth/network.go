@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -86,12 +87,15 @@ func proxyFault(err error) string {
 	return ""
 }
 
+// caFileLimit is the largest file of certificates that is read, in bytes: many times what any system trusts.
+const caFileLimit = 16 << 20
+
 // rootsWith are the system's roots and those of a file; nil, which means the system's, without one.
 func rootsWith(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}
-	pem, err := os.ReadFile(file)
+	pem, err := readBounded(file, caFileLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -103,6 +107,20 @@ func rootsWith(file string) (*x509.CertPool, error) {
 		return nil, errors.New("no certificate in it")
 	}
 	return roots, nil
+}
+
+// readBounded reads a file of at most that many bytes.
+func readBounded(path string, most int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(content)) > most {
+		err = fmt.Errorf("the file is larger than %d bytes", most)
+	}
+	return content, err
 }
 
 func proxyFrom(options NetworkOptions) (func(*http.Request) (*url.URL, error), error) {

@@ -49,6 +49,11 @@ func (s *SealedStore) Lock(ctx context.Context, entry Saved) (func(), error) {
 	return unlock, explainStore(s.folder, err)
 }
 
+// MAC returns the means to vouch for a file beside this one, such as the journal. See tokenstore.Store.MAC.
+func (s *SealedStore) MAC(ctx context.Context, purpose string) (tokenstore.MAC, error) {
+	return s.sealed.MAC(ctx, purpose)
+}
+
 // OwnFolder is tokenstore.OwnFolder with an *Error for a folder of somebody else, which wraps tokenstore.ErrForeign.
 func OwnFolder(folder string) error {
 	err := tokenstore.OwnFolder(folder)

@@ -3,6 +3,7 @@ package tokenstore
 import (
 	"errors"
 	"os"
+	"path/filepath"
 )
 
 // ErrForeign says that a folder belongs to somebody else, or that others may write in it.
@@ -20,26 +21,26 @@ func OwnFolder(folder string) error {
 	if err != nil {
 		return err
 	}
-	if link.Mode()&os.ModeSymlink != 0 && !belongsToUs(link) {
+	if link.Mode()&os.ModeSymlink != 0 && !belongsToUs(folder, link) {
 		return ErrForeign
 	}
 	info, err := os.Stat(folder)
 	if err != nil {
 		return err
 	}
-	if isPrivate(info) && isOurs(info) {
+	if isPrivate(info) && isOurs(folder, info) {
 		return nil
 	}
-	before := info
+	before, wasOurs := info, isOurs(folder, info)
 	if os.Chmod(folder, 0o700) == nil {
 		if info, err = os.Stat(folder); err != nil {
 			return err
 		}
 	}
-	if !isOurs(info) {
+	if !isOurs(folder, info) {
 		return ErrForeign
 	}
-	if !isOurs(before) && planted(folder) {
+	if !wasOurs && planted(folder) {
 		_ = os.Chmod(folder, before.Mode().Perm()) // so that the next start refuses it too
 		return ErrForeign
 	}
@@ -55,7 +56,7 @@ func planted(folder string) bool {
 	}
 	for _, entry := range entries {
 		info, err := entry.Info()
-		if err != nil || !belongsToUs(info) || info.Mode()&os.ModeSymlink != 0 {
+		if err != nil || !belongsToUs(filepath.Join(folder, entry.Name()), info) || info.Mode()&os.ModeSymlink != 0 {
 			return true
 		}
 	}

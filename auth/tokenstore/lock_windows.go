@@ -17,13 +17,5 @@ func tryLock(file *os.File) error {
 	return err
 }
 
-// belongsToUs, isOurs and isPrivate are left to Windows, which has no modes: a folder under the user's profile is closed to
-// others by its access list, which a new folder takes over, and only an administrator gives folders away.
-func belongsToUs(os.FileInfo) bool { return true }
-
-func isOurs(os.FileInfo) bool { return true }
-
-func isPrivate(os.FileInfo) bool { return true }
-
 // syncFolder has no counterpart on Windows, where a rename is written through by the file system's journal.
 func syncFolder(string) error { return nil }
