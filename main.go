@@ -28,6 +28,7 @@ import (
 	"taskdrop/ui"
 	"taskdrop/ui/drops"
 	"taskdrop/ui/language"
+	"taskdrop/ui/screen"
 )
 
 // Set by -ldflags "-X main.version=... -X main.builtInClientID=..." when a release is built.
@@ -142,7 +143,7 @@ func open(opts startup.Options, first *instance.Instance, log startup.Logs) int 
 	var ending *startup.Ending
 	services := ui.Services{State: svc, SignIn: svc, Tasks: svc, Adding: svc, Queue: svc, Attachments: svc, Settings: svc, Desktop: svc}
 	window := ui.New(fyneApp, services, ui.Options{
-		SetScale: setScale, Tray: svc.HasTray(context.Background()), Version: version, Locale: language.LocaleOf(display.Language), Log: log.Logger,
+		SetScale: setScale, WorkArea: screen.WorkArea, Tray: svc.HasTray(context.Background()), Version: version, Locale: language.LocaleOf(display.Language), Log: log.Logger,
 		Closing: func() { ending.Finish(nil) },
 	})
 	if first != nil {

@@ -13,6 +13,8 @@ import (
 type modal struct {
 	window *Window
 	popup  *widget.PopUp
+	frame  *fyne.Container // holds column, or a scroll around it while the window is too small for it
+	column fyne.CanvasObject
 	title  *widgets.Line
 	back   fyne.Focusable // who had the keyboard before
 	// leaving marks the question whether to close the window.
@@ -30,8 +32,10 @@ func (w *Window) openModal(title string, body fyne.CanvasObject, width float32, 
 		row.Add(buttons[i])
 	}
 	m.title = widgets.NewLine(title, widgets.LineStyle{Size: look.TextSubtitle, Colour: look.ColorText, Bold: true, Cut: widgets.CutEnd})
-	column := container.New(&modalLayout{width: width, room: w.window.Canvas()}, m.title, body, container.New(&endLayout{}, row))
-	m.popup = widget.NewModalPopUp(widgets.Inset(column, 14, 12, 18, 14), w.window.Canvas())
+	m.column = container.New(&modalLayout{width: width, room: w.window.Canvas()}, m.title, body, container.New(&endLayout{}, row))
+	m.frame = widgets.Inset(m.column, 14, 12, 18, 14)
+	m.keepInReach()
+	m.popup = widget.NewModalPopUp(m.frame, w.window.Canvas())
 	w.modals = append(w.modals, m)
 	m.popup.Show()
 	if focus == nil && len(buttons) > 0 {
@@ -68,12 +72,19 @@ func (w *Window) fitModals() {
 		return
 	}
 	for _, m := range w.modals {
+		m.keepInReach()
 		m.popup.Resize(m.popup.MinSize())
 	}
 	for _, overlay := range w.window.Canvas().Overlays().List() {
 		overlay.Refresh() // they stand in the middle again
 	}
 }
+
+// What the frame around a dialog's content takes.
+const (
+	dialogInsetX float32 = 18 + 14
+	dialogInsetY float32 = 14 + 12
+)
 
 // modalLayout sets title, body and buttons below one another; the width gives way in a narrow window.
 type modalLayout struct {
@@ -90,7 +101,7 @@ func (l *modalLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (l *modalLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	for _, o := range objects { // wrapped text knows its height only once it has its width
+	for _, o := range objects[:2] { // wrapped text knows its height only once it has its width
 		o.Resize(fyne.NewSize(l.wide(), o.Size().Height))
 	}
 	size := (&columnLayout{gap: look.Gap}).MinSize(objects)

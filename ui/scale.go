@@ -28,7 +28,8 @@ func (w *Window) rescale(d service.Display) {
 		fitting := func(length, least float32) float32 { // whole, or Fyne rounds up and the window creeps
 			return max(float32(math.Floor(float64(length)*before/now)), least)
 		}
-		canvas.Resize(fyne.NewSize(fitting(room.Width, leastWidth), fitting(room.Height, leastHeight)))
+		least := w.leastSizeAt(w.window.Canvas().Scale() * float32(now/before))
+		canvas.Resize(fyne.NewSize(fitting(room.Width, least.Width), fitting(room.Height, least.Height)))
 	}
 	w.app.Settings().SetTheme(look.New(w.settings.mode())) // Fyne looks at the scale with each theme
 	w.layOutSettings()

@@ -30,6 +30,9 @@ type Options struct {
 	Log     *slog.Logger     // nil for none
 	// SetScale tells the toolkit how large everything is, 0 for the desktop's own; nil where the person's environment does.
 	SetScale func(scale float64)
+	// WorkArea is the size of the screen at a position, without the desktop's panels, in the screen's coordinates; nil if the window
+	// may be of any size.
+	WorkArea func(x, y int) (width, height int, known bool)
 	Tray     bool // show an icon in the desktop's tray, which has been found to be there
 	// Closing runs when the window is closed, before the toolkit ends it; nil for nothing.
 	Closing func()
@@ -91,6 +94,7 @@ type Window struct {
 	openSettings *settingsPage
 	startedWith  service.Display
 	scale        float64 // of everything, against the desktop's own
+	screen       screenRoom
 
 	snapshot   service.Snapshot // the one on show
 	drawn      bool             // whether there is one
@@ -175,8 +179,8 @@ func (w *Window) build() {
 	})
 	w.tips = widgets.NewTips(w.options.Later, w.window.Canvas())
 	w.window.SetContent(container.NewStack(
-		container.New(&leastLayout{resized: w.fitModals}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
-		w.faces, w.toasts.Object(), w.tips.Object()))
+		container.New(&leastLayout{window: w}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
+		container.NewScroll(container.New(reachLayout{}, w.faces)), w.toasts.Object(), w.tips.Object()))
 }
 
 // ways are what the pages before the queue can ask for.
@@ -186,10 +190,10 @@ func (w *Window) ways() signIns {
 	}
 }
 
-// leastLayout keeps the window from getting too small to be of use, and tells when its size is another.
+// leastLayout keeps the window from getting too small to be of use, and the window and its dialogs on the screen.
 type leastLayout struct {
-	size    fyne.Size
-	resized func()
+	size   fyne.Size
+	window *Window
 }
 
 func (l *leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -198,12 +202,13 @@ func (l *leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 	if l.size != size {
 		l.size = size
-		l.resized()
+		l.window.keepOnScreen(size)
+		l.window.fitModals()
 	}
 }
 
-func (*leastLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(leastWidth, leastHeight)
+func (l *leastLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return l.window.leastSizeAt(l.window.window.Canvas().Scale())
 }
 
 // Show opens the window and follows the service from now on.

@@ -21,6 +21,7 @@ import (
 	"taskdrop/assets"
 	"taskdrop/service"
 	"taskdrop/ui"
+	"taskdrop/ui/screen"
 )
 
 func main() {
@@ -60,6 +61,6 @@ func open(fyneApp fyne.App, snapshot service.Snapshot) {
 	}
 	svc := still{snapshot: snapshot}
 	services := ui.Services{State: svc, SignIn: svc, Tasks: svc, Adding: svc, Queue: svc, Attachments: svc, Settings: svc, Desktop: svc}
-	window := ui.New(fyneApp, services, ui.Options{Version: "0.1.0", SetScale: func(float64) {}, Now: func() time.Time { return now }})
+	window := ui.New(fyneApp, services, ui.Options{Version: "0.1.0", SetScale: func(float64) {}, WorkArea: screen.WorkArea, Now: func() time.Time { return now }})
 	window.ShowAndRun()
 }
