@@ -52,12 +52,16 @@ func (w *Window) showDetails(item *service.Item) {
 		body.Add(container.NewStack(ground, widgets.Inset(detail.Object(), 8, 8, 10, 10)))
 	}
 	var m *modal
+	copyDetails := widgets.NewButton(textCopyDetails(), widgets.Plain, func() { w.copyText(itemDetails(item)) })
+	closing := widgets.NewButton(textClose(), widgets.Plain, func() { m.close() })
+	if tooLarge(item) {
+		m = w.openModal(textDetailsOf(), body, 460, closing, copyDetails, closing)
+		return
+	}
 	retry := widgets.NewButton(textActionRetry(), widgets.Primary, func() {
 		m.close()
 		w.svc.Queue.Retry(item.ID)
 	})
-	copyDetails := widgets.NewButton(textCopyDetails(), widgets.Plain, func() { w.copyText(itemDetails(item)) })
-	closing := widgets.NewButton(textClose(), widgets.Plain, func() { m.close() })
 	m = w.openModal(textDetailsOf(), body, 460, closing, retry, copyDetails, closing)
 }
 

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"taskdrop/service"
+	"taskdrop/service/problem"
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
 )
@@ -179,6 +180,9 @@ func actionsFor(item *service.Item, held service.HeldFor) []rowAction {
 	case service.ItemAttached:
 		return actionsAttached
 	case service.ItemFailed:
+		if tooLarge(item) {
+			return actionsTooLarge
+		}
 		return actionsFailed
 	case service.ItemUndone:
 		return actionsUndone
@@ -194,8 +198,14 @@ var (
 	actionsSignIn     = []rowAction{actSignIn, actRemove}
 	actionsAttached   = []rowAction{actOpenTask, actUndo}
 	actionsFailed     = []rowAction{actRetry, actDetails, actRemove}
+	actionsTooLarge   = []rowAction{actDetails, actRemove}
 	actionsUndone     = []rowAction{actRemove}
 )
+
+// tooLarge reports whether an item failed because To Do takes no file of its size: trying again would fail again.
+func tooLarge(item *service.Item) bool {
+	return item.Problem.Of(problem.TooLarge) || item.Problem.Of(problem.PieceTooLarge) || item.Problem.Of(problem.ArchiveTooLarge)
+}
 
 // appearance is an action's icon and tooltip. Removing is called by what it does: an upload is cancelled, an ended one
 // only leaves the queue.
