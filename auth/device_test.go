@@ -2,11 +2,13 @@ package auth
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -327,5 +329,33 @@ func TestACAFileIsBounded(t *testing.T) {
 	wantKey(t, err, keyBadCA)
 	if err == nil || !strings.Contains(err.Error(), "larger than") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestOldTLSIsRefused asks servers of several ages.
+func TestOldTLSIsRefused(t *testing.T) {
+	for version, accepted := range map[uint16]bool{tls.VersionTLS10: false, tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+		server.TLS = &tls.Config{MinVersion: version, MaxVersion: version}
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)
+		server.StartTLS()
+		defer server.Close()
+		file := filepath.Join(t.TempDir(), "ca.pem")
+		certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+		if err := os.WriteFile(file, certificate, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		transport, err := NewTransport(NetworkOptions{CAFile: file})
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := (&http.Client{Transport: transport}).Get(server.URL)
+		if err == nil {
+			response.Body.Close()
+		}
+		if (err == nil) != accepted {
+			t.Errorf("%s: %v", tls.VersionName(version), err)
+		}
+		transport.CloseIdleConnections()
 	}
 }

@@ -16,12 +16,17 @@ type loopback struct {
 const portAttempts = 20
 
 // listenLoopback finds a port that is free on 127.0.0.1 and [::1]. A machine without one of the two gets the other
-// alone; one where somebody else holds the port on the other address gets another port, since the browser's answer
-// could end up there.
-func listenLoopback() (*loopback, error) {
+// alone. If somebody else holds the port on the other address another one is taken, as the browser's answer could end up
+// there.
+func listenLoopback() (*loopback, error) { return listenBy(net.Listen) }
+
+// listener is net.Listen, or a test's.
+type listener func(network, address string) (net.Listener, error)
+
+func listenBy(listen listener) (*loopback, error) {
 	var first error
 	for range portAttempts {
-		l, err := listenOnce()
+		l, err := listenOnce(listen)
 		if err == nil {
 			return l, nil
 		}
@@ -34,21 +39,21 @@ func listenLoopback() (*loopback, error) {
 
 var errPortTaken = errors.New("the port is taken on the other loopback address")
 
-func listenOnce() (*loopback, error) {
-	v4, err := net.Listen("tcp4", "127.0.0.1:0")
+func listenOnce(listen listener) (*loopback, error) {
+	v4, err := listen("tcp4", "127.0.0.1:0")
 	if err != nil {
-		v6, err6 := net.Listen("tcp6", "[::1]:0")
+		v6, err6 := listen("tcp6", "[::1]:0")
 		if err6 != nil {
 			return nil, err
 		}
 		return &loopback{[]net.Listener{v6}, portOf(v6)}, nil
 	}
 	port := portOf(v4)
-	v6, err := net.Listen("tcp6", net.JoinHostPort("::1", strconv.Itoa(port)))
+	v6, err := listen("tcp6", net.JoinHostPort("::1", strconv.Itoa(port)))
 	if err == nil {
 		return &loopback{[]net.Listener{v4, v6}, port}, nil
 	}
-	if hasIPv6() {
+	if hasIPv6(listen) {
 		v4.Close()
 		return nil, errors.Join(errPortTaken, err)
 	}
@@ -56,8 +61,8 @@ func listenOnce() (*loopback, error) {
 }
 
 // hasIPv6 reports whether [::1] works here at all.
-func hasIPv6() bool {
-	probe, err := net.Listen("tcp6", "[::1]:0")
+func hasIPv6(listen listener) bool {
+	probe, err := listen("tcp6", "[::1]:0")
 	if err != nil {
 		return false
 	}

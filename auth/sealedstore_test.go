@@ -213,9 +213,17 @@ func TestRestart(t *testing.T) {
 			time.Sleep(2 * time.Hour)
 			mustToken(t, c.Tokens(account.ID))
 		}
-		other := p.client(with, func(config *Config) { config.ClientID = "another-app" })
-		if err := other.Load(t.Context()); err != nil || len(other.Accounts()) != 0 {
-			t.Errorf("another application sees %v, %v", other.Accounts(), err)
+		for name, change := range map[string]func(*Config){
+			"another registration":       func(config *Config) { config.ClientID = "another-app" },
+			"another Graph":              func(config *Config) { config.Graph = "https://graph.example" },
+			"another login":              func(config *Config) { config.Login = "https://sign-in.example" },
+			"another Graph and login":    func(config *Config) { config.Graph, config.Login = "https://graph.example", "https://graph.example" },
+			"another port of that Graph": func(config *Config) { config.Graph += ":8443" },
+		} {
+			other := p.client(with, change)
+			if err := other.Load(t.Context()); err != nil || len(other.Accounts()) != 0 {
+				t.Errorf("%s sees %v, %v", name, other.Accounts(), err)
+			}
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -177,7 +178,7 @@ func TestStraysAreIgnored(t *testing.T) {
 
 func TestCallbackOnBothAddresses(t *testing.T) {
 	hosts := []string{"127.0.0.1"}
-	if hasIPv6() {
+	if hasIPv6(net.Listen) {
 		hosts = append(hosts, "[::1]")
 	}
 	for _, host := range hosts {
@@ -216,7 +217,7 @@ func TestPortIsOursOnBothAddresses(t *testing.T) {
 			t.Fatal(err)
 		}
 		addresses := []string{"127.0.0.1"}
-		if hasIPv6() {
+		if hasIPv6(net.Listen) {
 			addresses = append(addresses, "::1")
 		}
 		for _, address := range addresses {
@@ -226,6 +227,71 @@ func TestPortIsOursOnBothAddresses(t *testing.T) {
 			}
 		}
 		l.close()
+	}
+}
+
+// TestAPortHeldOnTheOtherAddressIsNotTaken plays the system: somebody holds the first port on [::1].
+func TestAPortHeldOnTheOtherAddressIsNotTaken(t *testing.T) {
+	for name, test := range map[string]struct {
+		ipv6      bool
+		listeners int
+	}{
+		"the port is held":           {true, 2},
+		"the machine has no address": {false, 1},
+	} {
+		next := 5000
+		l, err := listenBy(func(network, address string) (net.Listener, error) {
+			_, port, _ := net.SplitHostPort(address)
+			number, _ := strconv.Atoi(port)
+			if network == "tcp6" && (!test.ipv6 || number == 5001) {
+				return nil, errors.New("address already in use")
+			}
+			if number == 0 {
+				next++
+				number = next
+			}
+			return heldPort{number}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if test.ipv6 && l.port == 5001 || len(l.listeners) != test.listeners {
+			t.Errorf("%s: port %d with %d listeners", name, l.port, len(l.listeners))
+		}
+	}
+}
+
+// heldPort is a listener that is nothing but its port.
+type heldPort struct{ port int }
+
+func (heldPort) Accept() (net.Conn, error) { return nil, net.ErrClosed }
+func (heldPort) Close() error              { return nil }
+func (p heldPort) Addr() net.Addr          { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: p.port} }
+
+// TestTheLandingPageMayDoNothing looks at what the browser is told about the page.
+func TestTheLandingPageMayDoNothing(t *testing.T) {
+	c := newCallback("the-state", pages{func(_, english string) string { return english }}, newStartPages("https://login.example"))
+	c.finish(c.pages.over())
+	for _, path := range []string{"/?state=the-state&code=x", "/", "/start/x", "/elsewhere"} {
+		recorder := httptest.NewRecorder()
+		c.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "http://localhost:1"+path, nil))
+		header := recorder.Result().Header
+		policy := strings.Split(header.Get("Content-Security-Policy"), "; ")
+		for _, want := range []string{"default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"} {
+			if !slices.Contains(policy, want) {
+				t.Errorf("%s: %q lacks %s", path, policy, want)
+			}
+		}
+		for _, allowed := range policy {
+			if strings.HasPrefix(allowed, "script") || strings.HasPrefix(allowed, "connect") {
+				t.Errorf("%s: the policy allows %s", path, allowed)
+			}
+		}
+		for name, want := range map[string]string{"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"} {
+			if got := header.Get(name); got != want {
+				t.Errorf("%s: %s is %q", path, name, got)
+			}
+		}
 	}
 }
 
@@ -405,32 +471,32 @@ func TestSecondCallback(t *testing.T) {
 // A browser that guesses uses nothing up.
 func TestAPageFetchedAheadIsNotTheAnswer(t *testing.T) {
 	p := newProvider(t).start()
+	names := []string{"Sec-Purpose", "Purpose", "X-Moz"}
+	answered := make(chan int, len(names))
 	c := p.client(func(config *Config) {
 		config.OpenURL = func(page string) error {
-			client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-			response, err := client.Get(page)
-			if err != nil {
-				return err
-			}
-			response.Body.Close()
-			back := response.Header.Get("Location")
-			for _, name := range []string{"Sec-Purpose", "Purpose", "X-Moz"} {
-				request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, back, nil)
+			back := pastStart(page) // where the provider sends the browser back to
+			for _, name := range names {
+				request, _ := http.NewRequest(http.MethodGet, back, nil)
 				request.Header.Set(name, "prefetch;prerender")
 				ahead, err := http.DefaultClient.Do(request)
 				if err != nil {
-					return err
+					answered <- 0
+					continue
 				}
 				ahead.Body.Close()
-				if ahead.StatusCode != http.StatusServiceUnavailable {
-					t.Errorf("%s: status %d", name, ahead.StatusCode)
-				}
+				answered <- ahead.StatusCode
 			}
 			return p.browse(back)
 		}
 	})
 	if _, err := c.SignIn(t.Context(), SignInOptions{}); err != nil {
 		t.Error(err)
+	}
+	for _, name := range names { // the sign-in may be over before a browser that looks ahead has its answer
+		if status := <-answered; status != http.StatusServiceUnavailable {
+			t.Errorf("%s: status %d", name, status)
+		}
 	}
 }
 
