@@ -98,7 +98,7 @@ func (c *Client) SignInApp(ctx context.Context, app App, key AppKey) (Account, e
 		return Account{}, err
 	}
 	c.mu.Lock()
-	s := c.find(account.ID)
+	s := c.findLocked(account.ID)
 	if s == nil {
 		s = newSession(c, account)
 		c.sessions = append(c.sessions, s)
@@ -177,7 +177,7 @@ func (s *session) renewApp(ctx context.Context, generation int) *Error {
 	if s.generation == generation {
 		s.key, s.claims = key, ""
 		s.refused, s.calmUntil = nil, time.Time{}
-		s.install(granted, s.kept)
+		s.installLocked(granted, s.kept)
 	}
 	return nil
 }

@@ -1,7 +1,12 @@
-// Package auth knows who the user is: clouds, sign-in through the person's own browser, accounts and their tokens.
+// Package auth signs people and registrations in to one of Microsoft's clouds and keeps their access tokens fresh.
 //
-// It signs in with OAuth 2.0 authorization code and PKCE (RFC 6749, 7636, 8252), keeps access tokens fresh, and says what
-// went wrong in words a person can act on. Access tokens are opaque to it (C6), and none ever reaches a log (C11).
+// A person signs in through their own browser with OAuth 2.0 authorization code and PKCE (RFC 6749, 7636, 8252), or with
+// a code on another device (RFC 8628). A registration reaches a person's tasks with client credentials (RFC 6749, 4.4).
+// Every failure is an *Error with a sentence a person can act on. Access tokens are opaque (C6) and never reach a log
+// (C11).
+//
+// auth sends nothing to Graph, and stores nothing itself: tokens at rest are for package tokenstore, and which account
+// is used for what is for package service. FACTS.md holds the rules that comments cite, THREATS.md what could go wrong.
 package auth
 
 import (
@@ -20,7 +25,7 @@ import (
 // DefaultWait is how long a sign-in waits for the browser unless Config says otherwise.
 const DefaultWait = 5 * time.Minute
 
-// Config says which application signs in where. The zero value of every field but ClientID has a meaning.
+// Config says which registration signs in where. The zero value of each field but ClientID has a meaning.
 type Config struct {
 	// ClientID is the application (client) id. It is not a secret.
 	ClientID string
@@ -50,8 +55,8 @@ type Config struct {
 	Logger *slog.Logger
 }
 
-// Client signs people in to one cloud as one application. Its methods may be called from any goroutine; those that take
-// a context do network or disk I/O, the others return at once.
+// Client signs people in to one cloud under one registration. Its methods may be called from any goroutine. Those that
+// take a context do network or disk I/O; the others return at once.
 type Client struct {
 	config  Config
 	oauth   oauth2.Config // RedirectURL is set per attempt
@@ -119,9 +124,9 @@ func endpoints(config Config) oauth2.Endpoint {
 // go to no other host (C19).
 func (c *Client) Graph() string { return c.config.Graph }
 
-// Load reads the accounts that rest in the store. A keyring may first ask the person to unlock it, which takes until they
-// do: give ctx a deadline, and where it passed, Load again in the background; the person is asked once. Accounts known
-// already stay as they are. Without a store it does nothing.
+// Load reads the accounts in the store. The keyring may first ask the person to unlock it, so give ctx a deadline, and
+// Load again in the background if it passed; the person is asked only once. Accounts that are known already stay as they
+// are. Without a store Load does nothing.
 func (c *Client) Load(ctx context.Context) error {
 	if c.config.Store == nil {
 		return nil
@@ -134,7 +139,7 @@ func (c *Client) Load(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, entry := range saved {
-		if !c.owns(entry) || c.find(entry.Account.ID) != nil {
+		if !c.owns(entry) || c.findLocked(entry.Account.ID) != nil {
 			continue
 		}
 		c.sessions = append(c.sessions, restoredSession(c, entry))
@@ -190,8 +195,8 @@ func (c *Client) Accounts() []Account {
 	return accounts
 }
 
-// find returns the session of an account, or nil. The caller holds c.mu.
-func (c *Client) find(accountID string) *session {
+// findLocked returns the session of an account, or nil.
+func (c *Client) findLocked(accountID string) *session {
 	for _, s := range c.sessions {
 		if s.id == accountID {
 			return s
@@ -203,14 +208,14 @@ func (c *Client) find(accountID string) *session {
 func (c *Client) session(accountID string) *session {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.find(accountID)
+	return c.findLocked(accountID)
 }
 
 // SignOut deletes an account's tokens here and in the store, also when the network is down. The browser stays signed in
 // until the page of LogoutURL was seen (C12). The error tells of a store that could not be written.
 func (c *Client) SignOut(ctx context.Context, accountID string) error {
 	c.mu.Lock()
-	s := c.find(accountID)
+	s := c.findLocked(accountID)
 	c.sessions = slices.DeleteFunc(c.sessions, func(other *session) bool { return other == s })
 	c.askAccount = c.askAccount || s == nil || s.snapshot().App == nil
 	c.mu.Unlock()
@@ -224,8 +229,8 @@ func (c *Client) SignOut(ctx context.Context, accountID string) error {
 	return nil
 }
 
-// LogoutURL is the page that ends the browser's own session (C12). It is the same page for an unknown account, which
-// then asks whom to sign out.
+// LogoutURL returns the page that ends the browser's own session (C12). For an unknown account the page asks which one
+// to sign out.
 func (c *Client) LogoutURL(accountID string) string {
 	page := c.config.Login + "/" + c.config.Tenant + "/oauth2/v2.0/logout"
 	if s := c.session(accountID); s != nil {
@@ -236,12 +241,12 @@ func (c *Client) LogoutURL(accountID string) string {
 	return page
 }
 
-// AdminConsentURL is the page on which an administrator approves this application for a whole organization.
+// AdminConsentURL returns the page on which an administrator approves this registration for a whole organization.
 func (c *Client) AdminConsentURL() string {
 	return c.config.Login + "/" + c.adminTenant() + "/adminconsent?client_id=" + queryEscape(c.config.ClientID)
 }
 
-// adminTenant is the tenant of the consent page: consumers has no administrator.
+// adminTenant returns the tenant of the consent page; consumers has no administrator.
 func (c *Client) adminTenant() string {
 	if strings.EqualFold(c.config.Tenant, "consumers") || strings.EqualFold(c.config.Tenant, "common") {
 		return "organizations"

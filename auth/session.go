@@ -31,18 +31,18 @@ type session struct {
 
 	mu           sync.Mutex
 	account      Account
-	generation   int // counts sign-ins and sign-outs: a renewal that began before one of them is void
+	generation   int // counts sign-ins and sign-outs; a renewal that began before one of them is void
 	closed       bool
 	refreshToken string
-	key          AppKey // an application's, in place of a refresh token
+	key          AppKey // of app-only access, in place of a refresh token
 	kept         bool   // the store holds refreshToken, or key
 	access       string
 	expiry       time.Time // zero: until refused
 	renewAt      time.Time
 	calmUntil    time.Time // no renewal ahead of time before
-	refused      *Error    // why renewing failed in a way only a sign-in helps
+	refused      *Error    // why renewing failed, if only a sign-in helps
 	refusedUntil time.Time // zero: until the next sign-in
-	flight       *flight
+	renewal      *sharedRenewal
 	claims       string // a challenge that the next sign-in has to answer
 	waiting      bool   // keepLater is under way
 }
@@ -58,14 +58,14 @@ func restoredSession(c *Client, entry Saved) *session {
 	if entry.Key != nil {
 		s.key = *entry.Key
 	}
-	if !s.renewable() {
+	if !s.renewableLocked() {
 		s.refused = fault("token", keySignedOut, nil)
 	}
 	return s
 }
 
-// renewable reports whether there is anything to get the next token with. The caller holds s.mu, or nobody else knows s.
-func (s *session) renewable() bool {
+// renewableLocked reports whether there is anything to get the next token with.
+func (s *session) renewableLocked() bool {
 	if s.account.App != nil {
 		return !s.key.isZero()
 	}
@@ -86,17 +86,17 @@ func (s *session) begin(ctx context.Context, account Account, granted grant) {
 	defer unlock()
 	s.keeping.Lock()
 	defer s.keeping.Unlock()
-	kept := s.keep(ctx, account, granted.refresh)
+	kept := s.keepLocked(ctx, account, granted.refresh)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.generation++
 	s.account, s.closed, s.claims = account, false, ""
 	s.refused, s.refusedUntil, s.calmUntil = nil, time.Time{}, time.Time{}
-	s.install(granted, kept)
+	s.installLocked(granted, kept)
 }
 
-// install makes a grant the present one. The caller holds s.mu.
-func (s *session) install(granted grant, kept bool) {
+// installLocked makes a grant the present one.
+func (s *session) installLocked(granted grant, kept bool) {
 	s.refreshToken, s.kept = granted.refresh, kept
 	s.access, s.expiry = granted.access, granted.expiry
 	s.renewAt = renewAt(time.Now(), granted.expiry)
@@ -110,9 +110,9 @@ func renewAt(now, expiry time.Time) time.Time {
 	return expiry.Add(-min(margin, expiry.Sub(now)/2))
 }
 
-// keep puts a refresh token into the store and reports whether it rests there. A store that fails costs the next start a
-// sign-in, not this run its token. The caller holds s.keeping.
-func (s *session) keep(ctx context.Context, account Account, refreshToken string) bool {
+// keepLocked puts a refresh token into the store and reports whether it is there. It needs s.keeping. If the store fails
+// the person signs in again at the next start; this run goes on.
+func (s *session) keepLocked(ctx context.Context, account Account, refreshToken string) bool {
 	store := s.client.config.Store
 	if store == nil {
 		return false
@@ -132,7 +132,7 @@ func (s *session) keep(ctx context.Context, account Account, refreshToken string
 	return err == nil
 }
 
-// keepLater keeps the newest refresh token once the person has unlocked the keyring, if they ever do.
+// keepLater puts the newest refresh token into the store once the person has unlocked the keyring.
 func (s *session) keepLater() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -143,7 +143,6 @@ func (s *session) keepLater() {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), promptTimeout)
 		defer cancel()
-		// Reading takes the same key, and what is written then is what is newest by then.
 		err := s.client.config.Store.Ready(ctx)
 		s.keeping.Lock()
 		defer s.keeping.Unlock()
@@ -154,15 +153,15 @@ func (s *session) keepLater() {
 		if err != nil || closed {
 			return
 		}
-		kept := s.keep(ctx, account, refreshToken)
+		kept := s.keepLocked(ctx, account, refreshToken)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.kept = kept && s.refreshToken == refreshToken
 	}()
 }
 
-// lockStore holds off other copies of the program. Where that can't be had in time the work goes on without: Microsoft
-// does not revoke a refresh token by its use (S6).
+// lockStore keeps other copies of the program from renewing. If the lock can't be had in time the work goes on without,
+// as Microsoft does not revoke a refresh token by its use (S6).
 func (s *session) lockStore(ctx context.Context) (unlock func()) {
 	store := s.client.config.Store
 	if store == nil {
@@ -178,7 +177,7 @@ func (s *session) lockStore(ctx context.Context) (unlock func()) {
 	return unlock
 }
 
-// close forgets the tokens here and in the store.
+// close deletes the tokens in memory and in the store.
 func (s *session) close(ctx context.Context) error {
 	s.mu.Lock()
 	s.generation++

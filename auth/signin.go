@@ -235,7 +235,7 @@ func (c *Client) admit(ctx context.Context, granted grant) (Account, *Error) {
 	}
 	account.ShortLived = granted.refresh == ""
 	c.mu.Lock()
-	s := c.find(account.ID)
+	s := c.findLocked(account.ID)
 	if s == nil {
 		s = newSession(c, account)
 		c.sessions = append(c.sessions, s)

@@ -24,7 +24,7 @@ func (t *TokenSource) Token(ctx context.Context) (string, error) {
 
 // Renew is for a request that was answered 401: it gives a token other than the rejected one, renewing at most once
 // however many requests were rejected together. With a claims challenge (JSON, S8) no silent renewal helps: the
-// token is dropped and the error carries the claims for SignIn. An application has nobody to ask, and passes them on.
+// token is dropped and the error carries the claims for SignIn. App-only access has nobody to ask and passes them on.
 func (t *TokenSource) Renew(ctx context.Context, rejected, claims string) (string, error) {
 	if claims == "" {
 		return t.token(ctx, rejected)
@@ -47,8 +47,8 @@ func (t *TokenSource) token(ctx context.Context, rejected string) (string, error
 	return access, nil
 }
 
-// challenge forgets an access token, if it is still the present one, and remembers what the next sign-in has to answer. It is
-// true where no sign-in is needed for the next token: one came in the meantime, or an application passes the claims on.
+// challenge drops an access token if it is still the present one, and keeps the claims for the next sign-in. It reports
+// whether the next token needs no sign-in: another token came in the meantime, or a registration passes the claims on.
 func (s *session) challenge(rejected, claims string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -56,24 +56,24 @@ func (s *session) challenge(rejected, claims string) bool {
 	if s.access == rejected {
 		s.access = ""
 	}
-	return s.account.App != nil || s.usable(rejected)
+	return s.account.App != nil || s.usableLocked(rejected)
 }
 
-// flight is one renewal under way, shared by everyone who needs it.
-type flight struct {
+// sharedRenewal is a renewal under way that all callers in need of a token wait for.
+type sharedRenewal struct {
 	done    chan struct{} // closed when err is set
 	err     *Error
 	waiters int
-	give    context.CancelFunc // ends the pauses between attempts
+	cancel  context.CancelFunc // ends the pauses between attempts
 }
 
-// token gives the present token, or that of a renewal. rejected is one that must not be given out, or "".
+// token returns the present token, or that of a renewal. rejected is a token that must not be returned, or "".
 func (s *session) token(ctx context.Context, rejected string) (string, *Error) {
 	for {
 		if ctx.Err() != nil {
 			return "", cancelled("token", ctx)
 		}
-		access, f, err := s.presentOrFlight(rejected)
+		access, f, err := s.presentOrRenewal(rejected)
 		if f == nil {
 			return access, err
 		}
@@ -89,80 +89,81 @@ func (s *session) token(ctx context.Context, rejected string) (string, *Error) {
 		if f.err == nil {
 			return "", fault("token", keySignedOut, nil)
 		}
-		// A renewal that everybody else gave up on says nothing to one who came late.
+		// A renewal that all other callers gave up on says nothing to this one.
 		if f.err.key != keyCancelled {
 			return "", f.err
 		}
 	}
 }
 
-// presentOrFlight is the present token, or why there is none, or the renewal to wait for.
-func (s *session) presentOrFlight(rejected string) (string, *flight, *Error) {
+// presentOrRenewal returns the present token, or why there is none, or the renewal to wait for.
+func (s *session) presentOrRenewal(rejected string) (string, *sharedRenewal, *Error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	usable := s.usable(rejected)
-	if usable && !s.dueForRenewal() {
+	usable := s.usableLocked(rejected)
+	if usable && !s.dueForRenewalLocked() {
 		return s.access, nil, nil
 	}
-	if e := s.hopeless(); e != nil {
+	if e := s.permanentLocked(); e != nil {
 		if usable {
 			return s.access, nil, nil
 		}
 		return "", nil, e
 	}
-	return "", s.join(usable), nil
+	return "", s.joinLocked(usable), nil
 }
 
 func (s *session) present(rejected string) (string, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.access, s.usable(rejected)
+	return s.access, s.usableLocked(rejected)
 }
 
-// usable reports whether the present token can be given out. The caller holds s.mu, as for the following.
-func (s *session) usable(rejected string) bool {
+// usableLocked reports whether the present token can be given out.
+func (s *session) usableLocked(rejected string) bool {
 	return s.access != "" && s.access != rejected && (s.expiry.IsZero() || time.Now().Before(s.expiry))
 }
 
-func (s *session) dueForRenewal() bool {
+func (s *session) dueForRenewalLocked() bool {
 	now := time.Now()
 	return !s.expiry.IsZero() && !now.Before(s.renewAt) && !now.Before(s.calmUntil)
 }
 
-// hopeless is why there is no point in asking for a renewal: signed out, or refused in a way only a person can lift.
-func (s *session) hopeless() *Error {
+// permanentLocked returns why asking for a renewal is pointless, or nil: the account is signed out, or was refused and
+// only a person can help.
+func (s *session) permanentLocked() *Error {
 	if s.refused != nil && (s.refusedUntil.IsZero() || time.Now().Before(s.refusedUntil)) {
 		return s.refused
 	}
-	if s.closed || !s.renewable() {
+	if s.closed || !s.renewableLocked() {
 		return fault("token", keySignedOut, nil)
 	}
 	return nil
 }
 
-// join takes part in the renewal under way, or starts one. early is true while the present token still works.
-func (s *session) join(early bool) *flight {
-	if s.flight == nil {
-		ctx, give := context.WithCancel(context.Background())
-		s.flight = &flight{done: make(chan struct{}), give: give}
-		go s.fly(ctx, s.flight, early)
+// joinLocked takes part in the renewal under way, or starts one. early is true while the present token still works.
+func (s *session) joinLocked(early bool) *sharedRenewal {
+	if s.renewal == nil {
+		ctx, cancel := context.WithCancel(context.Background())
+		s.renewal = &sharedRenewal{done: make(chan struct{}), cancel: cancel}
+		go s.renewShared(ctx, s.renewal, early)
 	}
-	s.flight.waiters++
-	return s.flight
+	s.renewal.waiters++
+	return s.renewal
 }
 
-// leave gives up waiting. When nobody waits any more the renewal stops trying again.
-func (s *session) leave(f *flight) {
+// leave ends a wait. Once nobody waits any more the renewal is not tried again.
+func (s *session) leave(f *sharedRenewal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if f.waiters--; f.waiters == 0 {
-		f.give()
+		f.cancel()
 	}
 }
 
-// fly renews and tells everyone who waits. Ahead of time one attempt is enough: the next comes soon.
-func (s *session) fly(ctx context.Context, f *flight, early bool) {
-	defer f.give()
+// renewShared runs one renewal for all callers that wait for it. A renewal ahead of time is tried only once.
+func (s *session) renewShared(ctx context.Context, f *sharedRenewal, early bool) {
+	defer f.cancel()
 	var err *Error
 	for attempt := 0; ; attempt++ {
 		err = s.renew(ctx)
@@ -175,7 +176,7 @@ func (s *session) fly(ctx context.Context, f *flight, early bool) {
 	if err != nil {
 		s.calmUntil = time.Now().Add(max(calm, err.RetryAfter))
 	}
-	f.err, s.flight = err, nil
+	f.err, s.renewal = err, nil
 	close(f.done)
 }
 
@@ -203,12 +204,12 @@ func (s *session) renew(ctx context.Context) *Error {
 	if !current {
 		return nil // a sign-in or sign-out came in between and has the last word
 	}
-	kept := s.keep(ctx, account, granted.refresh)
+	kept := s.keepLocked(ctx, account, granted.refresh)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.generation == generation {
 		s.refused, s.calmUntil = nil, time.Time{}
-		s.install(granted, kept)
+		s.installLocked(granted, kept)
 	}
 	return nil
 }
@@ -220,7 +221,8 @@ func (s *session) at(generation int) (Account, bool) {
 	return s.account, s.generation == generation
 }
 
-// newestRefreshToken is the one in the store, where another copy of the program may have renewed since, or signed out.
+// newestRefreshToken returns the refresh token in the store: another copy of the program may have renewed or signed out
+// since.
 func (s *session) newestRefreshToken(ctx context.Context) (string, *Error) {
 	s.mu.Lock()
 	own := s.refreshToken
@@ -235,8 +237,8 @@ func (s *session) newestRefreshToken(ctx context.Context) (string, *Error) {
 	return entry.RefreshToken, nil
 }
 
-// newestEntry is this account in the store; a zero entry where the store does not have what we have, or can't be read. An entry
-// that is gone means that another copy signed out.
+// newestEntry returns this account's entry in the store. It is zero if the store does not hold what we have, or can't be
+// read. If the entry is gone another copy of the program has signed out, which is an error.
 func (s *session) newestEntry(ctx context.Context) (Saved, *Error) {
 	s.mu.Lock()
 	kept, account := s.kept, s.account
@@ -260,18 +262,18 @@ func (s *session) newestEntry(ctx context.Context) (Saved, *Error) {
 	return Saved{}, fault("token", keySignedOut, nil)
 }
 
-// note remembers a failure for as long as asking again is pointless: until the server's pause is over, or where only a
-// sign-in helps. On invalid_grant, and on nothing else, the refresh token is deleted; the account stays known (C8).
+// note remembers a failure while asking again is pointless: until the server's pause is over, or until the next sign-in.
+// The refresh token is deleted on invalid_grant only; the account stays known (C8).
 func (s *session) note(ctx context.Context, generation int, e *Error) *Error {
 	s.keeping.Lock()
 	defer s.keeping.Unlock()
 	if forgotten, account := s.remember(generation, e); forgotten {
-		s.keep(ctx, account, "")
+		s.keepLocked(ctx, account, "")
 	}
 	return e
 }
 
-// remember does note's part in memory. forgotten is true where the store has to forget the refresh token, too.
+// remember does note's part in memory. forgotten reports whether the store has to delete the refresh token too.
 func (s *session) remember(generation int, e *Error) (forgotten bool, account Account) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
