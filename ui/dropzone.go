@@ -35,7 +35,7 @@ func (w *Window) takeDrops() {
 
 // holdAbove answers files that are held above the window.
 func (w *Window) holdAbove(over bool) {
-	w.held = over
+	w.filesAbove = over
 	w.arrange()
 }
 
@@ -43,7 +43,7 @@ func (w *Window) holdAbove(over bool) {
 func (w *Window) awaitPieces() {
 	heeded := make(chan struct{})
 	fyne.Do(func() {
-		w.piecesCome = true
+		w.receivingDrop = true
 		close(heeded)
 	})
 	select {
@@ -54,7 +54,7 @@ func (w *Window) awaitPieces() {
 
 // handedOver takes what was dropped beside the toolkit.
 func (w *Window) handedOver(paths, others []string) {
-	w.piecesCome = false
+	w.receivingDrop = false
 	if len(paths)+len(others) == 0 {
 		w.toast(textDropNothing(), false, nil)
 		return
@@ -63,7 +63,7 @@ func (w *Window) handedOver(paths, others []string) {
 }
 
 func (w *Window) notHandedOver(err error) {
-	w.piecesCome = false
+	w.receivingDrop = false
 	w.options.Log.Warn("what was dropped was not handed over", "err", err)
 	w.toast(textDropFailed(), false, &service.Problem{Key: "drop.failed", Text: textDropFailed(), Detail: err.Error()})
 }

@@ -18,7 +18,7 @@ func textFolderExplain(q *service.Question, files, size string) string {
 	if q.Count > 1 {
 		return lang.X("question.folders_explain", "There are {{.Files}} files in them ({{.Size}}). To Do takes no folders: attach each file by itself, or one .zip per folder.", fields)
 	}
-	return lang.X("question.folder_explain", "Files in “{{.Name}}”: {{.Files}} ({{.Size}}). To Do takes no folders: attach each file by itself, or one .zip of all.", fields)
+	return lang.XN("question.folder_explain", "“{{.Name}}” holds {{.Files}} files ({{.Size}}). To Do takes no folders: attach each file by itself, or one .zip of all.", q.Files, fields)
 }
 
 func textOversizeTitle() string { return lang.X("question.oversize_title", "Attach it as a .zip?") }

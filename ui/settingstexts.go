@@ -49,7 +49,7 @@ func textStartOnDrop() string {
 	return lang.X("settings.start_on_drop", "Start as soon as files are dropped")
 }
 func textStartOnDropHint() string {
-	return lang.X("settings.start_on_drop_hint", "With a task chosen. Off: files wait until you start them.")
+	return lang.X("settings.start_on_drop_hint", "Otherwise files wait until you press Start.")
 }
 func textCheckUploads() string { return lang.X("settings.check", "Check files after upload") }
 func textCheckUploadsHint() string {
@@ -79,9 +79,9 @@ func textStayInTrayHint() string {
 func textThemeHint() string {
 	return lang.X("settings.theme_hint", "Light, dark, or what the desktop says.")
 }
-func textInterfaceSize() string { return lang.X("settings.size", "Size") }
+func textInterfaceSize() string { return lang.X("settings.size", "Zoom") }
 func textInterfaceSizeHint() string {
-	return lang.X("settings.size_hint", "Of everything in the window, against the desktop's own.")
+	return lang.X("settings.size_hint", "Relative to the desktop's scale.")
 }
 func textLanguage() string { return lang.X("settings.language", "Language") }
 func textLanguageHint() string {

@@ -96,12 +96,12 @@ type Window struct {
 	scale        float64 // of everything, against the desktop's own
 	screen       screenRoom
 
-	snapshot   service.Snapshot // the one on show
-	drawn      bool             // whether there is one
-	held       bool             // files are held above the window
-	piecesCome bool             // of a drop, beside the toolkit
-	lastNotice uint64           // notices up to this one have been shown
-	lastPlace  uint64           // places for shortcuts up to this one have been asked for
+	snapshot      service.Snapshot // the one on show
+	drawn         bool             // whether there is one
+	filesAbove    bool             // files are held above the window
+	receivingDrop bool             // our own receiver is reading a drop; the toolkit's copy of it is ignored
+	lastNotice    uint64           // notices up to this one have been shown
+	lastPlace     uint64           // places for shortcuts up to this one have been asked for
 
 	done    chan struct{} // closed when the window is
 	left    bool
@@ -336,7 +336,7 @@ func (w *Window) arrange() {
 		w.tabs.Select(tabQueue) // comes back here
 		return
 	}
-	w.drop.show(dropState{large: want.large, task: w.snapshot.TaskTitle, needsTask: w.snapshot.NeedsTask, byApp: w.snapshot.Account.ByApp, held: w.held})
+	w.drop.show(dropState{large: want.large, task: w.snapshot.TaskTitle, needsTask: w.snapshot.NeedsTask, byApp: w.snapshot.Account.ByApp, held: w.filesAbove})
 	setVisible(w.body.Objects[1], want.tabs)
 	setVisible(w.queue.object, want.tab == tabQueue && !want.large)
 	setVisible(w.attachments.object, want.tab == tabTask)
@@ -450,7 +450,7 @@ func (w *Window) toast(text string, good bool, p *service.Problem) {
 // onDropped takes what was dropped on the window, whatever is open and whoever is signed in. The drop's place means
 // nothing: on Wayland it is stale.
 func (w *Window) onDropped(_ fyne.Position, uris []fyne.URI) {
-	if !w.piecesCome {
+	if !w.receivingDrop {
 		w.take(pathsOf(uris))
 	}
 }
