@@ -9,9 +9,10 @@ import (
 // personalTenant is the tenant of every personal Microsoft account (S5).
 const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
-// Account is a person who signed in, or one whose tasks an application uses. Only ID may serve as a key: addresses and names change (C6).
+// Account is a person who signed in, or one whose tasks a registration reaches by itself. Only ID may serve as a key:
+// addresses and names change (C6).
 type Account struct {
-	// ID is ObjectID and TenantID with a dot between them; an application's has no dot.
+	// ID is ObjectID and TenantID with a dot between them. That of app-only access has no dot.
 	ID string `json:"id"`
 	// ObjectID and TenantID are the id_token's oid and tid; with a provider other than Microsoft its sub and iss.
 	ObjectID string `json:"oid"`
@@ -24,10 +25,11 @@ type Account struct {
 	Email string `json:"email,omitempty"`
 	// LoginHint names the account to the sign-in page, where the provider gave such a hint.
 	LoginHint string `json:"loginHint,omitempty"`
-	// App is set where an application uses this person's tasks by itself; ObjectID and Name are then unknown.
+	// App is set for app-only access; ObjectID and Name are then unknown.
 	App *App `json:"app,omitempty"`
-	// ShortLived is true where the last sign-in brought no refresh token, so that it ends with its access token. Some providers
-	// other than Microsoft give one only to who is asked for consent (OpenID Connect Core, 11): the next sign-in asks.
+	// ShortLived is true if the last sign-in brought no refresh token, so that it ends with its access token. Some
+	// providers other than Microsoft give one only after asking for consent (OpenID Connect Core, 11), so the next
+	// sign-in asks.
 	ShortLived bool `json:"shortLived,omitempty"`
 	// NeedsSignIn is true once the provider no longer takes the refresh token (C8).
 	NeedsSignIn bool `json:"-"`
@@ -36,14 +38,14 @@ type Account struct {
 // Personal reports whether this is a personal Microsoft account, not one of work or school.
 func (a Account) Personal() bool { return strings.EqualFold(a.TenantID, personalTenant) }
 
-// Called reports whether an address is one of this account's, as far as the token names them. It finds the account that a
-// person means; it is never a key.
+// Called reports whether an address is one of this account's, as far as the token names them. It serves to find the
+// account a person means and is never a key.
 func (a Account) Called(address string) bool {
 	return address != "" && (strings.EqualFold(a.Username, address) || strings.EqualFold(a.Email, address))
 }
 
-// Label is what to call an account: by its address, else its name, else as the provider does, or by the provider itself. Only few
-// say more in an id_token than they have to (OpenID Connect Core, 5.4).
+// Label names an account for a person: its address, else its name, else the provider's id for it, else the provider. Few
+// providers say more in an id_token than they have to (OpenID Connect Core, 5.4).
 func (a Account) Label() string {
 	own := a.ObjectID
 	if own == namelessID {

@@ -13,19 +13,19 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 )
 
-// App is an application that uses one person's tasks by itself, without that person's sign-in (client credentials, S12).
-// It sees data of organizations only, never of personal accounts.
+// App is the app-only access of a registration to one person's tasks, without that person's sign-in (S12). It reaches
+// data of organizations only, never of personal accounts.
 type App struct {
 	// Tenant is the organization's id or domain. None of the names that stand for many is one.
 	Tenant string `json:"tenant"`
-	// ClientID is the application's id, which need not be that of TaskDrop's own registration.
+	// ClientID is the registration's id, which need not be that of TaskDrop's own.
 	ClientID string `json:"clientId"`
 	// User is whose tasks they are: a user name, usually an address, or an object id.
 	User string `json:"user"`
 }
 
-// AppKey proves that we are an application: a client secret, or a certificate with its private key. It rests in the sealed
-// store and nowhere else, and is never shown again.
+// AppKey proves that we are a registration: a client secret, or a certificate with its private key. It is kept in the
+// sealed store and nowhere else, and is never shown again.
 type AppKey struct {
 	Secret      string `json:"secret,omitempty"`
 	Certificate []byte `json:"certificate,omitempty"` // DER
@@ -37,10 +37,10 @@ func (AppKey) String() string { return "(a secret)" }
 
 func (k AppKey) isZero() bool { return k.Secret == "" && len(k.PrivateKey) == 0 }
 
-// opApp is the Op of what goes wrong with an application.
+// opApp is the Op of an Error of app-only access.
 const opApp = "app"
 
-// id is the account's key. It has no dot, so that it is never one of a person, which is an oid and a tid with a dot between.
+// id returns the account's key. It has no dot, so it is never that of a person, which has one between oid and tid.
 func (a App) id() string {
 	sum := sha256.Sum256([]byte(strings.ToLower(a.Tenant + "\n" + a.ClientID + "\n" + a.User)))
 	return "app-" + hex.EncodeToString(sum[:16])
@@ -52,7 +52,7 @@ func (a App) account() Account {
 
 var guidShape = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-// checkApp refuses what can't work, before anything is sent.
+// checkApp refuses an App that can't work, before anything is sent.
 func checkApp(app App, key AppKey) (App, error) {
 	app = App{Tenant: strings.TrimSpace(app.Tenant), ClientID: strings.TrimSpace(app.ClientID), User: strings.TrimSpace(app.User)}
 	refuse := func(key, value string) (App, error) {
@@ -77,8 +77,8 @@ func checkApp(app App, key AppKey) (App, error) {
 
 var userShape = regexp.MustCompile(`^[^\s@/\\?#\x00-\x1f]{1,200}@[^\s@/\\?#\x00-\x1f]{1,200}$`)
 
-// SignInApp makes an application's account usable: it gets a first token, and keeps the key for the next runs. A zero key is
-// the one that is kept for this account already. Errors are *Error.
+// SignInApp makes an app-only account usable: it gets a first token and keeps the key for the next runs. A zero key
+// stands for the one that is kept for this account already. Errors are *Error.
 func (c *Client) SignInApp(ctx context.Context, app App, key AppKey) (Account, error) {
 	app, err := checkApp(app, key)
 	if err != nil {
@@ -122,7 +122,7 @@ func (s *session) setAppKey(key AppKey) {
 	s.key = key
 }
 
-// appRequest asks for an application's token. There is no refresh token: the same question is asked again each time.
+// appRequest asks for an app-only token. There is no refresh token; the same request is sent again each time.
 func (c *Client) appRequest(app App, key AppKey, claims string) tokenRequest {
 	config := clientcredentials.Config{
 		ClientID:       app.ClientID,
@@ -154,12 +154,12 @@ func (c *Client) appTokenURL(app App) string {
 	return c.config.Login + "/" + app.Tenant + "/oauth2/v2.0/token"
 }
 
-// AppConsentURL is where an administrator grants an application what its registration lists.
+// AppConsentURL returns the page on which an administrator grants a registration what it lists.
 func (c *Client) AppConsentURL(app App) string {
 	return c.config.Login + "/" + app.Tenant + "/adminconsent?client_id=" + queryEscape(app.ClientID)
 }
 
-// renewApp gets the next token with the newest key, in the place of a refresh.
+// renewApp gets the next app-only token with the newest key.
 func (s *session) renewApp(ctx context.Context, generation int) *Error {
 	key, err := s.newestAppKey(ctx)
 	if err != nil {
@@ -182,7 +182,7 @@ func (s *session) renewApp(ctx context.Context, generation int) *Error {
 	return nil
 }
 
-// newestAppKey is the key in the store, which another copy of the program may have replaced or deleted.
+// newestAppKey returns the key in the store, which another copy of the program may have replaced or deleted.
 func (s *session) newestAppKey(ctx context.Context) (AppKey, *Error) {
 	own := s.appKey()
 	entry, err := s.newestEntry(ctx)

@@ -19,8 +19,8 @@ const (
 	assertionLife = 5 * time.Minute
 )
 
-// assertion is a statement for one token endpoint that we are the application, signed with the certificate's key (RFC 7523). It is
-// good for minutes and for one use.
+// assertion returns a statement for one token endpoint that we are the registration, signed with the certificate's key
+// (RFC 7523). It is good for minutes and for one use.
 func (k AppKey) assertion(clientID, endpoint string, now time.Time) (string, error) {
 	parsed, err := x509.ParsePKCS8PrivateKey(k.PrivateKey)
 	if err != nil {

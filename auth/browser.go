@@ -7,7 +7,7 @@ import (
 	"github.com/pkg/browser"
 )
 
-// silence keeps the browser's own messages off our standard output, which belongs to the lines of -quit.
+// silence keeps messages of the browser off standard output, which belongs to the lines of -quit.
 var silence = sync.OnceFunc(func() { browser.Stdout, browser.Stderr = io.Discard, io.Discard })
 
 // openBrowser shows a page in the person's browser. On some systems it returns only when the browser is closed.

@@ -25,8 +25,8 @@ func (a answer) same(other answer) bool {
 	return a.refused.Code == other.refused.Code
 }
 
-// callback serves one sign-in's redirect. Only a request with the right state is the answer; everything else a browser
-// or a neighbour sends is answered politely and changes nothing (C2).
+// callback serves the redirect of one sign-in. Only a request with the right state is the answer; any other request gets
+// a page and changes nothing (C2).
 type callback struct {
 	state   string
 	pages   pages
@@ -102,7 +102,7 @@ func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.pages.write(w, http.StatusOK, c.pages.over())
 		return
 	}
-	// Browsers ask twice for one page now and then; what the person sees may be the second.
+	// Browsers now and then ask twice for one page, and the person may see the second.
 	select {
 	case <-c.settled:
 	case <-r.Context().Done():
@@ -121,7 +121,7 @@ func (c *callback) parameters(w http.ResponseWriter, r *http.Request) (values ur
 	case r.Method == http.MethodGet && fetchedAhead(r.Header):
 		return nil, http.StatusServiceUnavailable
 	case r.Method == http.MethodGet:
-		// A pair that can't be read is left out: a description with a stray % in it would hide that the person refused.
+		// A pair that can't be read is left out, so that a description with a stray % does not hide a refusal.
 		values, _ = url.ParseQuery(r.URL.RawQuery)
 		return values, 0
 	case r.Method == http.MethodPost:
@@ -136,8 +136,8 @@ func (c *callback) parameters(w http.ResponseWriter, r *http.Request) (values ur
 	return nil, http.StatusMethodNotAllowed
 }
 
-// fetchedAhead reports whether a browser only guesses that the page will be wanted: nobody would see it, and the code would be
-// used up. It comes again when the person does.
+// fetchedAhead reports whether a browser only guesses that the page will be wanted. Nobody would see it, and the code
+// would be used up; the browser asks again when the person does.
 func fetchedAhead(header http.Header) bool {
 	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"} {
 		if purpose := strings.ToLower(header.Get(name)); strings.Contains(purpose, "prefetch") || strings.Contains(purpose, "preview") {
@@ -147,8 +147,8 @@ func fetchedAhead(header http.Header) bool {
 	return false
 }
 
-// readAnswer takes the answer out of the parameters, if they are one: each at most once (RFC 6749, 3.1), the right state,
-// and an error or a code.
+// readAnswer returns the answer in the parameters. ok is false unless each is there at most once (RFC 6749, 3.1), the
+// state is right, and there is an error or a code.
 func readAnswer(values url.Values, state string) (answer, bool) {
 	for _, name := range []string{"state", "code", "error"} {
 		if len(values[name]) > 1 {

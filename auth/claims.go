@@ -5,14 +5,14 @@ import (
 	"errors"
 )
 
-// capability tells the provider that this client understands claims challenges (S8): it may then end a session
-// in the middle of a token's life, and says what it wants instead.
+// capability tells the provider that this client understands claims challenges (S8). The provider may then end a session
+// before its token ends, and says what it wants.
 const capability = `{"access_token":{"xms_cc":{"values":["cp1"]}}}`
 
-// errBadClaims is a claims challenge that is not a JSON object of objects.
+// errBadClaims says that a claims challenge is no JSON object of objects.
 var errBadClaims = errors.New("the claims challenge can't be read")
 
-// mergeClaims is the claims parameter of an authorize request: the challenge, if there is one, and the capability.
+// mergeClaims returns the claims parameter of an authorize request: the challenge, if there is one, and the capability.
 func mergeClaims(challenge string) (string, error) {
 	if challenge == "" {
 		return capability, nil
@@ -41,7 +41,7 @@ func mergeClaims(challenge string) (string, error) {
 	return string(whole), nil
 }
 
-// claimsParameter is what a sign-in sends as claims: the challenge it has to answer, if there is one, and the capability.
+// claimsParameter returns the claims of a sign-in: the challenge it has to answer, if any, and the capability.
 func (c *Client) claimsParameter(options SignInOptions) string {
 	claims, err := mergeClaims(c.claimsFor(options))
 	if err != nil {
@@ -51,14 +51,14 @@ func (c *Client) claimsParameter(options SignInOptions) string {
 	return claims
 }
 
-// claimsFor is the challenge that a sign-in has to answer: the one given, or the one an account still owes.
+// claimsFor returns the challenge that a sign-in has to answer: the one given, or one that an account still has open.
 func (c *Client) claimsFor(options SignInOptions) string {
 	if options.Claims != "" {
 		return options.Claims
 	}
 	for _, account := range c.Accounts() {
 		if account.App != nil {
-			continue // an application answers its own
+			continue // app-only access answers its own
 		}
 		if options.LoginHint != "" && options.LoginHint != account.LoginHint && options.LoginHint != account.Username {
 			continue

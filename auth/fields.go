@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 )
 
-// fields are the members of a JSON object that others wrote: each is read by itself, so that one of an odd type spoils no other.
+// fields are the members of a JSON object that others wrote. Each is read by itself, so one of an odd type spoils no
+// other.
 type fields map[string]json.RawMessage
 
-// readFields is nil where that is no JSON object.
+// readFields returns nil if body is no JSON object.
 func readFields(body []byte) fields {
 	var all fields
 	if json.Unmarshal(withoutBOM(body), &all) != nil {
@@ -17,7 +18,7 @@ func readFields(body []byte) fields {
 	return all
 }
 
-// text is a member that is a string, "" otherwise.
+// text returns a member that is a string, or "".
 func (f fields) text(name string) (value string) {
 	if json.Unmarshal(f[name], &value) != nil {
 		return ""
@@ -25,5 +26,5 @@ func (f fields) text(name string) (value string) {
 	return value
 }
 
-// withoutBOM leaves out the mark that some servers begin their JSON with (RFC 8259, 8.1).
+// withoutBOM drops the byte order mark that some servers begin their JSON with (RFC 8259, 8.1).
 func withoutBOM(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\uFEFF")) }

@@ -50,8 +50,8 @@ func NewTransport(options NetworkOptions) (*http.Transport, error) {
 	}, nil
 }
 
-// proxyAnswer is a proxy's answer that is no connection. net/http has no type for it, and makes an error of the words beside the
-// status, which each proxy chooses itself.
+// proxyAnswer is a proxy's answer other than a connection. net/http has no type for it and makes an error of the words
+// beside the status, which each proxy chooses itself.
 type proxyAnswer struct{ status int }
 
 func (e *proxyAnswer) Error() string {
@@ -66,7 +66,7 @@ func heedProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Resp
 	return &proxyAnswer{answer.StatusCode}
 }
 
-// proxyFault is the key of what a proxy on the way did wrong, "" where it was none.
+// proxyFault returns the key of a proxy's fault, or "" if no proxy was at fault.
 func proxyFault(err error) string {
 	var said *proxyAnswer
 	if errors.As(err, &said) {
@@ -90,7 +90,7 @@ func proxyFault(err error) string {
 // caFileLimit is the largest file of certificates that is read, in bytes: many times what any system trusts.
 const caFileLimit = 16 << 20
 
-// rootsWith are the system's roots and those of a file; nil, which means the system's, without one.
+// rootsWith returns the system's roots and those of a file; nil, which means the system's, if there is no file.
 func rootsWith(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil

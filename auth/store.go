@@ -5,26 +5,26 @@ import (
 	"time"
 )
 
-// Saved is what outlives a run: who signed in, and the refresh token or key to go on with. Access tokens are never kept.
+// Saved is an account with the refresh token or key that the next run goes on with. Access tokens are never kept.
 type Saved struct {
 	Account Account `json:"account"`
-	// ClientID, Login and Graph say where the refresh token is good: it is bound to application and cloud (S1, S6).
+	// ClientID, Login and Graph say where the refresh token is good: it is bound to registration and cloud (S1, S6).
 	ClientID string `json:"clientId"`
 	Login    string `json:"login"`
 	Graph    string `json:"graph"`
 	// RefreshToken is "" once the provider refused it: the account is known, and has to sign in again (C8).
 	RefreshToken string `json:"refreshToken,omitempty"`
-	// Key is an application's, in place of a refresh token.
+	// Key is that of app-only access, in place of a refresh token.
 	Key     *AppKey   `json:"key,omitempty"`
 	Updated time.Time `json:"updated"`
 }
 
-// Same reports whether two entries are of the same account, application and cloud.
+// Same reports whether two entries are of the same account, registration and cloud.
 func (s Saved) Same(other Saved) bool {
 	return s.Account.ID == other.Account.ID && s.ClientID == other.ClientID && s.Login == other.Login && s.Graph == other.Graph
 }
 
-// Store is where refresh tokens rest between runs. Several running copies of the program may share what is behind it.
+// Store keeps refresh tokens between runs. Several running copies of the program may share what is behind it.
 // Every method may be called from any goroutine and returns when its context ends.
 type Store interface {
 	// Load returns everything kept, as it stands now.
@@ -39,8 +39,7 @@ type Store interface {
 	Lock(ctx context.Context, entry Saved) (unlock func(), err error)
 }
 
-// owns reports whether a kept entry is of this client's application and cloud.
-// An application's account has a client id of its own.
+// owns reports whether an entry is of this client's registration and cloud. App-only access has a client id of its own.
 func (c *Client) owns(entry Saved) bool {
 	return (entry.ClientID == c.config.ClientID || entry.Account.App != nil) && entry.Login == c.config.Login && entry.Graph == c.config.Graph
 }
