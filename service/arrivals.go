@@ -11,14 +11,14 @@ const arrivalPause = 2 * time.Second
 
 // followArrivals keeps what is shown of the chosen task true to what the queue attaches to it: the paper clip at once, the
 // attachments a moment later.
-func (s *Service) followArrivals(ctx context.Context) {
-	stirred, stop := s.outcome.watch()
+func (s *browsing) followArrivals(ctx context.Context, queues *queues) {
+	changes, stop := s.board.Watch()
 	defer stop()
 	seen := 0
 	taskID := ""
 	for {
 		target := s.target()
-		arrived := s.arrivedAt(target)
+		arrived := arrivedAt(queues, target)
 		if target.TaskID != taskID {
 			// Its attachments are being read just now, but what arrived meanwhile may have missed that.
 			taskID, seen = target.TaskID, 0
@@ -31,24 +31,24 @@ func (s *Service) followArrivals(ctx context.Context) {
 				return
 			case <-time.After(arrivalPause):
 			}
-			s.refreshAttachments()
+			s.attachments.Reload()
 			continue
 		}
 		seen = arrived
 		select {
 		case <-ctx.Done():
 			return
-		case <-stirred:
+		case <-changes:
 		}
 	}
 }
 
 // arrivedAt counts the queue's attached files of a task.
-func (s *Service) arrivedAt(target Target) (n int) {
+func arrivedAt(queues *queues, target Target) (n int) {
 	if !target.Chosen() {
 		return 0
 	}
-	for _, item := range s.queueNow().Snapshot().Items {
+	for _, item := range queues.items() {
 		if item.State == ItemAttached && item.Target.TaskID == target.TaskID {
 			n++
 		}
@@ -57,8 +57,8 @@ func (s *Service) arrivedAt(target Target) (n int) {
 }
 
 // clip marks a task as one with attachments.
-func (s *Service) clip(taskID string) {
-	s.update(func(v *Snapshot) {
+func (s *browsing) clip(taskID string) {
+	s.board.Update(func(v *Snapshot) {
 		at := slices.IndexFunc(v.Tasks.Entries, func(t Task) bool { return t.ID == taskID })
 		if at < 0 || v.Tasks.Entries[at].HasAttachments {
 			return

@@ -14,6 +14,18 @@ import (
 	"taskdrop/service/transfer"
 )
 
+// intake takes what a person drops or pastes.
+type intake struct {
+	*core
+	browsing  *browsing
+	queues    *queues
+	questions *questions
+	review    *review
+	outcome   *outcome
+	// followUp sends the items of an order where it says.
+	followUp func(ctx context.Context, order Order, ids []uint64) bool
+}
+
 // largestToPack is up to where a file that is too large is tried as a .zip by itself: more would keep the disk busy for
 // something the person has not asked for.
 const largestToPack = 1 << 30
@@ -35,20 +47,20 @@ func (to destination) wanted() transfer.Wanted {
 
 // AddPaths queues files and folders, by path or URI, for the chosen task. A folder asks whether each file is meant, or one .zip
 // of it.
-func (s *Service) AddPaths(paths []string) {
+func (s *intake) AddPaths(paths []string) {
 	paths = slices.Clone(paths)
-	to := destination{target: s.target()}
-	s.background(func(ctx context.Context) { s.take(ctx, transfer.DroppedPaths(paths), to) })
+	to := destination{target: s.browsing.target()}
+	s.group.Go(func(ctx context.Context) { s.take(ctx, transfer.DroppedPaths(paths), to) })
 }
 
 // take queues what was dropped. Folders wait for an answer, unless nobody is asked; then each of their files is meant, which
 // loses nothing. What waits for an answer was not taken yet: a crash before it leaves nothing half done.
-func (s *Service) take(ctx context.Context, dropped []transfer.Dropped, to destination) []uint64 {
+func (s *intake) take(ctx context.Context, dropped []transfer.Dropped, to destination) []uint64 {
 	dropped, elsewhere := locate(ctx, dropped)
 	if to.unattended {
 		dropped = append(dropped, elsewhere...) // each has its line in what is reported
 	} else if len(elsewhere) > 0 {
-		s.tell(problem.New(problem.NotOnComputer, "Name", uriOf(elsewhere[0])), false)
+		s.board.Tell(problem.New(problem.NotOnComputer, "Name", uriOf(elsewhere[0])), false)
 	}
 	var folders []folder
 	var rest []transfer.Dropped
@@ -64,7 +76,7 @@ func (s *Service) take(ctx context.Context, dropped []transfer.Dropped, to desti
 	}
 	files, leftOut := s.collect(ctx, rest)
 	s.tellLeftOut(rest, leftOut, to)
-	ids := s.addFiles(ctx, files, to.target, to)
+	ids := s.review.addFiles(ctx, files, to.target, to)
 	s.offerAllPacked(files, ids, to)
 	s.askFolders(folders, to)
 	return ids
@@ -110,10 +122,10 @@ func uriOf(d transfer.Dropped) string {
 
 // later queues what a question was about: for the task that was chosen at the drop, else for the one chosen by now, else for
 // whatever is chosen next.
-func (s *Service) later(ctx context.Context, to destination, add func(Target) []uint64) []uint64 {
+func (s *intake) later(ctx context.Context, to destination, add func(Target) []uint64) []uint64 {
 	target := to.target
 	if !target.Chosen() && to.order == nil {
-		target = s.target()
+		target = s.browsing.target()
 	}
 	ids := add(target)
 	if to.order != nil {
@@ -122,8 +134,8 @@ func (s *Service) later(ctx context.Context, to destination, add func(Target) []
 	return ids
 }
 
-func (s *Service) addLater(ctx context.Context, to destination, files []transfer.File) []uint64 {
-	return s.later(ctx, to, func(target Target) []uint64 { return s.addFiles(ctx, files, target, to) })
+func (s *intake) addLater(ctx context.Context, to destination, files []transfer.File) []uint64 {
+	return s.later(ctx, to, func(target Target) []uint64 { return s.review.addFiles(ctx, files, target, to) })
 }
 
 // folder is a dropped folder and what is in it.
@@ -137,15 +149,15 @@ type folder struct {
 
 // collect finds the files at dropped paths, without what desktops and editors keep in folders for themselves unless the person
 // wants that, too.
-func (s *Service) collect(ctx context.Context, dropped []transfer.Dropped) (files []transfer.File, leftOut int) {
-	if s.preferences().Housekeeping {
+func (s *intake) collect(ctx context.Context, dropped []transfer.Dropped) (files []transfer.File, leftOut int) {
+	if s.takesHousekeeping() {
 		return transfer.Collect(ctx, dropped), 0
 	}
 	return transfer.CollectMeant(ctx, dropped)
 }
 
 // tellLeftOut says how many files were left out of dropped folders, and how to take them.
-func (s *Service) tellLeftOut(dropped []transfer.Dropped, count int, to destination) {
+func (s *intake) tellLeftOut(dropped []transfer.Dropped, count int, to destination) {
 	if count == 0 {
 		return
 	}
@@ -154,10 +166,10 @@ func (s *Service) tellLeftOut(dropped []transfer.Dropped, count int, to destinat
 		s.log.Info(told.Sentence())
 		return
 	}
-	s.tell(told, true)
+	s.board.Tell(told, true)
 }
 
-func (s *Service) lookInto(ctx context.Context, d transfer.Dropped) folder {
+func (s *intake) lookInto(ctx context.Context, d transfer.Dropped) folder {
 	f := folder{dropped: d}
 	f.files, f.leftOut = s.collect(ctx, []transfer.Dropped{d})
 	for _, file := range f.files {
@@ -169,7 +181,7 @@ func (s *Service) lookInto(ctx context.Context, d transfer.Dropped) folder {
 	return f
 }
 
-func (s *Service) askFolders(folders []folder, to destination) {
+func (s *intake) askFolders(folders []folder, to destination) {
 	if len(folders) == 0 {
 		return
 	}
@@ -178,8 +190,8 @@ func (s *Service) askFolders(folders []folder, to destination) {
 		q.Files += f.count
 		q.Bytes += f.bytes
 	}
-	s.ask(q, func(answer Answer, _ bool) {
-		s.background(func(ctx context.Context) {
+	s.questions.ask(q, func(answer Answer, _ bool) {
+		s.group.Go(func(ctx context.Context) {
 			for _, f := range folders {
 				switch answer {
 				case AnswerEach:
@@ -193,20 +205,20 @@ func (s *Service) askFolders(folders []folder, to destination) {
 }
 
 // packLater queues the one .zip of a folder. The queue makes it, so that it is not lost where the program ends meanwhile.
-func (s *Service) packLater(ctx context.Context, to destination, f folder) {
+func (s *intake) packLater(ctx context.Context, to destination, f folder) {
 	s.later(ctx, to, func(target Target) []uint64 {
-		ids := []uint64{s.queueNow().AddPacking(f.dropped, f.bytes, target, to.wanted())}
+		ids := []uint64{s.queues.now().AddPacking(f.dropped, f.bytes, target, to.wanted())}
 		s.outcome.follow(ids)
 		return ids
 	})
 }
 
 // offerAllPacked tries those files that are too large as a .zip, one after the other: the disk has other things to do.
-func (s *Service) offerAllPacked(files []transfer.File, ids []uint64, to destination) {
+func (s *intake) offerAllPacked(files []transfer.File, ids []uint64, to destination) {
 	if to.unattended {
 		return
 	}
-	s.background(func(ctx context.Context) {
+	s.group.Go(func(ctx context.Context) {
 		for i, file := range files {
 			if i < len(ids) && file.Problem.Of(problem.TooLarge) && file.Size <= largestToPack && ctx.Err() == nil {
 				s.offerPacked(ctx, ids[i], file, to)
@@ -217,31 +229,55 @@ func (s *Service) offerAllPacked(files []transfer.File, ids []uint64, to destina
 
 // offerPacked offers the .zip of a file that is too large, once it is known to fit. Until the person takes the offer the row keeps
 // saying what is wrong; then it becomes the .zip's, which is in the journal at once.
-func (s *Service) offerPacked(ctx context.Context, id uint64, file transfer.File, to destination) {
-	packer := packerIn(s.stateDir(s.demo()), s.log, s.takesHousekeeping)
+func (s *intake) offerPacked(ctx context.Context, id uint64, file transfer.File, to destination) {
+	packer := packerIn(s.stateDir(), s.log, s.takesHousekeeping)
 	packed, err := packer.Pack(ctx, file.Path, func(int64) {})
 	if err != nil {
 		s.log.Info("a file that is too large does not fit as a .zip either", "err", err)
 		return
 	}
-	if item := s.item(id); item == nil || item.State != ItemFailed {
+	if item := s.queues.item(id); item == nil || item.State != ItemFailed {
 		packer.Discard(packed) // taken out of the queue meanwhile
 		return
 	}
-	s.ask(Question{Kind: QuestionOversize, Name: filepath.Base(file.Path), Count: 1, Files: 1, Bytes: packed.Size}, func(answer Answer, _ bool) {
-		s.background(func(ctx context.Context) {
-			if answer != AnswerZip || !s.queueNow().Substitute(id, packed) {
+	s.questions.ask(Question{Kind: QuestionOversize, Name: filepath.Base(file.Path), Count: 1, Files: 1, Bytes: packed.Size}, func(answer Answer, _ bool) {
+		s.group.Go(func(ctx context.Context) {
+			if answer != AnswerZip || !s.queues.now().Substitute(id, packed) {
 				packer.Discard(packed)
 				return
 			}
-			s.packed(id)
+			s.review.packed(id)
 			s.later(ctx, to, func(target Target) []uint64 {
 				ids := []uint64{id}
 				if target.Chosen() {
-					s.assign(ctx, target, ids, false) // where it had no task yet
+					s.review.assign(ctx, target, ids, false) // where it had no task yet
 				}
 				return ids
 			})
 		})
+	})
+}
+
+// Retry tries a failed item again; one that never had a task gets the chosen one.
+func (s *intake) Retry(id uint64) {
+	s.queues.now().Retry(id)
+	if target := s.browsing.target(); target.Chosen() {
+		s.review.start(target, []uint64{id})
+	}
+}
+
+// Undo removes the attachment of an attached item from its task again.
+func (s *intake) Undo(id uint64) {
+	s.group.Go(func(ctx context.Context) {
+		name := ""
+		if item := s.queues.item(id); item != nil {
+			name = item.Name
+		}
+		if err := s.queues.now().Undo(id); err != nil {
+			s.browsing.accounts.TellError(ctx, name, err)
+			return
+		}
+		s.board.Tell(problem.New(problem.Undone, "Name", name), true)
+		s.browsing.attachments.Reload()
 	})
 }

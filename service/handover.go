@@ -12,16 +12,14 @@ import (
 
 // HandOver carries out what a second start was asked to do, in the window that is open. With Wait it returns when the files are
 // attached or have failed.
-func (s *Service) HandOver(ctx context.Context, request instance.Request) instance.Reply {
+func (s *orders) HandOver(ctx context.Context, request instance.Request) instance.Reply {
 	s.log.Info("a second start hands over", "files", len(request.Files), "attach", request.Attach)
-	select {
-	case <-s.connected: // a second start may follow close behind the first
-	case <-ctx.Done():
+	if err := s.accounts.WaitForStart(ctx); err != nil { // a second start may follow close behind the first
 		return instance.Reply{Failed: true}
 	}
 	if elsewhere := s.elsewhere(request); elsewhere != nil {
 		s.log.Error("a second start is for something else than this window", "err", elsewhere)
-		s.tell(elsewhere, false)
+		s.board.Tell(elsewhere, false)
 		return instance.Reply{Failed: true, Refused: elsewhere.Sentence()}
 	}
 	order := Order{List: request.List, Task: request.Task, Account: request.Account, Attach: request.Attach, Unattended: request.Wait}
@@ -30,7 +28,7 @@ func (s *Service) HandOver(ctx context.Context, request instance.Request) instan
 	}
 	ids, handOn := s.accept(ctx, order, order.Attach)
 	if !request.Wait {
-		s.background(handOn)
+		s.group.Go(handOn)
 		return instance.Reply{}
 	}
 	handOn(ctx)
@@ -45,11 +43,9 @@ func (s *Service) HandOver(ctx context.Context, request instance.Request) instan
 
 // elsewhere words why a second start is not for this window: it names the demo, an application or a server, and the window is
 // open for another. A start that names none is for whatever is open.
-func (s *Service) elsewhere(request instance.Request) *Problem {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (s *orders) elsewhere(request instance.Request) *Problem {
 	named := request.Demo || request.ClientID != "" || request.Tenant != "" || request.Login != "" || request.Graph != ""
-	if demo := s.view.Demo; demo || request.Demo {
+	if demo := s.board.Now().Demo; demo || request.Demo {
 		switch {
 		case demo && named && !request.Demo:
 			return problem.New(problem.OpenInDemo)
@@ -58,9 +54,9 @@ func (s *Service) elsewhere(request instance.Request) *Problem {
 		}
 		return nil
 	}
-	now := s.endpoint()
-	if now.Graph == "" && s.auth != nil {
-		now.Graph = s.auth.Graph()
+	now := s.setup.InForce().Endpoint()
+	if now.Graph == "" {
+		now.Graph = s.accounts.Graph()
 	}
 	for _, part := range [][2]string{{request.ClientID, now.ClientID}, {request.Tenant, now.Tenant}, {request.Login, now.Login}, {request.Graph, now.Graph}} {
 		if part[0] != "" && !strings.EqualFold(strings.TrimRight(part[0], "/"), strings.TrimRight(part[1], "/")) {
@@ -71,22 +67,22 @@ func (s *Service) elsewhere(request instance.Request) *Problem {
 }
 
 // waitFor returns when nothing more happens to these items by itself.
-func (s *Service) waitFor(ctx context.Context, ids []uint64) {
-	stirred, stop := s.outcome.watch()
+func (s *orders) waitFor(ctx context.Context, ids []uint64) {
+	changes, stop := s.board.Watch()
 	defer stop()
 	for {
-		if !slices.ContainsFunc(s.queueNow().Snapshot().Items, func(item *Item) bool {
+		if !slices.ContainsFunc(s.queues.now().Snapshot().Items, func(item *Item) bool {
 			moving := item.State == ItemRunning || item.State == ItemQueued
 			return moving && slices.Contains(ids, item.ID)
-		}) && !s.signingIn() {
+		}) && !s.accounts.SigningIn() {
 			return
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-s.ctx.Done():
+		case <-s.group.Context().Done():
 			return
-		case <-stirred:
+		case <-changes:
 		}
 	}
 }

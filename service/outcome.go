@@ -2,7 +2,6 @@ package service
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strings"
 	"sync"
@@ -25,39 +24,9 @@ type outcome struct {
 	followed []uint64
 	paths    map[uint64]string
 	started  bool // the command line has been carried out
-
-	watching sync.Mutex
-	watchers map[chan struct{}]bool
 }
 
-func (o *outcome) init() {
-	o.paths, o.watchers = map[uint64]string{}, map[chan struct{}]bool{}
-}
-
-// watch returns a channel that receives after changes, merged into one, until stop.
-func (o *outcome) watch() (stirred <-chan struct{}, stop func()) {
-	watcher := make(chan struct{}, 1)
-	o.watching.Lock()
-	defer o.watching.Unlock()
-	o.watchers[watcher] = true
-	return watcher, func() {
-		o.watching.Lock()
-		defer o.watching.Unlock()
-		delete(o.watchers, watcher)
-	}
-}
-
-// stir never blocks: it is called with the queue locked.
-func (o *outcome) stir() {
-	o.watching.Lock()
-	defer o.watching.Unlock()
-	for watcher := range o.watchers {
-		select {
-		case watcher <- struct{}{}:
-		default:
-		}
-	}
-}
+func newOutcome() *outcome { return &outcome{paths: map[uint64]string{}} }
 
 // restore follows what an earlier run left unfinished, and drops what it had finished from the journal; failures stay, to be
 // tried again.
@@ -117,82 +86,6 @@ func (o *outcome) unfinished(queue *transfer.Queue) bool {
 		}
 	}
 	return false
-}
-
-// Done is closed when, under -quit, everything is attached or has failed.
-func (s *Service) Done() <-chan struct{} { return s.done }
-
-// watchForEnd closes Done once nothing is left that could still come to an end by itself. Whatever waits for an answer that
-// nobody will give is failed then, with a sentence that says so.
-func (s *Service) watchForEnd(ctx context.Context) {
-	stirred, stop := s.outcome.watch()
-	defer stop()
-	for {
-		for !s.outcome.hasBegun() || s.Busy() || s.signingIn() || s.refusalUnnoticed() {
-			select {
-			case <-ctx.Done():
-				return
-			case <-stirred:
-			}
-		}
-		lost := s.lostAccount()
-		if lost == "" {
-			break
-		}
-		s.signInFor(ctx, s.whois(lost), "") // nobody is there to press the button
-	}
-	s.queueNow().FailWaiting(s.whyWaiting)
-	close(s.done)
-}
-
-func (s *Service) accountInUse() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.account
-}
-
-func (s *Service) signingIn() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.signIn != nil || s.view.Phase == PhaseSigningIn
-}
-
-// whyWaiting words why an item did not get its turn.
-func (s *Service) whyWaiting(item Item) *Problem {
-	s.mu.Lock()
-	whyNobody := cmp.Or(s.whyNobody, s.view.SignInError)
-	account := s.account
-	s.mu.Unlock()
-	switch {
-	case whyNobody != nil:
-		return whyNobody
-	case account == "" || item.State == ItemSignIn:
-		return problem.New(problem.SignInNeeded)
-	default:
-		return problem.New(problem.NoTaskChosen, "Name", item.Name)
-	}
-}
-
-// Results are the files of this run in the order they came, for -quit.
-func (s *Service) Results() []Result {
-	s.outcome.mu.Lock()
-	followed := slices.Clone(s.outcome.followed)
-	s.outcome.mu.Unlock()
-	return s.resultsOf(followed)
-}
-
-func (s *Service) resultsOf(ids []uint64) []Result {
-	items := map[uint64]*Item{}
-	for _, item := range s.queueNow().Snapshot().Items {
-		items[item.ID] = item
-	}
-	s.outcome.mu.Lock()
-	defer s.outcome.mu.Unlock()
-	results := make([]Result, 0, len(ids))
-	for _, id := range ids {
-		results = append(results, resultOf(items[id], s.outcome.paths[id]))
-	}
-	return results
 }
 
 // Line is the result as a script reads it: tab-separated, one line. A tab or line end in a path is written as an escape.

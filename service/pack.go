@@ -114,21 +114,11 @@ func packProblem(name string, err error) error {
 	return told.WithDetail(err.Error())
 }
 
-// packed takes up an item whose .zip is made: it may hang on its task already. The items of an account that is not signed in wait
-// for that.
-func (s *Service) packed(id uint64) {
-	s.background(func(ctx context.Context) {
-		if item := s.item(id); item != nil && s.mailboxOf(item.Target.AccountID) != nil {
-			s.release(ctx, item.Target, []uint64{id})
-		}
-	})
-}
-
 // sweepSpool deletes what none of these paths needs. It runs while nothing is packed: before the queue opens, and when it has
 // closed.
-func (s *Service) sweepSpool(dir string, needed []string) {
+func sweepSpool(dir string, needed []string, log *slog.Logger) {
 	if err := spool.In(dir).Sweep(needed); err != nil {
-		s.log.Warn("could not empty the spool", "err", err)
+		log.Warn("could not empty the spool", "err", err)
 	}
 }
 

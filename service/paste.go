@@ -21,19 +21,19 @@ type Pasted struct {
 }
 
 // Paste queues what is on the clipboard: files, the paths of files, or a picture, which becomes a file.
-func (s *Service) Paste(p Pasted) {
-	target := s.target()
-	s.background(func(ctx context.Context) {
+func (s *intake) Paste(p Pasted) {
+	target := s.browsing.target()
+	s.group.Go(func(ctx context.Context) {
 		found, err := s.pasted(ctx, p.Text)
 		switch {
 		case ctx.Err() != nil:
 		case err != nil:
 			s.log.Warn("could not read the clipboard", "err", err)
-			s.tell(problem.New(problem.PasteFailed).WithDetail(err.Error()), false)
+			s.board.Tell(problem.New(problem.PasteFailed).WithDetail(err.Error()), false)
 		case len(found.PNG) > 0:
 			s.attachPicture(ctx, found.PNG, p.PictureName, target)
 		case found.Empty():
-			s.tell(problem.New(problem.NothingDropped), false)
+			s.board.Tell(problem.New(problem.NothingDropped), false)
 		default:
 			s.AddPaths(slices.Concat(found.Paths, found.Others))
 		}
@@ -41,7 +41,7 @@ func (s *Service) Paste(p Pasted) {
 }
 
 // pasted is what there is to paste. Text that names files is preferred: it is from the same moment.
-func (s *Service) pasted(ctx context.Context, text string) (clipboard.Content, error) {
+func (s *intake) pasted(ctx context.Context, text string) (clipboard.Content, error) {
 	if named := clipboard.FromText(text); !named.Empty() {
 		return named, nil
 	}
@@ -58,17 +58,17 @@ func (s *Service) pasted(ctx context.Context, text string) (clipboard.Content, e
 }
 
 // attachPicture queues a picture as a file of the spool, which stays until it hangs on its task.
-func (s *Service) attachPicture(ctx context.Context, png []byte, name string, target Target) {
+func (s *intake) attachPicture(ctx context.Context, png []byte, name string, target Target) {
 	path, err := s.keepPicture(png, graph.CleanName(name))
 	if err != nil {
-		s.tellError(ctx, name, problem.New(problem.PictureNotKept).WithDetail(err.Error()))
+		s.browsing.accounts.TellError(ctx, name, problem.New(problem.PictureNotKept).WithDetail(err.Error()))
 		return
 	}
-	s.addFiles(ctx, transfer.Collect(ctx, transfer.DroppedPaths([]string{path})), target, destination{})
+	s.review.addFiles(ctx, transfer.Collect(ctx, transfer.DroppedPaths([]string{path})), target, destination{})
 }
 
-func (s *Service) keepPicture(png []byte, name string) (string, error) {
-	kept := spool.In(s.stateDir(s.demo()))
+func (s *intake) keepPicture(png []byte, name string) (string, error) {
+	kept := spool.In(s.stateDir())
 	out, err := kept.Create(name)
 	if err != nil {
 		return "", err

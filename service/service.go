@@ -1,39 +1,34 @@
-// Package service is what TaskDrop does, with no idea of a window: who is signed in, which list and task are chosen, what
-// hangs there, and the queue on its way to it. It answers commands at once, works on goroutines of its own, and shows
-// everything in one immutable Snapshot.
+// Package service is what TaskDrop does, with no idea of a window: it takes commands, answers them at once, works on goroutines of
+// its own, and shows everything in one immutable Snapshot. Its parts have state, locks and packages or files of their own; this
+// package puts them together. It does not know how anything is drawn.
 package service
 
 import (
 	"context"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
-	"sync"
-	"sync/atomic"
-	"time"
 
-	"taskdrop/auth"
 	"taskdrop/auth/tokenstore"
+	"taskdrop/service/accounts"
+	"taskdrop/service/attachments"
+	"taskdrop/service/background"
 	"taskdrop/service/desktop/clipboard"
 	"taskdrop/service/desktop/panel"
 	"taskdrop/service/graph"
+	"taskdrop/service/network"
 	"taskdrop/service/problem"
+	"taskdrop/service/settings"
 	"taskdrop/service/transfer"
+	"taskdrop/service/view"
 )
-
-// Endpoint is where to sign in and whom to ask.
-type Endpoint struct {
-	ClientID, Tenant string
-	Login, Graph     string // roots; "" is Microsoft's global cloud
-}
 
 // Config is what one run of the program was asked to do.
 type Config struct {
 	Endpoint Endpoint
 	// ByFlag tells which of Endpoint the command line named; the environment named the rest.
 	ByFlag Given
-	// BuiltInClientID is the application id a release carries, "" where it carries none.
+	// BuiltInClientID is the application id a release carries, "" if it carries none.
 	BuiltInClientID string
 	// StartDemo starts the stand-in for Microsoft To Do. nil means there is none.
 	StartDemo func() (Endpoint, error)
@@ -57,7 +52,7 @@ type Config struct {
 	// the icons it makes.
 	Command []string
 	Icon    []byte
-	// CrashFile tells how the last run crashed; "" where it did not.
+	// CrashFile tells how the last run crashed; "" if it did not.
 	CrashFile string
 	Logger    *slog.Logger
 }
@@ -72,62 +67,25 @@ type Order struct {
 	Unattended bool // nobody is asked anything about it
 }
 
-// Service is the program behind the window. Its methods may be called from any goroutine and return at once.
+// Service is the program behind the window. Its methods, and those of its parts, may be called from any goroutine and return at
+// once.
+//
+// A part is a field with the methods that the window calls. The order below is the order of their needs: a part knows those above
+// it, and what it must ask of one below it is a function that New fills in.
 type Service struct {
-	cfg     Config
-	log     *slog.Logger
-	ctx     context.Context
-	stop    context.CancelFunc
-	work    sync.WaitGroup
-	changed chan struct{}
-	done    chan struct{} // closed when nothing is left to do under -quit
-	outcome outcome
-	// connected is closed once Start knows where to sign in, if it is to be known.
-	connected chan struct{}
-	// patience ends when the person wants to sign in and not wait for a keyring any longer.
-	patience context.Context
-	hurry    context.CancelFunc
-
-	mu         sync.Mutex
-	closed     bool
-	settings   settings
-	queue      *transfer.Queue
-	auth       *auth.Client
-	account    string          // the account in use, "" while nobody is signed in
-	ended      map[string]bool // accounts whose sign-in ended, by what the servers answered in this run (C9)
-	asked      map[string]bool // accounts that were asked to sign in again by themselves
-	signIn     context.CancelFunc
-	whyNobody  *Problem // why the last sign-in did not bring the account it was for
-	toldAtRest bool     // that sign-ins are for this run only
-	pending    []pendingOrder
-	governors  map[string]*graph.Governor
-	epoch      map[string]int // newest load of each kind; an older answer is dropped
-	view       Snapshot       // all but the queue
-	nextNote   uint64
-	nextPlace  uint64 // of the newest ShortcutPlace
-
-	questions    []asked
-	nextQuestion uint64
-
-	saving sync.Mutex // the settings file
-
-	panel          *panel.Panel
-	wantsAttention atomic.Bool
-
-	deletions    deletions
-	opened       openedFiles
-	pictures     pictures
-	lengths      map[string]int64   // attachments' own sizes, as far as downloads told them
-	cancelSaving context.CancelFunc // of all attachments, nil while that is not under way
-
-	network            *network
-	applicationProblem *Problem // why what was set last can't be used
-	applicationTaken   int
-
-	checkAfterUpload atomic.Bool // read by the queue with its own lock held
-
-	boxes     sync.RWMutex
-	mailboxes map[string]*mailbox
+	*core
+	held *heldFor
+	*questions
+	*queues
+	*setup
+	*accounts.Accounts
+	*attachments.Attachments
+	*browsing
+	outcome *outcome
+	review  *review
+	*intake
+	*orders
+	*desktop
 }
 
 // New opens the state folder and its queue. Nothing is sent before Start.
@@ -135,41 +93,57 @@ func New(cfg Config) *Service {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	s := &Service{
-		cfg: cfg, log: cfg.Logger, ctx: ctx, stop: stop,
-		changed: make(chan struct{}, 1), done: make(chan struct{}), connected: make(chan struct{}),
-		mailboxes: map[string]*mailbox{}, governors: map[string]*graph.Governor{}, epoch: map[string]int{},
-		lengths: map[string]int64{}, panel: panel.New(cfg.Logger), ended: map[string]bool{}, asked: map[string]bool{},
+	c := &core{cfg: &cfg, log: cfg.Logger, group: background.New(), board: view.NewBoard()}
+	store, unread := settings.Open(cfg.StateDir, c.group, c.log)
+	c.store = store
+	s := &Service{core: c, held: &heldFor{window: c.board}, outcome: newOutcome()}
+	s.questions = &questions{window: c.board, held: s.held}
+	s.queues = &queues{questions: s.questions}
+	s.setup = &setup{core: c, routes: network.New(), passwords: tokenstore.NewPasswords(cfg.Keyring)}
+	s.checkAfterUpload.Store(store.Now().Preferences.CheckAfterUpload)
+	s.Accounts = accounts.New(accounts.Config{
+		Board: c.board, Group: c.group, Log: c.log, Settings: store, Routes: s.routes, StateDir: cfg.StateDir,
+		Account: cfg.Account, Keyring: cfg.Keyring, OpenURL: cfg.OpenURL, OpenPage: c.openPage, Translate: cfg.Translate, Setup: s.setup,
+		Queue: s.queues.now, Reset: s.reset, Entered: s.entered, Ready: s.ready, LeaveDemo: s.leaveDemo,
+	})
+	s.afterStart = s.AfterStart
+	s.Attachments = attachments.New(attachments.Config{
+		Board: c.board, Group: c.group, Log: c.log, Refused: s.Refused, TellError: s.TellError, Items: s.items,
+		Chosen: func() (*graph.Client, Target) { return s.InUse(), s.target() }, OpenFile: c.openFile,
+	})
+	s.browsing = &browsing{core: c, accounts: s.Accounts, attachments: s.Attachments, newest: map[string]int{}}
+	s.review = &review{core: c, accounts: s.Accounts, queues: s.queues, held: s.held, questions: s.questions, outcome: s.outcome}
+	s.browsing.chosen = s.review.start
+	s.intake = &intake{
+		core: c, browsing: s.browsing, queues: s.queues, questions: s.questions, review: s.review, outcome: s.outcome,
 	}
-	s.patience, s.hurry = context.WithCancel(ctx)
-	s.outcome.init()
-	s.network = newNetwork(cfg.Keyring)
-	s.openSettings()
-	if cfg.CrashFile != "" {
-		s.note(problem.New(problem.Crashed, "File", cfg.CrashFile), false)
-		s.view.Notices[len(s.view.Notices)-1].Folder = cfg.StateDir
+	s.orders = &orders{
+		core: c, accounts: s.Accounts, browsing: s.browsing, queues: s.queues, review: s.review, intake: s.intake,
+		outcome: s.outcome, setup: s.setup, done: make(chan struct{}),
 	}
-	s.checkAfterUpload.Store(s.settings.Preferences.CheckAfterUpload)
-	s.openQueue(s.stateDir(cfg.Demo))
-	s.view.Demo = cfg.Demo
-	s.view.HasClientID = s.endpoint().ClientID != ""
-	s.view.Phase = s.idlePhase()
-	s.view.Preferences = s.settings.Preferences
-	s.view.Setup = s.setup()
+	s.intake.followUp = s.orders.followUp
+	s.desktop = &desktop{core: c, accounts: s.Accounts, queues: s.queues, panel: panel.New(c.log)}
+
+	c.board.Update(func(v *Snapshot) {
+		v.Demo = cfg.Demo
+		v.HasClientID = s.InForce().ClientID.Value != ""
+		v.Phase = s.IdlePhase(v.Demo)
+		v.Preferences = store.Now().Preferences
+		v.Setup = s.shown()
+		if unread != nil {
+			v.AddNotice(view.Notice{Problem: unread})
+		}
+		if cfg.CrashFile != "" {
+			v.AddNotice(view.Notice{Problem: problem.New(problem.Crashed, "File", cfg.CrashFile), Folder: cfg.StateDir})
+		}
+	})
+	s.openQueue()
 	return s
 }
 
-// stateDir keeps the demo's queue apart: its tasks are nobody's.
-func (s *Service) stateDir(demo bool) string {
-	if demo {
-		return filepath.Join(s.cfg.StateDir, "demo")
-	}
-	return s.cfg.StateDir
-}
-
-// openQueue opens the journal in dir, and says so where that fails. It is called before the service is shared, or with mu held.
-func (s *Service) openQueue(dir string) {
+// openQueue puts the queue of the state folder in use, and returns the one before. If it can't be opened the person is told.
+func (s *Service) openQueue() (before *transfer.Queue) {
+	dir := s.stateDir()
 	journal, records, trouble, err := transfer.OpenJournal(dir)
 	if err != nil {
 		s.log.Error("could not open the journal", "dir", dir, "err", err)
@@ -177,7 +151,7 @@ func (s *Service) openQueue(dir string) {
 		trouble = transfer.JournalProblem(dir, err)
 	}
 	if trouble != nil {
-		s.note(trouble, false)
+		s.board.Tell(trouble, false)
 	}
 	if err == nil {
 		_ = os.Chmod(dir, 0o700)
@@ -187,154 +161,79 @@ func (s *Service) openQueue(dir string) {
 	for i, record := range records {
 		needed[i] = record.Path
 	}
-	s.sweepSpool(dir, needed)
-	s.view.HeldFor = heldBefore(records)
-	s.queue = transfer.NewQueue(transfer.Config{
-		Journal: journal, Records: records, Mailbox: s.mailboxOf, Logger: s.log, Changed: s.wake,
-		SignInNeeded: s.signInNeeded, CheckAfterUpload: s.checkAfterUpload.Load,
-		Packer: packerIn(dir, s.log, s.takesHousekeeping), Packed: s.packed, Unattended: s.cfg.Quit,
-	})
+	sweepSpool(dir, needed, s.log)
+	s.held.restore(records)
+	return s.queues.use(transfer.NewQueue(transfer.Config{
+		Journal: journal, Records: records, Mailbox: s.Of, Logger: s.log, Changed: s.board.Wake,
+		SignInNeeded: s.SignInNeeded, CheckAfterUpload: s.checkAfterUpload.Load,
+		Packer: packerIn(dir, s.log, s.core.takesHousekeeping), Packed: s.review.packed, Unattended: s.cfg.Quit,
+	}))
 }
 
 // Start does what the command line asked for.
 func (s *Service) Start() {
-	s.background(func(ctx context.Context) {
+	s.group.Go(func(ctx context.Context) {
 		s.openNetwork(ctx)
 		if s.cfg.Demo {
 			s.startDemo(ctx)
 		} else {
-			s.connect(ctx)
+			s.Accounts.Start(ctx)
 		}
-		close(s.connected)
-		s.begin(ctx)
+		s.Started()
+		s.orders.begin(ctx)
 	})
-	s.background(s.keepAwake)
-	s.background(s.showProgress)
-	s.background(s.followArrivals)
+	s.group.Go(s.keepAwake)
+	s.group.Go(s.showProgress)
+	s.group.Go(func(ctx context.Context) { s.followArrivals(ctx, s.queues) })
 	if s.cfg.Quit {
-		s.background(s.watchForEnd)
+		s.group.Go(s.watchForEnd)
 	}
 }
 
-// begin carries out the command line. What an earlier run left goes first: it is in the queue already.
-func (s *Service) begin(ctx context.Context) {
-	if s.cfg.Quit {
-		// Nobody is asked, and the log says what was taken for the answer.
-		s.log.Info("nothing is asked: a folder is taken file by file, and a file whose name is on the task already is added beside it")
+// entered goes on after an account has become the one in use.
+func (s *Service) entered(ctx context.Context, accountID string, mailbox *graph.Client) {
+	s.ForgetPictures()
+	if mailbox == nil {
+		return
 	}
-	signIn := s.cfg.Order.Attach || s.cfg.Quit && s.outcome.unfinished(s.queueNow())
-	s.resumeOrders(ctx)
-	order := s.cfg.Order
-	order.Account = s.cfg.Account
-	s.carryOut(ctx, order, signIn)
-	s.outcome.begun()
-	s.wake()
+	s.browsing.load(accountID, mailbox)
+	s.ready(accountID)
+	s.directPending(ctx)
 }
 
-// background runs f until it ends or the service closes.
-func (s *Service) background(f func(context.Context)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.backgroundLocked(f)
+// reset empties what is shown of an account.
+func (s *Service) reset(v *Snapshot, accountID string, readable bool) {
+	s.browsing.reset(v, accountID, readable)
 }
 
-func (s *Service) backgroundLocked(f func(context.Context)) {
-	if !s.closed {
-		s.work.Go(func() { f(s.ctx) })
-	}
-}
-
-func (s *Service) queueNow() *transfer.Queue {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.queue
+// ready goes on with what waits for an account.
+func (s *Service) ready(accountID string) {
+	s.queues.now().SignedIn(accountID)
+	s.review.reviewHeld(accountID)
 }
 
 // Snapshot is the newest picture of everything.
 func (s *Service) Snapshot() Snapshot {
-	s.mu.Lock()
-	view, queue := s.view, s.queue
-	view.Notices = slices.Clone(view.Notices)
-	s.mu.Unlock()
-	view.Attachments.Entries, view.Deleting = s.deletions.left(view.Attachments.Entries), s.deletions.pending()
-	view.Pictures = s.pictures.known()
-	view.Queue = queue.Snapshot()
-	for _, item := range view.Queue.Items {
-		if item.State == ItemUnassigned {
-			view.NeedsTask = true
-			break
-		}
-	}
-	return view
+	queue := s.queues.now()
+	v := s.board.Now()
+	s.Draw(&v)
+	v.Queue = queue.Snapshot()
+	v.NeedsTask = slices.ContainsFunc(v.Queue.Items, func(item *Item) bool { return item.State == ItemUnassigned })
+	return v
 }
 
-// Changed receives after each change that is not a mere byte count; changes in between are merged into one.
-func (s *Service) Changed() <-chan struct{} { return s.changed }
-
-// wake tells the window. It never blocks.
-func (s *Service) wake() {
-	select {
-	case s.changed <- struct{}{}:
-	default:
-	}
-	s.outcome.stir()
-}
-
-// update changes the view under the lock and tells the window.
-func (s *Service) update(change func(*Snapshot)) {
-	s.mu.Lock()
-	change(&s.view)
-	s.view.Revision++
-	s.mu.Unlock()
-	s.wake()
-}
-
-// maxNotices is how many toasts a window that was away for a while still gets to see.
-const maxNotices = 5
-
-// note adds a passing message. It is called with mu held, or before the service is shared.
-func (s *Service) note(p *Problem, good bool) {
-	s.nextNote++
-	notices := append(slices.Clone(s.view.Notices), Notice{ID: s.nextNote, Problem: p, Good: good})
-	s.view.Notices = notices[max(0, len(notices)-maxNotices):]
-	s.view.Revision++
-}
-
-// tell shows a passing message.
-func (s *Service) tell(p *Problem, good bool) {
-	s.update(func(*Snapshot) { s.note(p, good) })
-}
-
-// tellError words an error from the wire and shows it. An end that the person asked for is not an error.
-func (s *Service) tellError(ctx context.Context, name string, err error) {
-	if err == nil || ctx.Err() != nil {
-		return
-	}
-	s.log.Error("command failed", "about", name, "err", err)
-	if transfer.SignInRequired(err) {
-		s.noteEnded(err)
-	}
-	s.tell(transfer.Explain(name, err), false)
-}
-
-// Busy reports whether closing now would interrupt an upload.
-func (s *Service) Busy() bool { return s.queueNow().Busy() }
+// Changed receives after each change that is more than a byte count. Changes in between are merged into one.
+func (s *Service) Changed() <-chan struct{} { return s.board.Changed() }
 
 // Close stops everything, leaving uploads resumable. It waits for running requests to be broken off.
 func (s *Service) Close() error {
-	s.mu.Lock()
-	s.closed = true
-	queue := s.queue
-	s.mu.Unlock()
-	s.stop()
+	queue := s.queues.now()
+	s.group.Stop()
 	err := queue.Close()
-	s.work.Wait()
-	s.opened.discard()
-	s.sweepSpool(s.stateDir(s.demo()), unsent(queue))
-	s.noteGoverned()
-	s.saveSettings(context.Background())
+	s.group.Wait()
+	s.Attachments.Close()
+	sweepSpool(s.stateDir(), unsent(queue), s.log)
+	s.RememberGoverned()
+	s.store.Write()
 	return err
 }
-
-// commandTimeout bounds a single command of the person's, such as deleting an attachment.
-const commandTimeout = 3 * time.Minute

@@ -11,23 +11,9 @@ import (
 	"taskdrop/service/problem"
 )
 
-// Shortcut is an icon that a person wants.
-type Shortcut struct {
-	Target  Target
-	Comment string // in the person's language: what the icon is for
-	Path    string // of its file, "" for the desktop folder
-}
-
-// ShortcutPlace asks where an icon is to be put by a person who has no desktop folder. IDs rise, so that a window asks each once.
-type ShortcutPlace struct {
-	ID   uint64
-	For  Shortcut
-	Name string // of the file, proposed
-}
-
 // MakeShortcut makes an icon on which files are dropped to go to one task.
-func (s *Service) MakeShortcut(want Shortcut) {
-	s.background(func(ctx context.Context) {
+func (s *desktop) MakeShortcut(want Shortcut) {
+	s.group.Go(func(ctx context.Context) {
 		icon, err := s.icon(want)
 		made, path := problem.ShortcutMade, want.Path
 		switch {
@@ -40,30 +26,29 @@ func (s *Service) MakeShortcut(want Shortcut) {
 		name := want.Target.TaskTitle
 		switch {
 		case errors.Is(err, shortcut.ErrNoDesktop):
-			s.update(func(v *Snapshot) {
-				s.nextPlace++
-				v.ShortcutPlace = &ShortcutPlace{ID: s.nextPlace, For: want, Name: icon.FileName()}
+			s.board.Update(func(v *Snapshot) {
+				v.ShortcutPlace = &ShortcutPlace{ID: s.lastPlace.Add(1), For: want, Name: icon.FileName()}
 			})
 		case err != nil:
-			s.tellError(ctx, name, problem.New(problem.ShortcutFailed).WithDetail(err.Error()))
+			s.accounts.TellError(ctx, name, problem.New(problem.ShortcutFailed).WithDetail(err.Error()))
 		default:
 			s.log.Info("made a shortcut", "path", path)
-			s.tell(problem.New(made, "Name", name), true)
+			s.board.Tell(problem.New(made, "Name", name), true)
 		}
 	})
 }
 
 // icon starts this program for a task, told by ids, which stay when list and task are renamed.
-func (s *Service) icon(want Shortcut) (shortcut.Shortcut, error) {
+func (s *desktop) icon(want Shortcut) (shortcut.Shortcut, error) {
 	picture, err := s.shortcutPicture()
 	if err != nil {
 		return shortcut.Shortcut{}, err
 	}
 	command := slices.Clone(s.cfg.Command)
-	if s.demo() {
+	if s.board.Now().Demo {
 		command = append(command, "-demo")
-	} else if who := s.whois(want.Target.AccountID); who.address != "" {
-		command = append(command, "-account", who.address)
+	} else if who := s.accounts.Person(want.Target.AccountID); who.Address != "" {
+		command = append(command, "-account", who.Address)
 	}
 	title := want.Target.TaskTitle
 	return shortcut.Shortcut{
@@ -74,7 +59,7 @@ func (s *Service) icon(want Shortcut) (shortcut.Shortcut, error) {
 
 // shortcutPicture writes the program's picture beside the settings, since a program that was never installed has none in
 // the desktop's theme. It is "" where there is none.
-func (s *Service) shortcutPicture() (string, error) {
+func (s *desktop) shortcutPicture() (string, error) {
 	if len(s.cfg.Icon) == 0 {
 		return "", nil
 	}

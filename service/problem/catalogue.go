@@ -60,6 +60,7 @@ const (
 	ShortcutSaved    Kind = "notice.shortcut_saved"
 	AttachmentGone   Kind = "problem.attachment_gone"
 	SaveFailed       Kind = "problem.save_failed"
+	DiskFull         Kind = "problem.disk_full"
 	OpenFailed       Kind = "problem.open_failed"
 	DemoFailed       Kind = "problem.demo_failed"
 	DemoTask         Kind = "problem.demo_task"
@@ -153,7 +154,8 @@ var sentences = map[Kind]string{
 	ShortcutMade:     `The shortcut is on your desktop. Files dropped on it go to “{{.Name}}”.`,
 	ShortcutSaved:    `The shortcut is saved. Files dropped on it go to “{{.Name}}”.`,
 	AttachmentGone:   `That attachment is no longer on the task.`,
-	SaveFailed:       `“{{.Name}}” could not be saved. Choose another folder with enough space, then try again.`,
+	SaveFailed:       `“{{.Name}}” could not be saved there. Choose another folder, then try again.`,
+	DiskFull:         `The disk is full, so “{{.Name}}” could not be saved. Free some space on it or choose another disk, then try again.`,
 	OpenFailed:       `“{{.Name}}” could not be opened. Save it and open it from there.`,
 	DemoFailed:       `The demo could not start. Close other programs that use the network, then try again.`,
 	DemoTask:         `This is a task of the demo, so there is no page of it to open. Connect your account to open your own.`,

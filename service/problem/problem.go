@@ -6,6 +6,7 @@
 package problem
 
 import (
+	"errors"
 	"strings"
 )
 
@@ -37,3 +38,24 @@ func (p *Problem) Sentence() string {
 
 // Error makes a Problem usable as an error.
 func (p *Problem) Error() string { return p.Sentence() }
+
+// described is an error that has words for a person, such as those of package auth.
+type described interface {
+	Key() string
+	Text() string
+	Args() map[string]string
+	Detail() string
+}
+
+// Describe puts an error into a person's words: its own, if it has any.
+func Describe(err error) *Problem {
+	var told *Problem
+	if errors.As(err, &told) {
+		return told
+	}
+	var own described
+	if errors.As(err, &own) {
+		return &Problem{Key: own.Key(), Text: own.Text(), Args: own.Args(), Detail: own.Detail()}
+	}
+	return New(Unexpected).WithDetail(err.Error())
+}
