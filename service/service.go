@@ -104,7 +104,7 @@ func New(cfg Config) *Service {
 	s.Accounts = accounts.New(accounts.Config{
 		Board: c.board, Group: c.group, Log: c.log, Settings: store, Routes: s.routes, StateDir: cfg.StateDir,
 		Account: cfg.Account, Keyring: cfg.Keyring, OpenURL: cfg.OpenURL, OpenPage: c.openPage, Translate: cfg.Translate, Setup: s.setup,
-		Queue: s.queues.now, Reset: s.reset, Entered: s.entered, Ready: s.ready, LeaveDemo: s.leaveDemo,
+		Queue: s.queues.now, Reset: s.reset, Entered: s.entered, Ready: s.ready, Left: s.forget, LeaveDemo: s.leaveDemo,
 	})
 	s.afterStart = s.AfterStart
 	s.Attachments = attachments.New(attachments.Config{
@@ -205,6 +205,9 @@ func (s *Service) entered(ctx context.Context, accountID string, mailbox *graph.
 func (s *Service) reset(v *Snapshot, accountID string, readable bool) {
 	s.browsing.reset(v, accountID, readable)
 }
+
+// forget lets go of what is kept of an account that is no longer in use.
+func (s *Service) forget() { s.ForgetPictures() }
 
 // ready goes on with what waits for an account.
 func (s *Service) ready(accountID string) {

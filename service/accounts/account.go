@@ -171,6 +171,7 @@ func (s *Accounts) leave(id string) {
 	s.mu.Unlock()
 	s.showAccounts()
 	if current {
+		s.Left()
 		s.Board.Update(func(v *view.Snapshot) {
 			v.Phase, v.Account, v.SignInError = view.PhaseSignedOut, view.Account{}, nil
 			s.Reset(v, "", false)

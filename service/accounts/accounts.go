@@ -47,6 +47,8 @@ type Config struct {
 	Entered func(ctx context.Context, accountID string, mailbox *graph.Client)
 	// Ready goes on with what waits for an account, whichever is in use.
 	Ready func(accountID string)
+	// Left lets go of what is kept of an account that is no longer in use.
+	Left func()
 	// LeaveDemo puts the person's own queue in place of the demo's.
 	LeaveDemo func()
 }

@@ -50,6 +50,7 @@ func (s *Accounts) moveOver(ctx context.Context) bool {
 // LeaveAll closes every mailbox; the queue keeps all items for the next sign-in.
 func (s *Accounts) LeaveAll() {
 	s.mailboxes.closeAll()
+	s.Left()
 	s.mu.Lock()
 	s.account = ""
 	s.mu.Unlock()
