@@ -119,6 +119,15 @@ func listOf(l graph.List) List {
 	return List{ID: l.ID, Name: l.DisplayName, Kind: kind, Shared: l.IsShared || !l.IsOwner}
 }
 
+// listName is what a list is called, its id if it is not known here.
+func (s *browsing) listName(id string) string {
+	lists := s.board.Now().Lists.Entries
+	if at := slices.IndexFunc(lists, func(l List) bool { return l.ID == id }); at >= 0 {
+		return lists[at].Name
+	}
+	return id
+}
+
 func (s *browsing) loadTasks(ctx context.Context, client *graph.Client, listID string) {
 	turn := s.begin("tasks")
 	fresh := false // nothing of this list is on show yet, so each page is as it comes
@@ -148,6 +157,7 @@ func (s *browsing) loadTasks(ctx context.Context, client *graph.Client, listID s
 	}
 	if err != nil {
 		s.log.Warn("could not read the tasks", "err", err)
+		err = transfer.OfList(ctx, client, s.listName(listID), err)
 		s.accounts.Refused(client, err)
 		s.show("tasks", turn, func(v *Snapshot) {
 			v.Tasks.Load, v.Tasks.Problem = LoadFailed, transfer.Explain("", err)

@@ -169,7 +169,7 @@ func (s *orders) choose(ctx context.Context, client *graph.Client, order Order) 
 	}
 	tasks, err := retry.Long(ctx, func() ([]graph.Task, error) { return client.Tasks(ctx, listID, nil) })
 	if err != nil {
-		return err
+		return transfer.OfList(ctx, client, listName, err)
 	}
 	found, err := named(preferOpen(tasks, order.Task), order.Task, func(t graph.Task) (string, string) { return t.ID, t.Title },
 		problem.New(problem.TaskUnknown, "Name", order.Task, "List", listName), problem.TaskAmbiguous, listName)

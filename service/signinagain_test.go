@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"taskdrop/service"
+	"taskdrop/service/desktop/instance"
 	"taskdrop/service/problem"
 	"taskdrop/service/simulator"
 )
@@ -245,4 +247,27 @@ func TestALockedKeyringHoldsNobodyUp(t *testing.T) {
 	p.until("and said that it is for this run", func(s service.Snapshot) bool { return s.MemoryOnly.Of("auth.keyring_locked") })
 	close(ring.locked)
 	p.until("kept after all", func(s service.Snapshot) bool { return s.MemoryOnly == nil })
+}
+
+// TestAListThatRefusesIsNotThePerson: its tasks can't be read, which is said there, and nobody is signed out for it.
+func TestAListThatRefusesIsNotThePerson(t *testing.T) {
+	p := start(t, simulator.Options{Faults: []simulator.Fault{{List: "Flagged e-mails", Status: http.StatusUnauthorized, Times: -1}}}, service.Config{})
+	p.SignIn()
+	s := p.until("the lists are known", func(s service.Snapshot) bool { return signedIn(s) && s.Lists.Load == service.LoadReady })
+	refused := slices.IndexFunc(s.Lists.Entries, func(l service.List) bool { return l.Name == "Flagged e-mails" })
+	if refused < 0 {
+		t.Fatalf("%+v", s.Lists.Entries)
+	}
+	p.ChooseList(s.Lists.Entries[refused].ID)
+	s = p.until("the tasks failed", func(s service.Snapshot) bool { return s.Tasks.Load == service.LoadFailed })
+	if !s.Tasks.Problem.Of(problem.ListRefused) || s.Tasks.Problem.Args["List"] != "Flagged e-mails" {
+		t.Errorf("%s", s.Tasks.Problem.Sentence())
+	}
+	if s.SignInError != nil || s.Account.NeedsSignIn {
+		t.Errorf("the person is asked to sign in again: %v", s.SignInError)
+	}
+	p.HandOver(t.Context(), instance.Request{List: "Tasks", Task: sampleTask})
+	p.until("the task is chosen", attachmentsKnown)
+	p.AddPaths([]string{p.file("good.txt", "good")})
+	p.until("a file for another list goes on", func(s service.Snapshot) bool { return s.Queue.Totals.Attached == 1 })
 }

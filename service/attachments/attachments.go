@@ -231,6 +231,7 @@ func (a *Attachments) Load(ctx context.Context, client *graph.Client, listID, ta
 	}
 	if err != nil {
 		a.Log.Warn("could not read the attachments", "err", err)
+		err = transfer.OfList(ctx, client, a.Board.Now().ListName, err)
 		a.Refused(client, err)
 		a.show(turn, func(v *view.Snapshot) {
 			v.Attachments.Load, v.Attachments.Problem = view.LoadFailed, transfer.Explain("", err)

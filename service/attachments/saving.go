@@ -12,8 +12,8 @@ import (
 	"strings"
 
 	"taskdrop/service/bounded"
-	"taskdrop/service/diskfull"
 	"taskdrop/service/graph"
+	"taskdrop/service/localfiles/diskerror"
 	"taskdrop/service/localfiles/filename"
 	"taskdrop/service/localfiles/mark"
 	"taskdrop/service/problem"
@@ -234,7 +234,7 @@ func (w *wireErrors) Read(p []byte) (int, error) {
 }
 
 func saveFailed(name string, err error) error {
-	if diskfull.Is(err) {
+	if diskerror.Full(err) {
 		return problem.New(problem.DiskFull, "Name", name).WithDetail(err.Error())
 	}
 	return problem.New(problem.SaveFailed, "Name", name).WithDetail(err.Error())

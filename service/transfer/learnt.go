@@ -137,21 +137,18 @@ func isPlainRefusal(err error) bool {
 	return errors.As(err, &answer) && answer.Status == http.StatusUnauthorized && answer.Claims == "" && !answer.Foreign
 }
 
-// RefusedThere reports whether err, from a request about one list or task, is a refusal of that list and not of the person, who
-// stays signed in. It asks the server for the person's lists.
-func RefusedThere(ctx context.Context, mailbox *graph.Client, err error) bool {
+// OfList returns what err, from a request about the list of this name, says of it: a Problem if the list is refused although
+// the person is signed in, else err. To tell, it asks the server for the person's lists.
+func OfList(ctx context.Context, mailbox *graph.Client, list string, err error) error {
 	if !isPlainRefusal(err) {
-		return false
+		return err
 	}
-	_, listsErr := mailbox.Lists(ctx)
-	return listsErr == nil
+	if _, listsErr := mailbox.Lists(ctx); listsErr != nil {
+		return err
+	}
+	return listRefused(list, err)
 }
 
-// ListRefused words such a refusal.
-func ListRefused(list string, cause error) *problem.Problem {
+func listRefused(list string, cause error) *problem.Problem {
 	return problem.New(problem.ListRefused, "List", list).WithDetail(detail(cause))
-}
-
-func (r *run) listRefused(cause error) *problem.Problem {
-	return ListRefused(cmp.Or(r.rec.Target.ListName, r.rec.Target.ListID), cause)
 }

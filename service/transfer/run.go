@@ -73,7 +73,7 @@ func (r *run) attach(ctx context.Context) (string, error) {
 	for {
 		id, err := r.attempt(ctx)
 		if errors.Is(err, errSignIn) && refusedThere(ctx, r, err) {
-			return "", r.listRefused(err)
+			return "", listRefused(cmp.Or(r.rec.Target.ListName, r.rec.Target.ListID), err)
 		}
 		if errors.Is(err, errLost) {
 			err = cmp.Or(r.taskStillThere(ctx), err)

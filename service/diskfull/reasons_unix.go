@@ -1,7 +1,0 @@
-//go:build !windows
-
-package diskfull
-
-import "syscall"
-
-var reasons = []error{syscall.ENOSPC, syscall.EDQUOT}

@@ -1,5 +1,0 @@
-package diskfull
-
-import "golang.org/x/sys/windows"
-
-var reasons = []error{windows.ERROR_DISK_FULL, windows.ERROR_HANDLE_DISK_FULL, windows.ERROR_DISK_QUOTA_EXCEEDED}
