@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// maxAnswer is the largest JSON answer that is read, in bytes: a thousand tasks with long notes, or an attachment of 26
-	// MB in base64.
+	// maxAnswer is the largest JSON answer that is read, in bytes and without the files in it: a thousand tasks with long
+	// notes.
 	maxAnswer = 64 << 20
 	// maxDrain is how much of an unread answer is read away so that its connection can be used again.
 	maxDrain = 512 << 10
@@ -33,7 +33,7 @@ type answer struct {
 // (C35).
 func (a *answer) decode(into any) error {
 	defer a.body.Close()
-	content, err := io.ReadAll(io.LimitReader(a.body, maxAnswer+1))
+	content, err := io.ReadAll(io.LimitReader(newWithoutContent(a.body), maxAnswer+1))
 	if err != nil {
 		return a.exchange.failed(0, err) // cut off: as good as no answer
 	}
