@@ -3,11 +3,9 @@ package graph
 import (
 	"crypto/tls"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"runtime"
 	"strings"
 	"testing"
@@ -72,26 +70,6 @@ func TestAttachmentsThatCarryContent(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	if took := after.TotalAlloc - before.TotalAlloc; took > 10<<20 {
 		t.Errorf("%d bytes of memory for answers of %d", took, 5*len(content))
-	}
-}
-
-// Hosts whose names differ in the case of other letters than ASCII's are two hosts.
-func TestHostsAreComparedInASCII(t *testing.T) {
-	for pair, want := range map[[2]string]bool{
-		{"https://stra\u00dfe.example", "https://stra\u1e9ee.example"}: false,
-		{"https://\u212a.example", "https://k.example"}:                false, // the Kelvin sign
-		{"https://\u017fafe.example", "https://safe.example"}:          false, // a long s
-		{"https://EXAMPLE.com", "https://example.COM"}:                 true,
-		{"https://stra\u00dfe.example", "https://Stra\u00dfe.example"}: true,
-	} {
-		a, errA := url.Parse(pair[0])
-		b, errB := url.Parse(pair[1])
-		if err := errors.Join(errA, errB); err != nil {
-			t.Fatal(err)
-		}
-		if got := SameHost(a, b); got != want {
-			t.Errorf("%q: %v", pair, got)
-		}
 	}
 }
 
