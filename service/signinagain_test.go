@@ -271,3 +271,22 @@ func TestAListThatRefusesIsNotThePerson(t *testing.T) {
 	p.AddPaths([]string{p.file("good.txt", "good")})
 	p.until("a file for another list goes on", func(s service.Snapshot) bool { return s.Queue.Totals.Attached == 1 })
 }
+
+// TestAPauseIsWrittenDownAtOnce: a program that is killed has no time to do so at its end.
+func TestAPauseIsWrittenDownAtOnce(t *testing.T) {
+	p := start(t, simulator.Options{Faults: []simulator.Fault{
+		{Call: simulator.CallInline, Status: http.StatusTooManyRequests, RetryAfter: "120", Times: -1},
+	}}, service.Config{})
+	p.SignIn()
+	p.until("signed in", signedIn)
+	p.HandOver(t.Context(), instance.Request{List: "Tasks", Task: sampleTask})
+	p.until("the task is chosen", attachmentsKnown)
+	p.AddPaths([]string{p.file("a.txt", "a")})
+	p.until("held back", func(s service.Snapshot) bool {
+		return slices.ContainsFunc(s.Queue.Items, func(item *service.Item) bool { return item.Wait.Reason == service.WaitThrottled })
+	})
+	p.until("written down", func(service.Snapshot) bool {
+		kept, err := os.ReadFile(filepath.Join(p.dir, "state", "settings.json"))
+		return err == nil && strings.Contains(string(kept), `"held"`)
+	})
+}

@@ -62,11 +62,13 @@ func (m *mailboxes) closeAll() {
 const governedFor = 24 * time.Hour
 
 // governorLocked returns the mailbox's governor, which outlives a sign-out: the server remembers too.
-func (m *mailboxes) governorLocked(accountID string, governed time.Time) *graph.Governor {
+func (m *mailboxes) governorLocked(accountID string, kept settings.Kept, remember func(id string, until time.Time)) *graph.Governor {
 	governor := m.governors[accountID]
 	if governor == nil {
 		governor = graph.NewGovernor()
-		governor.SetGoverned(time.Since(governed) < governedFor)
+		governor.SetGoverned(time.Since(kept.Governed[accountID]) < governedFor)
+		governor.Hold(kept.Held[accountID])
+		governor.OnHold(func() { remember(accountID, governor.Held()) })
 		m.governors[accountID] = governor
 	}
 	return governor
@@ -86,7 +88,11 @@ func (m *mailboxes) governed() (ids []string) {
 
 // open returns the client of a signed-in account.
 func (m *mailboxes) open(by *auth.Client, account auth.Account, c Config) (*graph.Client, error) {
-	governed := c.Settings.Now().Governed[account.ID]
+	kept := c.Settings.Now()
+	// At once, so that the next run keeps the pause however this one ends.
+	remember := func(id string, until time.Time) {
+		c.Settings.Change(func(kept *settings.Kept) { kept.Held[id] = until })
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if box := m.byAccount[account.ID]; box != nil && box.auth == by {
@@ -97,7 +103,7 @@ func (m *mailboxes) open(by *auth.Client, account auth.Account, c Config) (*grap
 		user = account.App.User // C38
 	}
 	client, err := graph.New(graph.Config{
-		User: user, Graph: by.Graph(), Tokens: by.Tokens(account.ID), Governor: m.governorLocked(account.ID, governed),
+		User: user, Graph: by.Graph(), Tokens: by.Tokens(account.ID), Governor: m.governorLocked(account.ID, kept, remember),
 		HTTP: c.Routes.Mailbox(account.ID), Logger: c.Log,
 	})
 	if err != nil {

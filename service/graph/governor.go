@@ -37,6 +37,7 @@ type Governor struct {
 	answers   int // since the last decrease or increase
 	pace      pace
 	timer     *time.Timer
+	onHold    func() // see OnHold
 }
 
 // priority is which queue a request waits in.
@@ -69,6 +70,29 @@ func (g *Governor) SetGoverned(governed bool) {
 		g.limit, g.answers, g.inARow = maxPasses, 0, 0
 	}
 	g.admit(time.Now())
+}
+
+// Held is until when the server has asked the mailbox to pause: a time that may be past, or zero.
+func (g *Governor) Held() time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.hold
+}
+
+// Hold brings back a pause that an earlier run was asked for. It is no longer than RetryAfterCap from now on.
+func (g *Governor) Hold(until time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if wait := min(time.Until(until), RetryAfterCap); wait > 0 {
+		g.holdForLocked(wait)
+	}
+}
+
+// OnHold has changed called, on a goroutine of its own, after each pause that the server asks for from now on.
+func (g *Governor) OnHold(changed func()) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.onHold = changed
 }
 
 // waiter is a request that has not been let in.
@@ -317,7 +341,7 @@ func (p *pass) throttled(wait time.Duration, known bool) {
 			wait = max(wait, unnamedHold(g.inARow-1))
 		}
 	}
-	g.holdFor(wait)
+	g.holdForLocked(wait)
 }
 
 // heldBack notes a Retry-After that came without a 429.
@@ -325,14 +349,17 @@ func (p *pass) heldBack(wait time.Duration) {
 	g := p.governor
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.holdFor(wait)
+	g.holdForLocked(wait)
 }
 
-// holdFor closes the mailbox for so long, at least.
-func (g *Governor) holdFor(wait time.Duration) {
+// holdForLocked closes the mailbox for so long, at least.
+func (g *Governor) holdForLocked(wait time.Duration) {
 	now := time.Now()
 	if until := now.Add(wait); until.After(g.hold) {
 		g.hold = until
+		if g.onHold != nil {
+			go g.onHold()
+		}
 	}
 	g.admit(now)
 }

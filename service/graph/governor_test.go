@@ -526,3 +526,31 @@ func TestReadyWaitsForTheHold(t *testing.T) {
 		idle(t, g)
 	})
 }
+
+// TestAPauseOutlivesTheProgram: the next run waits for the end of a pause that the server asked the last one for.
+func TestAPauseOutlivesTheProgram(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGovernor()
+		told := make(chan time.Time, 1)
+		g.OnHold(func() { told <- g.Held() })
+		g.mu.Lock()
+		g.holdForLocked(time.Minute)
+		g.mu.Unlock()
+		until := <-told
+		if until != time.Now().Add(time.Minute) {
+			t.Fatalf("remembered is %v", until)
+		}
+		next := NewGovernor() // of the next run
+		next.Hold(until)
+		began := time.Now()
+		p, err := next.enter(t.Context(), engineQueue, 0)
+		if err != nil || time.Since(began) != time.Minute {
+			t.Errorf("went ahead after %v, %v", time.Since(began), err)
+		}
+		p.cancel()
+		later := NewGovernor()
+		later.Hold(time.Now().Add(-time.Second)) // long over
+		enterNow(t, later, engineQueue, 0).cancel()
+		idle(t, later)
+	})
+}

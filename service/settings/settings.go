@@ -28,7 +28,9 @@ type Kept struct {
 	Account string            `json:"account,omitempty"` // the last one used
 	Choices map[string]Choice `json:"choices,omitempty"` // by account
 	// Governed is when a mailbox was first found to throttle, by account.
-	Governed    map[string]time.Time `json:"governed,omitempty"`
+	Governed map[string]time.Time `json:"governed,omitempty"`
+	// Held is until when a mailbox was asked to pause, by account (C28).
+	Held        map[string]time.Time `json:"held,omitempty"`
 	Preferences Preferences          `json:"preferences"`
 }
 
@@ -139,6 +141,9 @@ func Open(dir string, group *background.Group, log *slog.Logger) (*Store, *probl
 	if kept.Governed == nil {
 		kept.Governed = map[string]time.Time{}
 	}
+	if kept.Held == nil {
+		kept.Held = map[string]time.Time{}
+	}
 	return &Store{dir: dir, log: log, group: group, now: kept}, told
 }
 
@@ -147,7 +152,7 @@ func (s *Store) Now() Kept {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now
-	now.Choices, now.Governed = maps.Clone(now.Choices), maps.Clone(now.Governed)
+	now.Choices, now.Governed, now.Held = maps.Clone(now.Choices), maps.Clone(now.Governed), maps.Clone(now.Held)
 	return now
 }
 
