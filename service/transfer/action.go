@@ -68,8 +68,8 @@ func decide(at place, err error) action {
 	return decideRefusal(at, answer)
 }
 
-// inEachOthersWay: the mailbox was busy with another change of the same task, as several files at once make them (L13), and
-// did nothing.
+// inEachOthersWay: the mailbox was busy with another change of the same task, as several files at once make them
+// (L13), and did nothing.
 func inEachOthersWay(answer *graph.Error) bool {
 	return contended(answer) && !answer.HasCode("nameAlreadyExists")
 }
@@ -89,7 +89,8 @@ func decideRefusal(at place, answer *graph.Error) action {
 			return conflict
 		}
 	case atCreate:
-		// No source names the one status of this refusal, so each that is about the request leads to the other way (C40, T10).
+		// No source names the one status of this refusal, so each that is about the request leads to the other way
+		// (C40, T10).
 		if answer.Status/100 == 4 || answer.Status == http.StatusNotImplemented {
 			return otherWay
 		}
@@ -129,8 +130,8 @@ func rangeConflict(answer *graph.Error) bool {
 	return false
 }
 
-// maybeConflict is how a range may be refused that the server has already: no source names the one status (F30), so whoever
-// sent it before takes each of these for it.
+// maybeConflict is how a range may be refused that the server has already: no source names the one status (F30), so
+// whoever sent it before takes each of these for it.
 func maybeConflict(err error) bool {
 	var answer *graph.Error
 	if !errors.As(err, &answer) {
@@ -183,7 +184,8 @@ func isTemporary(err error) bool {
 // SignInRequired reports whether a request was refused until a person signs in again (C9).
 func SignInRequired(err error) bool { return decide(atRead, err) == signIn }
 
-// Passing reports whether a read is worth another try: after a fault that may pass, or a first 404 (L18). misses counts those.
+// Passing reports whether a read is worth another try: after a fault that may pass, or a first 404 (L18). misses
+// counts those.
 func Passing(err error, misses *int) bool {
 	switch decide(atRead, err) {
 	case tryAgain, pause:

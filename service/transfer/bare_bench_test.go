@@ -15,8 +15,8 @@ import (
 	"taskdrop/service/transfer"
 )
 
-// bareSender is what the engine is measured against: four workers, an upload session for each file, ranges of the engine's
-// length, and nothing else. It tries nothing again, writes nothing down, and believes every answer.
+// bareSender is what the engine is measured against: four workers, an upload session for each file, ranges of the
+// engine's length, and nothing else. It tries nothing again, writes nothing down, and believes every answer.
 type bareSender struct {
 	client *http.Client
 	root   string

@@ -18,9 +18,9 @@ import (
 	"taskdrop/service/transfer"
 )
 
-// BenchmarkAgainstBareSender attaches the same files by the bare sender and by the engine, in turn, to the same kind of
-// stand-in over loopback TCP. Its figures are ratios of medians ("x-bare"), because those of one machine at one time can be
-// compared, and its times can not.
+// BenchmarkAgainstBareSender attaches the same files by the bare sender and by the engine, in turn, to the same kind
+// of stand-in over loopback TCP. Its figures are ratios of medians ("x-bare"), because those of one machine at one
+// time can be compared, and its times can not.
 //
 //	go test -run '^$' -bench AgainstBareSender -benchtime 7x ./service/transfer
 //

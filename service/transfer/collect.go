@@ -28,8 +28,8 @@ type Dropped struct {
 	Given string
 }
 
-// DroppedPaths takes paths, and file URIs of files on this computer, as they are; a relative path is relative to the program's
-// own folder.
+// DroppedPaths takes paths, and file URIs of files on this computer, as they are; a relative path is relative to the
+// program's own folder.
 func DroppedPaths(given []string) []Dropped {
 	dropped := make([]Dropped, len(given))
 	for i, g := range given {
@@ -49,15 +49,15 @@ func absolute(path string) string {
 	return path
 }
 
-// Collect turns dropped paths into files: a folder becomes each file in it, in the order of names. What can't be sent is
-// there too, with its reason; nothing is passed over in silence. A path that comes twice is taken once. Which links are
-// followed is package tree's word.
+// Collect turns dropped paths into files: a folder becomes each file in it, in the order of names. What can't be sent
+// is there too, with its reason; nothing is passed over in silence. A path that comes twice is taken once. Which links
+// are followed is package tree's word.
 func Collect(ctx context.Context, dropped []Dropped) []File {
 	return (&collector{housekeeping: true}).all(ctx, dropped)
 }
 
-// CollectMeant is Collect without what desktops and editors keep in folders for themselves. leftOut counts that, a folder as
-// one. A path that was dropped by itself is always taken.
+// CollectMeant is Collect without what desktops and editors keep in folders for themselves. leftOut counts that, a
+// folder as one. A path that was dropped by itself is always taken.
 func CollectMeant(ctx context.Context, dropped []Dropped) (files []File, leftOut int) {
 	c := &collector{}
 	return c.all(ctx, dropped), c.leftOut

@@ -22,7 +22,8 @@ func TestCollectEndsAtALinkToAFolderAbove(t *testing.T) {
 	}
 }
 
-// TestCollectSendsWhatIsInTheFolderAlone is as package archive packs it: what a .zip leaves out is told here one by one.
+// TestCollectSendsWhatIsInTheFolderAlone is as package archive packs it: what a .zip leaves out is told here one by
+// one.
 func TestCollectSendsWhatIsInTheFolderAlone(t *testing.T) {
 	home := t.TempDir()
 	root := filepath.Join(home, "Photos")

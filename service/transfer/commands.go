@@ -99,8 +99,8 @@ func (q *Queue) move(id uint64, order func([]*item) int64) {
 	q.cfg.Changed()
 }
 
-// Cancel stops an item, deletes its upload session and takes it out of the queue (R7). If its last bytes had arrived all
-// the same, the attachment is taken off the task again.
+// Cancel stops an item, deletes its upload session and takes it out of the queue (R7). If its last bytes had arrived
+// all the same, the attachment is taken off the task again.
 func (q *Queue) Cancel(id uint64) { q.cancelWhere(func(it *item) bool { return it.rec.ID == id }) }
 
 // CancelAll cancels every item that is not finished.
@@ -124,7 +124,7 @@ func (q *Queue) cancelWhere(which func(*item) bool) {
 			gone[it] = true
 		}
 	}
-	q.remove(gone)
+	q.removeLocked(gone)
 }
 
 // ClearDone takes every finished item out of the queue. A failed one may have left a session, which is deleted.
@@ -132,16 +132,16 @@ func (q *Queue) ClearDone() {
 	q.cancelWhere(func(it *item) bool { return it.rec.State.Terminal() })
 }
 
-// remove is called with mu held.
-func (q *Queue) remove(gone map[*item]bool) {
+// removeLocked takes items out of the queue, and keeps what they left on the server to be deleted.
+func (q *Queue) removeLocked(gone map[*item]bool) {
 	if len(gone) == 0 {
 		return
 	}
 	ids := make([]uint64, 0, len(gone))
 	for it := range gone {
 		if it.rec.leavesSomething() {
-			q.leave(it)
-			q.takeAway(it)
+			q.leaveLocked(it)
+			q.takeAwayLocked(it)
 		} else {
 			ids = append(ids, it.rec.ID)
 		}
@@ -149,13 +149,13 @@ func (q *Queue) remove(gone map[*item]bool) {
 	if err := q.journal.Remove(ids...); err != nil {
 		q.log.Error("could not write the journal", "err", err)
 	}
-	q.drop(func(it *item) bool { return gone[it] })
-	q.dispatch()
+	q.dropLocked(func(it *item) bool { return gone[it] })
+	q.dispatchLocked()
 	q.cfg.Changed()
 }
 
-// takeBack deletes a cancelled item's session, and its attachment if the last bytes had arrived before the cancel, within a short
-// time (C26).
+// takeBack deletes a cancelled item's session, and its attachment if the last bytes had arrived before the cancel,
+// within a short time (C26).
 func (r *run) takeBack(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()

@@ -13,10 +13,10 @@ import (
 	"taskdrop/service/simulator"
 )
 
-// BenchmarkInlineCutoff finds the file size at which one inline POST, which carries a third more bytes, takes as long as a
-// session, which takes one more round trip. It times both at two sizes, in turn, and draws the line between: "cutoff-kB" is
-// where the difference is nothing. The latency is what the server takes for an answer; the rate is one connection's share of
-// the line.
+// BenchmarkInlineCutoff finds the file size at which one inline POST, which carries a third more bytes, takes as long
+// as a session, which takes one more round trip. It times both at two sizes, in turn, and draws the line between:
+// "cutoff-kB" is where the difference is nothing. The latency is what the server takes for an answer; the rate is one
+// connection's share of the line.
 func BenchmarkInlineCutoff(b *testing.B) {
 	const small, large = 100_000, 400_000
 	for _, rate := range []int64{250_000, 1_000_000, 4_000_000} {
@@ -39,7 +39,8 @@ func BenchmarkInlineCutoff(b *testing.B) {
 	}
 }
 
-// inlineCost is how many seconds longer the inline POST of a file takes than its session, less than 0 where it is quicker.
+// inlineCost is how many seconds longer the inline POST of a file takes than its session, less than 0 where it is
+// quicker.
 func inlineCost(b *testing.B, s *site, path string) float64 {
 	b.Helper()
 	transport := graph.NewTransport()

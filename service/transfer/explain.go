@@ -37,8 +37,8 @@ func Explain(name string, err error) *problem.Problem {
 	return explainAnswer(name, answer).WithDetail(answer.Detail())
 }
 
-// noToken is what the sign-in says where no token could be had. Where a person has to sign in it says the same to all of them; an
-// application nobody can sign in for, so its sentence names what to correct.
+// noToken is what the sign-in says where no token could be had. Where a person has to sign in it says the same to all
+// of them; an application nobody can sign in for, so its sentence names what to correct.
 type noToken interface {
 	error
 	ByApp() bool

@@ -116,8 +116,8 @@ func TestServersThatAnswerInOtherWays(t *testing.T) {
 	}
 }
 
-// TestARangeRefusedWithoutReason: the session is not where either side thinks, so the file starts anew, once or twice, and ends in
-// a sentence where that never helps (4.6).
+// TestARangeRefusedWithoutReason: the session is not where either side thinks, so the file starts anew, once or twice,
+// and ends in a sentence where that never helps (4.6).
 func TestARangeRefusedWithoutReason(t *testing.T) {
 	refusals := map[string]simulator.Fault{
 		"416":          {Status: 416, Code: "invalidRange"},

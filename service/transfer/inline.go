@@ -10,13 +10,13 @@ import (
 )
 
 // InlineCutoff is the largest file, in bytes, that goes by one inline POST: it saves a round trip and costs a third
-// more bytes, so the two ways meet at three times what the line carries while the server takes for one answer. That was
-// measured at 280 kB with 100 ms and 1 MB/s, and between 40 kB and 600 kB on other lines within reason (BenchmarkInlineCutoff,
-// BENCHMARKS.md). The service would take just under 3 MiB everywhere (C16).
+// more bytes, so the two ways meet at three times what the line carries while the server takes for one answer. That
+// was measured at 280 kB with 100 ms and 1 MB/s, and between 40 kB and 600 kB on other lines within reason
+// (BenchmarkInlineCutoff, BENCHMARKS.md). The service would take just under 3 MiB everywhere (C16).
 const InlineCutoff = 327_680
 
-// sendInline attaches the whole file with one POST. Its outcome is settled by looking (L8), as nothing but the look can
-// tell whether a POST without an answer was carried out.
+// sendInline attaches the whole file with one POST. Its outcome is settled by looking (L8), as nothing but the look
+// can tell whether a POST without an answer was carried out.
 func (r *run) sendInline(ctx context.Context) (string, error) {
 	if err := r.takeShelf(ctx, r.readShelf(ctx)); err != nil {
 		return "", err
@@ -55,8 +55,8 @@ func (r *run) sendInline(ctx context.Context) (string, error) {
 	}
 }
 
-// inlineFailed returns an id where the file was attached all the same, nothing where the POST is to be repeated, and an
-// error otherwise.
+// inlineFailed returns an id where the file was attached all the same, nothing where the POST is to be repeated, and
+// an error otherwise.
 func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (string, error) {
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)

@@ -28,9 +28,9 @@ const journalName = "queue.journal"
 //
 // It is an append-only file, one line per record: a checksum, a space, JSON. A later line of one id replaces the
 // earlier. bbolt was weighed: it pays two flushes per commit and a tree for what is a short list read once at start;
-// one appended line costs one flush, which concurrent writers share, and a power cut can only tear the last line, which
-// is recognised and dropped. Damage anywhere else sets the file aside whole: a record read as older than
-// it was could attach a file twice.
+// one appended line costs one flush, which concurrent writers share, and a power cut can only tear the last line,
+// which is recognised and dropped. Damage anywhere else sets the file aside whole: a record read as older than it was
+// could attach a file twice.
 type Journal struct {
 	dir string
 
@@ -47,8 +47,9 @@ type Journal struct {
 }
 
 // OpenJournal reads the journal in dir, creating both where they are missing, and returns its records in id order. A
-// damaged file is renamed and reported by the Problem; the journal is then empty and usable. A full disk is reported by the Problem
-// as well, and the journal works once there is room. The error is for a folder or file that can't be used at all.
+// damaged file is renamed and reported by the Problem; the journal is then empty and usable. A full disk is reported
+// by the Problem as well, and the journal works once there is room. The error is for a folder or file that can't be
+// used at all.
 func OpenJournal(dir string) (*Journal, []Record, *problem.Problem, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, nil, nil, err
@@ -68,7 +69,7 @@ func OpenJournal(dir string) (*Journal, []Record, *problem.Problem, error) {
 		return nil, nil, nil, err
 	}
 	j := &Journal{dir: dir, live: live}
-	if err := j.compact(); err != nil {
+	if err := j.compactLocked(); err != nil {
 		// What is there is known, so it is shown; nothing is sent until a write succeeds.
 		trouble = JournalProblem(dir, err)
 	}
@@ -80,8 +81,8 @@ func OpenJournal(dir string) (*Journal, []Record, *problem.Problem, error) {
 	return j, records, trouble, nil
 }
 
-// BrokenJournal stands in where OpenJournal failed, so that the window still opens: every write fails with the cause, and so
-// nothing is sent that a restart could not account for.
+// BrokenJournal stands in where OpenJournal failed, so that the window still opens: every write fails with the cause,
+// and so nothing is sent that a restart could not account for.
 func BrokenJournal(dir string, cause error) *Journal {
 	return &Journal{dir: dir, broken: cause, live: map[uint64][]byte{}}
 }
@@ -224,7 +225,7 @@ func (j *Journal) append(records []Record, gone []uint64) (uint64, error) {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if err := j.ready(); err != nil {
+	if err := j.readyLocked(); err != nil {
 		return 0, err
 	}
 	if _, err := j.file.Write(buffer.Bytes()); err != nil {
@@ -242,9 +243,9 @@ func (j *Journal) append(records []Record, gone []uint64) (uint64, error) {
 	return j.write, nil
 }
 
-// ready mends a journal whose last write failed (a full disk, say) by writing it anew, and keeps a long one short. It
-// is called with mu held.
-func (j *Journal) ready() error {
+// readyLocked mends a journal whose last write failed (a full disk, say) by writing it anew, and keeps a long one
+// short.
+func (j *Journal) readyLocked() error {
 	if j.broken != nil {
 		return j.broken
 	}
@@ -252,7 +253,7 @@ func (j *Journal) ready() error {
 		return fs.ErrClosed
 	}
 	if j.err != nil || j.lines > 4*len(j.live)+4096 {
-		return j.compact()
+		return j.compactLocked()
 	}
 	return nil
 }
@@ -281,9 +282,8 @@ func (j *Journal) flush(number uint64) error {
 	return nil
 }
 
-// compact writes the live lines to a new file and puts it in the old one's place. It is called with mu held, or
-// before the journal is shared.
-func (j *Journal) compact() error {
+// compactLocked writes the live lines to a new file and puts it in the old one's place.
+func (j *Journal) compactLocked() error {
 	path := filepath.Join(j.dir, journalName)
 	file, err := os.OpenFile(path+".new", os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {

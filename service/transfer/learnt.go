@@ -39,8 +39,9 @@ func (l *learnt) cut(after time.Duration, length int64) {
 	l.needed = min(max(2*l.needed, firstTrial), 16*firstTrial)
 }
 
-// took notes that a range was taken, and reports whether one of twice the length may be tried: if it is likely to be through
-// before the last request was cut off, or after a number of quick ones that doubles each time that the trial fails.
+// took notes that a range was taken, and reports whether one of twice the length may be tried: if it is likely to be
+// through before the last request was cut off, or after a number of quick ones that doubles each time that the trial
+// fails.
 func (l *learnt) took(this time.Duration) (longer bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -55,7 +56,8 @@ func (l *learnt) lengthened(length int64) {
 	l.length, l.quick = length, 0
 }
 
-// quickRange is how long a range may take at most before a longer one is tried for no other reason than that it went well.
+// quickRange is how long a range may take at most before a longer one is tried for no other reason than that it went
+// well.
 const quickRange = 4 * time.Second
 
 // firstTrial is how many ranges have to go well for that at first.
@@ -83,8 +85,9 @@ func (r *run) wentInline() {
 	}
 }
 
-// shorten makes the next ranges shorter if this one was cut off after bytes of it had moved: sent again at the same length it
-// may never get through (R8, T13). What moved is counted as it leaves the program, so the half of it is what the line carries.
+// shorten makes the next ranges shorter if this one was cut off after bytes of it had moved: sent again at the same
+// length it may never get through (R8, T13). What moved is counted as it leaves the program, so the half of it is what
+// the line carries.
 func (s *sender) shorten(ctx context.Context, part graph.Range, lasted time.Duration, err error) {
 	moved := s.live.inFlight.Load()
 	if ctx.Err() != nil || moved <= 0 || !cutOff(err) || s.rec.RangeSize <= smallestRange {
@@ -122,8 +125,8 @@ func (s *sender) lengthen(part graph.Range, took time.Duration) {
 	known.lengthened(s.rec.RangeSize)
 }
 
-// refusedThere reports whether a 401, which comes again with a fresh token, is a refusal of one list and not of the person:
-// their lists can be read.
+// refusedThere reports whether a 401, which comes again with a fresh token, is a refusal of one list and not of the
+// person: their lists can be read.
 func refusedThere(ctx context.Context, r *run, err error) bool {
 	if !isPlainRefusal(err) {
 		return false
@@ -137,8 +140,8 @@ func isPlainRefusal(err error) bool {
 	return errors.As(err, &answer) && answer.Status == http.StatusUnauthorized && answer.Claims == "" && !answer.Foreign
 }
 
-// OfList returns what err, from a request about the list of this name, says of it: a Problem if the list is refused although
-// the person is signed in, else err. To tell, it asks the server for the person's lists.
+// OfList returns what err, from a request about the list of this name, says of it: a Problem if the list is refused
+// although the person is signed in, else err. To tell, it asks the server for the person's lists.
 func OfList(ctx context.Context, mailbox *graph.Client, list string, err error) error {
 	if !isPlainRefusal(err) {
 		return err

@@ -2,11 +2,12 @@ package transfer
 
 import "time"
 
-// A cancelled item leaves the queue at once, and what it opened on the server is deleted with it (R7). Where that can't be
-// asked for, because the account has to sign in again or the network is down, the record stays in the journal, out of sight, until
-// it can: no request on the Graph host does without a token (L2, E13).
+// A cancelled item leaves the queue at once, and what it opened on the server is deleted with it (R7). Where that
+// can't be asked for, because the account has to sign in again or the network is down, the record stays in the
+// journal, out of sight, until it can: no request on the Graph host does without a token (L2, E13).
 
-// leftoverLife is how long it is tried. A session does not outlive its two hours (L1); what is in doubt may have been attached.
+// leftoverLife is how long it is tried. A session does not outlive its two hours (L1); what is in doubt may have been
+// attached.
 const leftoverLife = 24 * time.Hour
 
 // leavesSomething reports whether something of an item may be on the server that its cancel has to delete.
@@ -18,8 +19,8 @@ func (r *Record) isOver(now time.Time) bool {
 	return !r.inDoubt() && (r.SessionURL == "" || expired) || now.Sub(r.Finished) > leftoverLife
 }
 
-// leave keeps a cancelled item for what it left on the server. It is called with mu held.
-func (q *Queue) leave(it *item) {
+// leaveLocked keeps a cancelled item for what it left on the server.
+func (q *Queue) leaveLocked(it *item) {
 	it.rec.Cancelled, it.rec.Finished = true, time.Now()
 	if err := q.journal.Note(it.rec); err != nil {
 		q.log.Error("could not write the journal", "item", it.rec.ID, "err", err)
@@ -37,14 +38,14 @@ func (q *Queue) takeLeftovers(rec Record) {
 	q.leftovers[&item{rec: rec, live: &progress{}}] = false
 }
 
-// takeAway deletes what a cancelled item left, where its account can be asked. It is called with mu held.
-func (q *Queue) takeAway(it *item) {
+// takeAwayLocked deletes what a cancelled item left, where its account can be asked.
+func (q *Queue) takeAwayLocked(it *item) {
 	mailbox := q.cfg.Mailbox(it.rec.Target.AccountID)
 	if mailbox == nil || q.closed || q.leftovers[it] {
 		return
 	}
 	q.leftovers[it] = true
-	r := q.newRun(it, mailbox)
+	r := q.newRunLocked(it, mailbox)
 	q.work.Go(func() {
 		err := r.takeBack(q.ctx)
 		q.mu.Lock()
@@ -69,7 +70,7 @@ func (q *Queue) takeAwayOf(accountID string) {
 	defer q.mu.Unlock()
 	for it := range q.leftovers {
 		if it.rec.Target.AccountID == accountID {
-			q.takeAway(it)
+			q.takeAwayLocked(it)
 		}
 	}
 }

@@ -113,8 +113,9 @@ func engineOverLine(tb testing.TB, r *road, speaks protocol, paths []string) (ti
 	return took, r.end(tb, paths)
 }
 
-// floor is what the work costs with four lanes that overlap no waiting with sending: a round trip for each request, and
-// the bytes at the rate of the line, or of as many windows as there are lanes. A sender that overlaps them is faster.
+// floor is what the work costs with four lanes that overlap no waiting with sending: a round trip for each request,
+// and the bytes at the rate of the line, or of as many windows as there are lanes. A sender that overlaps them is
+// faster.
 func floor(files int, requests, bytes float64, line relay.Options) time.Duration {
 	roundTrip, lanes := 2*line.Delay.Seconds(), float64(min(files, bareWorkers))
 	seconds := requests * roundTrip / lanes
@@ -126,9 +127,10 @@ func floor(files int, requests, bytes float64, line relay.Options) time.Duration
 	return time.Duration(seconds * float64(time.Second))
 }
 
-// BenchmarkOverLine attaches the same files over TLS and a line with 50 ms each way, where a connection has 512 KiB under
-// way at most: by the engine, and by the bare sender with four connections and with one. x-bare is against four.
-// One load has a rate that all share, and one a line that cuts each connection after 20 MB, which the engine alone survives.
+// BenchmarkOverLine attaches the same files over TLS and a line with 50 ms each way, where a connection has 512 KiB
+// under way at most: by the engine, and by the bare sender with four connections and with one. x-bare is against four.
+// One load has a rate that all share, and one a line that cuts each connection after 20 MB, which the engine alone
+// survives.
 //
 //	go test -run '^$' -bench OverLine -benchtime 3x ./service/transfer
 func BenchmarkOverLine(b *testing.B) {

@@ -20,9 +20,10 @@ import (
 	"taskdrop/service/transfer"
 )
 
-// BenchmarkMemory measures what 20 x 25 MB cost a process that does nothing else: the stand-in, which keeps every file in
-// memory, is another process. "rss-MB" is resident memory at its peak, above what it was before the files were queued; where
-// the system does not tell, "go-MB" alone is reported, which is what the Go runtime holds of the system's memory.
+// BenchmarkMemory measures what 20 x 25 MB cost a process that does nothing else: the stand-in, which keeps every file
+// in memory, is another process. "rss-MB" is resident memory at its peak, above what it was before the files were
+// queued; where the system does not tell, "go-MB" alone is reported, which is what the Go runtime holds of the
+// system's memory.
 func BenchmarkMemory(b *testing.B) {
 	const files = 20
 	paths := makeFiles(b, files, 25_000_000)

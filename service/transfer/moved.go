@@ -14,9 +14,9 @@ func missing(err error) bool {
 	return errors.As(err, &answer) && answer.Missing()
 }
 
-// followTask goes after a task that is not where it was: in another list it has another id (C15). It must be the only one of its
-// title, and, where that is known, made at the same moment, since a namesake is not the task that was picked. It returns errMoved
-// where the task was found, else the cause.
+// followTask goes after a task that is not where it was: in another list it has another id (C15). It must be the only
+// one of its title, and, where that is known, made at the same moment, since a namesake is not the task that was
+// picked. It returns errMoved where the task was found, else the cause.
 func (r *run) followTask(ctx context.Context, cause error) error {
 	if r.rec.Target.TaskTitle == "" {
 		return cause

@@ -19,15 +19,16 @@ type Packed struct {
 
 // Packer makes .zips.
 type Packer interface {
-	// Pack makes the .zip of a file or folder, and tells read how many bytes it has read of it so far. Its errors are for a person.
+	// Pack makes the .zip of a file or folder, and tells read how many bytes it has read of it so far. Its errors are
+	// for a person.
 	Pack(ctx context.Context, source string, read func(total int64)) (Packed, error)
 	// Discard deletes a .zip that is not needed any more.
 	Discard(Packed)
 }
 
-// AddPacking queues the .zip of a file or folder that has so many bytes. It is in the journal before the first is read, so that
-// nothing of it is lost; a restart packs it again. Once it is made the item is held, and Config.Packed is told. Without a target it
-// is for a task that is still to be found.
+// AddPacking queues the .zip of a file or folder that has so many bytes. It is in the journal before the first is
+// read, so that nothing of it is lost; a restart packs it again. Once it is made the item is held, and Config.Packed
+// is told. Without a target it is for a task that is still to be found.
 func (q *Queue) AddPacking(source Dropped, bytes int64, target Target, wanted Wanted) (id uint64) {
 	ids := q.add([]Record{{
 		Source: source.Path, Given: source.Given, Name: zipName(source.Path), Target: target, Wanted: wanted, State: StatePacking,
@@ -42,7 +43,8 @@ func (q *Queue) AddPacking(source Dropped, bytes int64, target Target, wanted Wa
 // zipName is what the .zip of a path is called.
 func zipName(path string) string { return graph.CleanName(displayName(path) + ".zip") }
 
-// Substitute puts the .zip of a failed item into its place, held where it has a task, and reports whether the item was there.
+// Substitute puts the .zip of a failed item into its place, held where it has a task, and reports whether the item was
+// there.
 func (q *Queue) Substitute(id uint64, by Packed) (done bool) {
 	q.change(func(it *item) bool {
 		if it.rec.ID != id || it.cancel != nil || it.rec.State != StateFailed {
@@ -87,8 +89,8 @@ func (r *run) remark() *problem.Problem {
 	return r.oldKept
 }
 
-// dispatchPacking packs one item after the other: the disk has other things to do. It is called with mu held.
-func (q *Queue) dispatchPacking() {
+// dispatchPackingLocked packs one item after the other: the disk has other things to do.
+func (q *Queue) dispatchPackingLocked() {
 	if q.closed || q.packing != nil || !q.toPack || q.cfg.Packer == nil {
 		return
 	}
@@ -101,7 +103,7 @@ func (q *Queue) dispatchPacking() {
 	q.toPack = false
 }
 
-// startPacking leaves the record to whoever holds mu: unlike a run, packing changes nothing of it before it ends.
+// startPacking leaves the record alone: unlike an upload, packing changes nothing of it before it ends.
 func (q *Queue) startPacking(it *item) {
 	ctx, cancel := context.WithCancelCause(q.ctx)
 	source, live := it.rec.Source, it.live
@@ -137,7 +139,7 @@ func (q *Queue) filePacked(ctx context.Context, it *item, packed Packed, err err
 	}
 	held := it.rec.Held && !stopped
 	q.first = 0
-	q.dispatch()
+	q.dispatchLocked()
 	q.cfg.Changed()
 	q.mu.Unlock()
 
@@ -149,8 +151,8 @@ func (q *Queue) filePacked(ctx context.Context, it *item, packed Packed, err err
 	}
 }
 
-// stopUnneeded ends packing that an item has been taken from. It is called with mu held.
-func (it *item) stopUnneeded() {
+// stopUnneededLocked ends packing that an item has been taken from.
+func (it *item) stopUnneededLocked() {
 	if it.stopPacking != nil && it.rec.State != StatePacking {
 		it.stopPacking(errCanceled)
 	}

@@ -121,7 +121,8 @@ func TestAnItemIsThereBeforeItsZipIs(t *testing.T) {
 	})
 }
 
-// TestPackingGoesOnAfterACrash stops the program while it packs, and once more when the .zip is made but nobody has released it.
+// TestPackingGoesOnAfterACrash stops the program while it packs, and once more when the .zip is made but nobody has
+// released it.
 func TestPackingGoesOnAfterACrash(t *testing.T) {
 	withPacking(t, func(w *world, folder transfer.Dropped) {
 		id := w.queue.AddPacking(folder, 1000, w.task, transfer.Wanted{})

@@ -13,8 +13,8 @@ import (
 	"taskdrop/service/problem"
 )
 
-// maxRunners is one more than a mailbox takes requests at once (R3): while four are on the wire a fifth file writes its
-// journal, or opens its session as soon as another's last range leaves a place.
+// maxRunners is one more than a mailbox takes requests at once (R3): while four are on the wire a fifth file writes
+// its journal, or opens its session as soon as another's last range leaves a place.
 const maxRunners = 5
 
 // Config is what a Queue needs.
@@ -38,8 +38,8 @@ type Config struct {
 	Logger     *slog.Logger
 }
 
-// Queue holds the items in the order shown and runs a few of them at a time. All methods are safe for concurrent use and
-// none waits for the network.
+// Queue holds the items in the order shown and runs a few of them at a time. All methods are safe for concurrent use
+// and none waits for the network.
 type Queue struct {
 	cfg     Config
 	journal *Journal
@@ -79,7 +79,8 @@ type item struct {
 	stopPacking context.CancelCauseFunc // nil unless its .zip is being made
 }
 
-// NewQueue makes a queue from what the journal holds. Unfinished items continue by themselves once their account is there.
+// NewQueue makes a queue from what the journal holds. Unfinished items continue by themselves once their account is
+// there.
 func NewQueue(cfg Config) *Queue {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
@@ -106,19 +107,19 @@ func NewQueue(cfg Config) *Queue {
 		if rec.State == StateRunning || rec.State == StateSignIn {
 			rec.State = StateQueued
 		}
-		q.insert(rec)
+		q.insertLocked(rec)
 	}
 	for _, it := range q.items {
-		q.noteReplaced(it)
+		q.noteReplacedLocked(it)
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.dispatch()
+	q.dispatchLocked()
 	return q
 }
 
-// insert is called with mu held, or before the queue is shared.
-func (q *Queue) insert(rec Record) *item {
+// insertLocked takes a record up as the last item.
+func (q *Queue) insertLocked(rec Record) *item {
 	it := &item{rec: rec, live: &progress{}}
 	it.live.answered.Store(rec.Next)
 	q.items = append(q.items, it)
@@ -128,8 +129,8 @@ func (q *Queue) insert(rec Record) *item {
 	return it
 }
 
-// Add queues files for a target, which may be none yet. What can't be sent is queued as failed, with the reason. The ids are
-// in the order of the files.
+// Add queues files for a target, which may be none yet. What can't be sent is queued as failed, with the reason. The
+// ids are in the order of the files.
 func (q *Queue) Add(files []File, target Target) []uint64 {
 	return q.add(newRecords(files, target, false))
 }
@@ -158,18 +159,19 @@ func (q *Queue) add(records []Record) []uint64 {
 	number, err := q.journal.append(records, nil)
 	q.mu.Lock()
 	for _, rec := range records {
-		it := q.insert(rec)
+		it := q.insertLocked(rec)
 		if err != nil && !rec.State.Terminal() {
 			it.fail(q.journal.failure(err))
 		}
 	}
-	q.dispatch()
+	q.dispatchLocked()
 	q.cfg.Changed()
 	q.mu.Unlock()
 	if err != nil {
 		return ids
 	}
-	// The first requests are on their way meanwhile: what attaches a file waits for its own flush, which takes this one along.
+	// The first requests are on their way meanwhile: what attaches a file waits for its own flush, which takes this
+	// one along.
 	if err := q.journal.flush(number); err != nil {
 		q.change(func(it *item) bool {
 			if it.cancel != nil || it.rec.State.Terminal() || it.rec.ID < ids[0] || it.rec.ID > ids[len(ids)-1] {
@@ -200,7 +202,8 @@ func newRecords(files []File, target Target, held bool) []Record {
 // Assign gives items that have no task this one: those named, or all where ids is nil. They start at once.
 func (q *Queue) Assign(target Target, ids []uint64) { q.assign(target, ids, false) }
 
-// AssignHeld is Assign for items that start only when they are released. It returns the ids of those that got the task.
+// AssignHeld is Assign for items that start only when they are released. It returns the ids of those that got the
+// task.
 func (q *Queue) AssignHeld(target Target, ids []uint64) []uint64 { return q.assign(target, ids, true) }
 
 func (q *Queue) assign(target Target, ids []uint64, held bool) (assigned []uint64) {
@@ -236,7 +239,7 @@ func (q *Queue) change(apply func(*item) bool) {
 	for _, it := range q.items {
 		if apply(it) {
 			it.shown = nil
-			it.stopUnneeded()
+			it.stopUnneededLocked()
 			touched = append(touched, it.rec)
 		}
 	}
@@ -247,21 +250,21 @@ func (q *Queue) change(apply func(*item) bool) {
 		q.log.Error("could not write the journal", "err", err)
 	}
 	q.first, q.toPack = 0, true
-	q.dispatch()
+	q.dispatchLocked()
 	q.cfg.Changed()
 }
 
-// dispatch starts items until enough are running. It is called with mu held.
-func (q *Queue) dispatch() {
+// dispatchLocked starts items until enough are running.
+func (q *Queue) dispatchLocked() {
 	if q.closed {
 		return
 	}
-	q.dispatchPacking()
+	q.dispatchPackingLocked()
 	passed := true // nothing ready so far has been stepped over
 	for place := q.first; place < len(q.items) && len(q.running) < maxRunners; place++ {
 		it := q.items[place]
 		if it.rec.State == StateQueued {
-			if !q.start(it) {
+			if !q.startLocked(it) {
 				passed = passed && it.rec.State != StateQueued
 			}
 		}
@@ -271,9 +274,9 @@ func (q *Queue) dispatch() {
 	}
 }
 
-// start runs an item unless another of its name is on its way to the same task: which of the two an attachment is
-// could not be told after an unknown outcome. It is called with mu held.
-func (q *Queue) start(it *item) bool {
+// startLocked runs an item unless another of its name is on its way to the same task: which of the two an attachment
+// is could not be told after an unknown outcome.
+func (q *Queue) startLocked(it *item) bool {
 	place := siblingKey(it.rec)
 	if q.running[place] != nil {
 		it.setWait(Wait{Reason: WaitSibling})
@@ -288,7 +291,7 @@ func (q *Queue) start(it *item) bool {
 	it.rec.State, it.rec.Problem, it.note = StateRunning, nil, nil
 	it.cancel, it.wait, it.shown = cancel, Wait{}, nil
 	q.running[place] = it
-	r := q.newRun(it, mailbox)
+	r := q.newRunLocked(it, mailbox)
 	q.work.Go(func() {
 		defer cancel(nil)
 		id, err := r.attach(q.watchWaits(ctx, r.rec.ID))
@@ -304,16 +307,16 @@ func siblingKey(rec Record) string {
 	return fmt.Sprintf("%q %q %q", rec.Target.AccountID, rec.Target.TaskID, rec.Name)
 }
 
-// newRun is called with mu held.
-func (q *Queue) newRun(it *item, mailbox *graph.Client) *run {
+// newRunLocked makes the upload of an item.
+func (q *Queue) newRunLocked(it *item, mailbox *graph.Client) *run {
 	check := q.cfg.CheckAfterUpload != nil && q.cfg.CheckAfterUpload()
 	return &run{
-		q: q, rec: it.rec, signedIn: mailbox, mailbox: mailbox.Engine(), shelf: q.shelfAt(it.rec.Target), live: it.live, log: q.log, check: check,
+		q: q, rec: it.rec, signedIn: mailbox, mailbox: mailbox.Engine(), shelf: q.shelfAtLocked(it.rec.Target), live: it.live, log: q.log, check: check,
 	}
 }
 
-// shelfAt is called with mu held.
-func (q *Queue) shelfAt(target Target) *shelf {
+// shelfAtLocked returns what is known of a task.
+func (q *Queue) shelfAtLocked(target Target) *shelf {
 	key := Target{AccountID: target.AccountID, ListID: target.ListID, TaskID: target.TaskID}
 	known := q.shelves[key]
 	if known == nil {
@@ -326,7 +329,7 @@ func (q *Queue) shelfAt(target Target) *shelf {
 func (q *Queue) shelfOf(target Target) *shelf {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.shelfAt(target)
+	return q.shelfAtLocked(target)
 }
 
 // watchWaits shows what the mailbox's governor makes an item wait for (R6).
@@ -371,8 +374,8 @@ func (q *Queue) finish(ctx context.Context, it *item, r *run, id string, err err
 	}
 }
 
-// fail words an error, and deletes the session (C26). Where that does not succeed the session is kept, to be gone on with by
-// Retry or deleted by Cancel.
+// fail words an error, and deletes the session (C26). Where that does not succeed the session is kept, to be gone on
+// with by Retry or deleted by Cancel.
 func (q *Queue) fail(ctx context.Context, r *run, err error) {
 	rec := &r.rec
 	rec.State, rec.Finished, rec.Problem = StateFailed, time.Now(), Explain(rec.Name, err)
@@ -399,24 +402,24 @@ func (q *Queue) file(it *item, rec Record, remove bool) {
 	var err error
 	if remove {
 		if rec.leavesSomething() {
-			q.leave(it)
+			q.leaveLocked(it)
 		} else {
 			err = q.journal.Remove(rec.ID)
 		}
-		q.drop(func(other *item) bool { return other == it })
+		q.dropLocked(func(other *item) bool { return other == it })
 	} else {
-		err = q.journal.Note(append(q.arrived(it), rec)...)
+		err = q.journal.Note(append(q.arrivedLocked(it), rec)...)
 	}
 	if err != nil {
 		q.log.Error("could not write the journal", "item", rec.ID, "err", err)
 	}
 	q.first = 0
-	q.dispatch()
+	q.dispatchLocked()
 	q.cfg.Changed()
 }
 
-// drop takes items out of the list. It is called with mu held.
-func (q *Queue) drop(which func(*item) bool) {
+// dropLocked takes items out of the list.
+func (q *Queue) dropLocked(which func(*item) bool) {
 	q.items = slices.DeleteFunc(q.items, func(it *item) bool {
 		if !which(it) {
 			return false

@@ -27,8 +27,8 @@ func manyItems(n int) []transfer.File {
 	return files
 }
 
-// BenchmarkQueueing adds 10,000 files to the queue, journal included, in turn with a bare write of the journal's bytes and
-// one flush. "x-write" is the ratio of the medians.
+// BenchmarkQueueing adds 10,000 files to the queue, journal included, in turn with a bare write of the journal's bytes
+// and one flush. "x-write" is the ratio of the medians.
 func BenchmarkQueueing(b *testing.B) {
 	b.Run(fmt.Sprintf("files=%d", manyFiles), func(b *testing.B) {
 		files := manyItems(manyFiles)
@@ -63,7 +63,8 @@ func BenchmarkQueueing(b *testing.B) {
 	})
 }
 
-// TestAQueuedFileHasNoGoroutine: 10,000 files that wait, for a task and then for their turn, take no more goroutines than five.
+// TestAQueuedFileHasNoGoroutine: 10,000 files that wait, for a task and then for their turn, take no more goroutines
+// than five.
 func TestAQueuedFileHasNoGoroutine(t *testing.T) {
 	count := func(files int) (unassigned, running int) {
 		synctest.Test(t, func(t *testing.T) {

@@ -29,9 +29,11 @@ type Record struct {
 	State  State  `json:"state"`
 	// Held marks a paused item that was never started: a person is to say whether it is sent at all.
 	Held bool `json:"held,omitempty"`
-	// Cancelled marks an item that the person took out of the queue: only what it left on the server is still to be deleted.
+	// Cancelled marks an item that the person took out of the queue: only what it left on the server is still to be
+	// deleted.
 	Cancelled bool `json:"cancelled,omitempty"`
-	// Source is the file or folder of which Path is the .zip, "" where the file itself is sent. Packed says that it is made.
+	// Source is the file or folder of which Path is the .zip, "" where the file itself is sent. Packed says that it is
+	// made.
 	Source string `json:"source,omitempty"`
 	Packed bool   `json:"packed,omitempty"`
 	// LeftOut counts what of the folder is not in the .zip.

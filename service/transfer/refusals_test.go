@@ -11,7 +11,8 @@ import (
 	"taskdrop/service/transfer"
 )
 
-// TestRefusalsEndInASentence: what no repetition mends ends at once, with the right words, nothing attached and no session left.
+// TestRefusalsEndInASentence: what no repetition mends ends at once, with the right words, nothing attached and no
+// session left.
 func TestRefusalsEndInASentence(t *testing.T) {
 	always := func(f simulator.Fault) simulator.Fault { f.Times = -1; return f }
 	tests := map[string]struct {

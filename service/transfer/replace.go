@@ -9,15 +9,15 @@ import (
 	"taskdrop/service/problem"
 )
 
-// Replaced is what gives way to an item once the item hangs on its task: attachments by their ids, and items of the queue that
-// were on their way to the same task when the person decided.
+// Replaced is what gives way to an item once the item hangs on its task: attachments by their ids, and items of the
+// queue that were on their way to the same task when the person decided.
 type Replaced struct {
 	Attachments []string
 	Items       []uint64
 }
 
-// Release starts held items. What is replaced, by the id of the item that replaces it, is taken off the task once the item's own
-// hangs there: not before, so that nothing is lost where the upload fails.
+// Release starts held items. What is replaced, by the id of the item that replaces it, is taken off the task once the
+// item's own hangs there: not before, so that nothing is lost where the upload fails.
 func (q *Queue) Release(ids []uint64, replaced map[uint64]Replaced) {
 	named := setOf(ids)
 	q.change(func(it *item) bool {
@@ -27,24 +27,25 @@ func (q *Queue) Release(ids []uint64, replaced map[uint64]Replaced) {
 		by := replaced[it.rec.ID]
 		it.rec.State, it.rec.Held = StateQueued, false
 		it.rec.Replaces, it.rec.ReplacesItems = by.Attachments, by.Items
-		q.noteReplaced(it)
+		q.noteReplacedLocked(it)
 		return true
 	})
 }
 
-// noteReplaced remembers which items give way to another, so that nothing is looked for when any other item arrives. It is called
-// with mu held, or before the queue is shared. An item that has arrived by now gives way by its attachment.
-func (q *Queue) noteReplaced(by *item) {
+// noteReplacedLocked remembers which items give way to another, so that nothing is looked for when any other item
+// arrives. An item that has arrived by now gives way by its attachment.
+func (q *Queue) noteReplacedLocked(by *item) {
 	for _, id := range by.rec.ReplacesItems {
 		q.givesWay[id] = true
 		if it := q.byID[id]; it != nil {
-			q.resolveReplaced(by, it)
+			q.resolveReplacedLocked(by, it)
 		}
 	}
 }
 
-// resolveReplaced puts an attachment's id in the place of the item that has become it, and reports whether it did.
-func (q *Queue) resolveReplaced(by, replaced *item) bool {
+// resolveReplacedLocked puts an attachment's id in the place of the item that has become it, and reports whether it
+// did.
+func (q *Queue) resolveReplacedLocked(by, replaced *item) bool {
 	if replaced.rec.State != StateAttached || replaced.rec.Attachment == "" || !slices.Contains(by.rec.ReplacesItems, replaced.rec.ID) {
 		return false
 	}
@@ -54,15 +55,15 @@ func (q *Queue) resolveReplaced(by, replaced *item) bool {
 	return true
 }
 
-// arrived returns the records that change because an item has been attached, those of the items that replace it. A restart
-// forgets what was attached, so they are written before it. None of them runs: two items of one name never do. It is called
-// with mu held.
-func (q *Queue) arrived(it *item) (changed []Record) {
+// arrivedLocked returns the records that change because an item has been attached, those of the items that replace it.
+// A restart forgets what was attached, so they are written before it. None of them runs: two items of one name never
+// do.
+func (q *Queue) arrivedLocked(it *item) (changed []Record) {
 	if !q.givesWay[it.rec.ID] {
 		return nil
 	}
 	for _, by := range q.items {
-		if q.resolveReplaced(by, it) {
+		if q.resolveReplacedLocked(by, it) {
 			changed = append(changed, by.rec)
 		}
 	}
@@ -85,9 +86,10 @@ func (q *Queue) giveWay(ids []uint64) (attachments []string) {
 	return attachments
 }
 
-// replace takes what this item replaces off the task, now that its own hangs there. Where the program closes or somebody must sign
-// in first the record stays in doubt: the next run finds the item's own attachment and comes here again. Any other failure leaves
-// both on the task and says so; the file itself has arrived, also for whoever cancels just now.
+// replace takes what this item replaces off the task, now that its own hangs there. Where the program closes or
+// somebody must sign in first the record stays in doubt: the next run finds the item's own attachment and comes here
+// again. Any other failure leaves both on the task and says so; the file itself has arrived, also for whoever cancels
+// just now.
 func (r *run) replace(ctx context.Context, own string) error {
 	if len(r.rec.ReplacesItems) > 0 {
 		r.rec.Replaces = append(slices.Clone(r.rec.Replaces), r.q.giveWay(r.rec.ReplacesItems)...)

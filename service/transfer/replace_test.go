@@ -87,7 +87,8 @@ func TestAReplacedTwinStaysWhereTheNewOneFails(t *testing.T) {
 	})
 }
 
-// TestARestartKnowsWhatToReplace: what was attached is forgotten at a restart, so what replaces it must have its id by then.
+// TestARestartKnowsWhatToReplace: what was attached is forgotten at a restart, so what replaces it must have its id by
+// then.
 func TestARestartKnowsWhatToReplace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, simulator.Options{Latency: 40 * time.Millisecond, Rate: 4_000_000})

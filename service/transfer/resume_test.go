@@ -18,8 +18,8 @@ import (
 	"taskdrop/service/transfer"
 )
 
-// crash stops the program as kill -9 would: what the journal holds at this moment is all that is left, and the requests under
-// way are cut. It then starts the program again.
+// crash stops the program as kill -9 would: what the journal holds at this moment is all that is left, and the
+// requests under way are cut. It then starts the program again.
 func (w *world) crash() {
 	w.t.Helper()
 	state := filepath.Join(w.dir, "state")
@@ -64,8 +64,8 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	}
 }
 
-// attachedOrOrphans allows for a session whose address the kill took away before it could be written down: it attaches nothing and
-// runs out by itself.
+// attachedOrOrphans allows for a session whose address the kill took away before it could be written down: it attaches
+// nothing and runs out by itself.
 func (w *world) attachedOrOrphans(paths []string) bool {
 	if len(w.server.Sessions()) > 1 {
 		return false
@@ -96,8 +96,8 @@ func TestARestartGoesOnWithTheSessionItHad(t *testing.T) {
 	})
 }
 
-// TestWhatWasAnsweredIsKeptWhileTheTaskIsReadSlowly: the last range waits for the task's attachments, and a kill meanwhile loses
-// nothing of what went before.
+// TestWhatWasAnsweredIsKeptWhileTheTaskIsReadSlowly: the last range waits for the task's attachments, and a kill
+// meanwhile loses nothing of what went before.
 func TestWhatWasAnsweredIsKeptWhileTheTaskIsReadSlowly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, simulator.Options{Faults: []simulator.Fault{{Call: simulator.CallAttachments, Hang: true}}})

@@ -154,7 +154,8 @@ func (r *run) resolve(ctx context.Context) (string, error) {
 	return "", nil
 }
 
-// resolveWithoutFile settles a doubt by the hash in the journal where the file is gone; otherwise the file's absence stands.
+// resolveWithoutFile settles a doubt by the hash in the journal where the file is gone; otherwise the file's absence
+// stands.
 func (r *run) resolveWithoutFile(ctx context.Context, absence error) (string, error) {
 	if !r.rec.inDoubt() || r.rec.SHA256 == "" {
 		return "", absence
@@ -239,8 +240,8 @@ func (r *run) startOver(ctx context.Context) error {
 	return r.save(false)
 }
 
-// goesOnWith reports whether src is the version that an earlier upload was sending, and takes up its hash. If only the date
-// is another one, the bytes sent so far decide; bytes in doubt can't, since nobody knows what they were.
+// goesOnWith reports whether src is the version that an earlier upload was sending, and takes up its hash. If only the
+// date is another one, the bytes sent so far decide; bytes in doubt can't, since nobody knows what they were.
 func (r *run) goesOnWith(src *source) bool {
 	same := src.print.equal(r.rec.Print)
 	if !same && (!r.rec.Print.touched(src.print) || r.rec.inDoubt() || r.rec.MaybeSent > r.rec.Next) {
@@ -256,8 +257,8 @@ func (r *run) goesOnWith(src *source) bool {
 	return true // a record of an older version of the program
 }
 
-// changedSince deals with a file that is not the one an earlier upload was sending. The id is that of an attachment which
-// holds what the file holds now, or what was copied of it.
+// changedSince deals with a file that is not the one an earlier upload was sending. The id is that of an attachment
+// which holds what the file holds now, or what was copied of it.
 func (r *run) changedSince(ctx context.Context) (string, error) {
 	if r.rec.inDoubt() {
 		id, err := r.lookFor(ctx, 2)
@@ -354,8 +355,8 @@ func (r *run) save(durable bool) error {
 	return nil
 }
 
-// closeSession deletes the upload session, again after a passing fault (L18). It has time of its own, since it runs when the
-// run's has ended (C26).
+// closeSession deletes the upload session, again after a passing fault (L18). It has time of its own, since it runs
+// when the run's has ended (C26).
 func (r *run) closeSession(ctx context.Context) error {
 	if r.rec.SessionURL == "" {
 		return nil

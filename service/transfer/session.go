@@ -174,14 +174,14 @@ func (s *sender) nextRange() graph.Range {
 
 func isLast(part graph.Range) bool { return part.Start+part.Length == part.Total }
 
-// mayAttach reports whether the file may hang on the task once a range was sent: it is the last one, or a longer one that
-// began here was and its answer is not known.
+// mayAttach reports whether the file may hang on the task once a range was sent: it is the last one, or a longer one
+// that began here was and its answer is not known.
 func (s *sender) mayAttach(part graph.Range) bool {
 	return isLast(part) || s.rec.MaybeSent >= part.Total
 }
 
-// announce writes down that a range is about to be sent, and returns the file to send it from. What attaches the file, the end
-// of the last range, waits for the disk, and for the knowledge of what hung on the task before it.
+// announce writes down that a range is about to be sent, and returns the file to send it from. What attaches the file,
+// the end of the last range, waits for the disk, and for the knowledge of what hung on the task before it.
 func (s *sender) announce(ctx context.Context, part graph.Range) (*announcedFile, error) {
 	if isLast(part) {
 		if err := s.knowBefore(ctx); err != nil {
@@ -211,7 +211,8 @@ func (s *sender) announce(ctx context.Context, part graph.Range) (*announcedFile
 	return file, nil
 }
 
-// knowBefore waits for what hung on the task before. That may take long, so what the server has answered for is written down first.
+// knowBefore waits for what hung on the task before. That may take long, so what the server has answered for is
+// written down first.
 func (s *sender) knowBefore(ctx context.Context) error {
 	if s.before == nil {
 		return nil
@@ -226,8 +227,8 @@ func (s *sender) knowBefore(ctx context.Context) error {
 	return nil
 }
 
-// announcedFile keeps a file's end back until the journal's announcement is on the disk: the rest of the last range is on its
-// way meanwhile, and the server can take the range only when it has all of it.
+// announcedFile keeps a file's end back until the journal's announcement is on the disk: the rest of the last range is
+// on its way meanwhile, and the server can take the range only when it has all of it.
 type announcedFile struct {
 	file   io.ReaderAt
 	end    int64
@@ -358,8 +359,8 @@ func (s *sender) giveUp(ctx context.Context, part graph.Range, wasSent bool, cau
 	return "", cause
 }
 
-// lookThenRepeat is for the last range: it may have been taken although no good answer came (L8, C24). If nothing of ours
-// hangs on the task it is sent again, in the same session, which can attach the file only once.
+// lookThenRepeat is for the last range: it may have been taken although no good answer came (L8, C24). If nothing of
+// ours hangs on the task it is sent again, in the same session, which can attach the file only once.
 func (s *sender) lookThenRepeat(ctx context.Context, cause error) (string, error) {
 	id, err := s.lookFor(ctx, 1)
 	if err != nil || id != "" {
@@ -368,8 +369,8 @@ func (s *sender) lookThenRepeat(ctx context.Context, cause error) (string, error
 	return "", s.p.again(ctx, s.run, cause)
 }
 
-// repeat sends a range again whose answer was lost. Where this server answers questions about a session, that may save the
-// bytes (L3, R2).
+// repeat sends a range again whose answer was lost. Where this server answers questions about a session, that may save
+// the bytes (L3, R2).
 func (s *sender) repeat(ctx context.Context, part graph.Range, cause error) error {
 	if err := s.p.again(ctx, s.run, cause); err != nil {
 		return err
@@ -383,9 +384,9 @@ func (s *sender) repeat(ctx context.Context, part graph.Range, cause error) erro
 	return nil
 }
 
-// conflicted: a range that was sent before has landed then (L5), unless the server is still busy with that earlier try (E32);
-// so what was taken for landed is tried once more before the session is given up. A range that never was sent shows that
-// the session is not where we think it is.
+// conflicted: a range that was sent before has landed then (L5), unless the server is still busy with that earlier try
+// (E32); so what was taken for landed is tried once more before the session is given up. A range that never was sent
+// shows that the session is not where we think it is.
 func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool, cause error) (string, error) {
 	switch {
 	case isBusy(cause) && s.doubts < maxDoubts:
@@ -426,7 +427,8 @@ func isBusy(err error) bool {
 	return errors.As(err, &answer) && contended(answer)
 }
 
-// vanished: a session that is gone may be gone because its last range was taken (L8); otherwise 404 is asked twice (L18).
+// vanished: a session that is gone may be gone because its last range was taken (L8); otherwise 404 is asked twice
+// (L18).
 func (s *sender) vanished(ctx context.Context, part graph.Range, wasSent bool) (string, error) {
 	if wasSent && s.mayAttach(part) {
 		id, err := s.lookFor(ctx, 1)
@@ -452,8 +454,8 @@ func (s *sender) lookOrLose(ctx context.Context) (string, error) {
 	return "", errLost
 }
 
-// askStatus asks where the session stands. The real service answers 404 while the session lives (L3), so one refusal ends
-// the asking for this mailbox, and nothing is concluded from it.
+// askStatus asks where the session stands. The real service answers 404 while the session lives (L3), so one refusal
+// ends the asking for this mailbox, and nothing is concluded from it.
 func (s *sender) askStatus(ctx context.Context) (int64, bool) {
 	if s.shelf.statusRefused.Load() {
 		return 0, false

@@ -15,7 +15,8 @@ import (
 const listFresh = 5 * time.Minute
 
 // shelf is what is known to hang on one task: what was there before ours tells our own apart after an unknown outcome
-// (L8). It is read once and then kept up by what TaskDrop attaches itself; what others add meanwhile is told apart by content.
+// (L8). It is read once and then kept up by what TaskDrop attaches itself; what others add meanwhile is told apart by
+// content.
 type shelf struct {
 	reading chan struct{} // one reader at a time; a channel, so that waiting for it ends with the item
 
@@ -51,7 +52,8 @@ func (s *shelf) known(name string) (ids []string, needIDs, needList bool) {
 	return slices.Clone(s.ids[name]), s.ids == nil, time.Since(s.listSeen) > listFresh
 }
 
-// readShelf finds out, beside the sending, what of this name hangs on the task already, and that the list still exists.
+// readShelf finds out, beside the sending, what of this name hangs on the task already, and that the list still
+// exists.
 func (r *run) readShelf(ctx context.Context) <-chan shelfAnswer {
 	answer := make(chan shelfAnswer, 1)
 	if r.rec.inDoubt() {
@@ -119,7 +121,8 @@ func (r *run) readAttachments(ctx context.Context) error {
 	return nil
 }
 
-// seeList makes sure that the list still exists. Where it can't be read by itself, all lists are, before it is given up.
+// seeList makes sure that the list still exists. Where it can't be read by itself, all lists are, before it is given
+// up.
 func (r *run) seeList(ctx context.Context) error {
 	_, err := read(ctx, r, func(ctx context.Context) (graph.List, error) {
 		return r.mailbox.List(ctx, r.rec.Target.ListID)
@@ -161,15 +164,16 @@ func (r *run) takeShelf(ctx context.Context, from <-chan shelfAnswer) error {
 	}
 }
 
-// How often to look. A list may lag behind what was attached, and a file that is not seen in time is sent, and hangs there, twice.
+// How often to look. A list may lag behind what was attached, and a file that is not seen in time is sent, and hangs
+// there, twice.
 const (
 	mayBeThere  = 4 // over 12 seconds, after one POST whose answer is not known
 	surelyThere = 7 // over 42 seconds, where the server took all bytes or has no session any more
 )
 
-// lookFor looks for our file among the task's attachments: of its name, not there before, not another item's, and the same
-// bytes (L8, C24). An empty id with no error means that it is not there. Later looks come after a pause, because a
-// request that had no answer may still be at work in the server.
+// lookFor looks for our file among the task's attachments: of its name, not there before, not another item's, and the
+// same bytes (L8, C24). An empty id with no error means that it is not there. Later looks come after a pause, because
+// a request that had no answer may still be at work in the server.
 func (r *run) lookFor(ctx context.Context, looks int) (string, error) {
 	for look := range looks {
 		if look > 0 {

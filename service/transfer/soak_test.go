@@ -24,8 +24,8 @@ const (
 	soakLimit  = 12 * time.Hour // of virtual time
 )
 
-// TestSoak sends 2,000 small and 50 large files to a server where one request in twenty goes wrong, in every way of the fault
-// matrix, and which throttles as the real one does. All waiting is virtual.
+// TestSoak sends 2,000 small and 50 large files to a server where one request in twenty goes wrong, in every way of
+// the fault matrix, and which throttles as the real one does. All waiting is virtual.
 //
 // With the race detector it takes minutes, so it has a build tag and a step of packaging/dev/test of its own:
 //
@@ -75,8 +75,8 @@ func (w *world) soakFiles(random *rand.Rand) []string {
 	return paths
 }
 
-// retryAsAPersonWould presses Retry for what was reported, a few times at most, and returns for how many files. Two faults of
-// one kind in a row may look like a task that is gone; losing a file to that is allowed, hiding it is not.
+// retryAsAPersonWould presses Retry for what was reported, a few times at most, and returns for how many files. Two
+// faults of one kind in a row may look like a task that is gone; losing a file to that is allowed, hiding it is not.
 func (w *world) retryAsAPersonWould() (files int) {
 	w.t.Helper()
 	for range 3 {
@@ -102,8 +102,8 @@ func (w *world) retryAsAPersonWould() (files int) {
 	return files
 }
 
-// orphansOnly checks that no session was left open but those whose address never arrived: they hold no byte and run out by
-// themselves. There are no more of them than creates whose answer a fault took away.
+// orphansOnly checks that no session was left open but those whose address never arrived: they hold no byte and run
+// out by themselves. There are no more of them than creates whose answer a fault took away.
 func (w *world) orphansOnly() {
 	w.t.Helper()
 	lost := 0

@@ -26,7 +26,8 @@ type fingerprint struct {
 	ModTime time.Time `json:"modified"`
 	// Identity is device and inode where the system has them. An editor that saves by renaming changes it.
 	Identity string `json:"identity,omitempty"`
-	// Content is the SHA-256 of a copy that was made because the file does not say how long it is; "" for any other file.
+	// Content is the SHA-256 of a copy that was made because the file does not say how long it is; "" for any other
+	// file.
 	Content string `json:"content,omitempty"`
 }
 
@@ -37,8 +38,8 @@ func (f fingerprint) equal(g fingerprint) bool {
 	return f.Size == g.Size && f.ModTime.Equal(g.ModTime) && f.Identity == g.Identity
 }
 
-// touched reports whether g may be the same version with another date: network file systems give a file several dates in
-// turn. The bytes decide then (R9).
+// touched reports whether g may be the same version with another date: network file systems give a file several dates
+// in turn. The bytes decide then (R9).
 func (f fingerprint) touched(g fingerprint) bool {
 	return f.Content == "" && g.Content == "" && f.Size == g.Size && f.Identity == g.Identity
 }
@@ -60,8 +61,8 @@ func (s *source) reader() io.ReaderAt { return s.hash }
 // taken tells the hash where the server goes on.
 func (s *source) taken(next int64) { s.hash.taken(next) }
 
-// openSource opens path and fixes which version of it is meant. What a file says of its length is a hint: one whose content
-// ends elsewhere is copied into the folder copies first, and the copy is sent (R9). Errors are Problems.
+// openSource opens path and fixes which version of it is meant. What a file says of its length is a hint: one whose
+// content ends elsewhere is copied into the folder copies first, and the copy is sent (R9). Errors are Problems.
 func openSource(ctx context.Context, path, copies string) (*source, error) {
 	// Stat before open: opening a FIFO would block until somebody writes to it.
 	info, err := os.Stat(path)
@@ -110,8 +111,9 @@ func fingerprintOf(info fs.FileInfo) fingerprint {
 	return fingerprint{Size: info.Size(), ModTime: info.ModTime().UTC().Round(0), Identity: fileIdentity(info)}
 }
 
-// unchanged looks at the path again, not at the open file: a file replaced by a rename is another file (C31). A file that has
-// only another date is the same if the bytes that were sent are still what is on the disk. What a copy was made of may change.
+// unchanged looks at the path again, not at the open file: a file replaced by a rename is another file (C31). A file
+// that has only another date is the same if the bytes that were sent are still what is on the disk. What a copy was
+// made of may change.
 func (s *source) unchanged() bool {
 	if s.copy != "" {
 		return true

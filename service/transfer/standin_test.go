@@ -117,8 +117,8 @@ func (w *world) signInAs(mailbox *graph.Client) {
 	w.mailbox = mailbox
 }
 
-// file makes a file of random bytes. A large one is random at every quarter megabyte only, so that a run of hundreds of
-// worlds does not wear out the disk.
+// file makes a file of random bytes. A large one is random at every quarter megabyte only, so that a run of hundreds
+// of worlds does not wear out the disk.
 func (w *world) file(name string, size int) string {
 	w.t.Helper()
 	path := filepath.Join(w.dir, name)
@@ -167,7 +167,8 @@ func (w *world) item(id uint64) *transfer.Status {
 	return nil
 }
 
-// attachedOnce checks that exactly these files hang on the task, each once and byte for byte, and that no session is open.
+// attachedOnce checks that exactly these files hang on the task, each once and byte for byte, and that no session is
+// open.
 func (w *world) attachedOnce(paths ...string) {
 	w.t.Helper()
 	want := map[string]int{}
@@ -202,8 +203,8 @@ func (w *world) noSessions() {
 	}
 }
 
-// noneInsideRetryAfter checks that nobody came back before the server allowed it. One on its way already when the 429 went
-// out could not know.
+// noneInsideRetryAfter checks that nobody came back before the server allowed it. One on its way already when the 429
+// went out could not know.
 func (w *world) noneInsideRetryAfter() {
 	w.t.Helper()
 	for _, r := range w.server.Requests() {

@@ -58,7 +58,8 @@ type Target struct {
 	ListName    string `json:"listName,omitempty"`
 	TaskID      string `json:"task"`
 	TaskTitle   string `json:"taskTitle,omitempty"`
-	// TaskCreated is when the task was made, where that is known: it tells one that was moved from its namesakes (C15).
+	// TaskCreated is when the task was made, where that is known: it tells one that was moved from its namesakes
+	// (C15).
 	TaskCreated time.Time `json:"taskCreated,omitzero"`
 }
 
@@ -77,7 +78,8 @@ type Status struct {
 	Target  Target
 	State   State
 	Held    bool // with StatePaused: was never started, and waits for the person's word
-	// Sent counts bytes that were packed with StatePacking, else those the server has answered for plus those written of the range on its way.
+	// Sent counts bytes that were packed with StatePacking, else those the server has answered for plus those written
+	// of the range on its way.
 	Sent int64
 	// Rate is bytes per second over the last seconds, 0 while unknown.
 	Rate         float64

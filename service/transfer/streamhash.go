@@ -9,9 +9,9 @@ import (
 	"sync"
 )
 
-// streamHash computes the SHA-256 of a file from the bytes as they are sent, range by range, so that what came out can be
-// compared with what went in while the file is read once. A range that is sent again counts once. If the ranges do not meet
-// there is no sum, and the file is read again for it.
+// streamHash computes the SHA-256 of a file from the bytes as they are sent, range by range, so that what came out can
+// be compared with what went in while the file is read once. A range that is sent again counts once. If the ranges do
+// not meet there is no sum, and the file is read again for it.
 type streamHash struct {
 	file io.ReaderAt
 
@@ -27,7 +27,8 @@ func newStreamHash(file io.ReaderAt) *streamHash {
 	return &streamHash{file: file, settled: sha256.New()}
 }
 
-// ReadAt reads for a request, and takes note of the bytes. A range is read from its start to its end, each time it is sent.
+// ReadAt reads for a request, and takes note of the bytes. A range is read from its start to its end, each time it is
+// sent.
 func (s *streamHash) ReadAt(p []byte, off int64) (int, error) {
 	n, err := s.file.ReadAt(p, off)
 	s.mu.Lock()

@@ -12,8 +12,8 @@ import (
 	"taskdrop/service/problem"
 )
 
-// stillness is how long a read from the disk may bring nothing before the file is given up. A disk that spins up or a server of
-// files that is far away answers within it; some files of /proc never do.
+// stillness is how long a read from the disk may bring nothing before the file is given up. A disk that spins up or a
+// server of files that is far away answers within it; some files of /proc never do.
 const stillness = 30 * time.Second
 
 var (
@@ -72,8 +72,8 @@ func within(ctx context.Context, read func() (int, error)) (int, error) {
 	}
 }
 
-// copyUnmeasured copies what a file holds, up to the limit, into the folder copies, and closes the file. The copy is what is
-// sent and compared, so that it does not matter that such files rarely read the same twice.
+// copyUnmeasured copies what a file holds, up to the limit, into the folder copies, and closes the file. The copy is
+// what is sent and compared, so that it does not matter that such files rarely read the same twice.
 func copyUnmeasured(ctx context.Context, path, copies string, file *os.File, info fs.FileInfo) (*source, error) {
 	to, err := os.CreateTemp(copies, "copy-*")
 	if err != nil {

@@ -1,7 +1,7 @@
 package transfer
 
-// Wanted is where an order said its files are to go, in the order's own words: somebody has to sign in, and list and task have to
-// be found, before there is a Target. It is in the journal, so that an end in between loses nothing.
+// Wanted is where an order said its files are to go, in the order's own words: somebody has to sign in, and list and
+// task have to be found, before there is a Target. It is in the journal, so that an end in between loses nothing.
 type Wanted struct {
 	List    string `json:"list,omitempty"` // a name or id:ID, as the following; "" is the last choice
 	Task    string `json:"task,omitempty"`
