@@ -1,6 +1,7 @@
 // Command taskdrop hangs dropped files on a Microsoft To Do task.
 //
-// It turns flags and environment into one configuration and hands it to the service and the window; nothing else lives here.
+// It turns flags and environment into one configuration and hands it to the service and the window; nothing else lives
+// here.
 package main
 
 import (
@@ -115,7 +116,8 @@ func handOver(opts startup.Options, log *slog.Logger) int {
 	return statusDone
 }
 
-// Until the window is there nothing is worth collecting: fonts are read, and stay. That is a tenth of the start's processor time.
+// Until the window is there nothing is worth collecting: fonts are read, and stay. That is a tenth of the start's
+// processor time.
 const (
 	startGCPercent = 800
 	usualGCPercent = 100
@@ -195,7 +197,8 @@ func newApp() fyne.App {
 	return fyneApp
 }
 
-// showAndRun shows the window until it is closed. If none can be opened (no display, no OpenGL) Fyne panics before it starts.
+// showAndRun shows the window until it is closed. If none can be opened (no display, no OpenGL) Fyne panics before it
+// starts.
 func showAndRun(fyneApp fyne.App, window interface{ ShowAndRun() }, start func()) {
 	fyneApp.Lifecycle().SetOnStarted(func() {
 		debug.SetGCPercent(usualGCPercent)

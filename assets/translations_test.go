@@ -122,7 +122,8 @@ func readOne(t *testing.T, name string, data []byte) map[string]message {
 	return messages
 }
 
-// collect finds every text the program asks for: calls of Fyne's lang in the window and in main, and the sentences that are made below.
+// collect finds every text the program asks for: calls of Fyne's lang in the window and in main, and the sentences
+// that are made below.
 func collect(t *testing.T) map[string]use {
 	t.Helper()
 	uses := map[string]use{}

@@ -44,8 +44,8 @@ func (a Account) Called(address string) bool {
 	return address != "" && (strings.EqualFold(a.Username, address) || strings.EqualFold(a.Email, address))
 }
 
-// Label names an account for a person: its address, else its name, else the provider's id for it, else the provider. Few
-// providers say more in an id_token than they have to (OpenID Connect Core, 5.4).
+// Label names an account for a person: its address, else its name, else the provider's id for it, else the provider.
+// Few providers say more in an id_token than they have to (OpenID Connect Core, 5.4).
 func (a Account) Label() string {
 	own := a.ObjectID
 	if own == namelessID {

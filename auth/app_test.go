@@ -211,8 +211,8 @@ func TestAppKeyFiles(t *testing.T) {
 	}
 }
 
-// A file can ask for more rounds of hashing than anybody has time for, in each place that names a count: it is refused before the
-// first of them, and not by the password that no longer fits.
+// A file can ask for more rounds of hashing than anybody has time for, in each place that names a count: it is refused
+// before the first of them, and not by the password that no longer fits.
 func TestAppKeyFileOfTooManyRounds(t *testing.T) {
 	private, public := pem.Decode(certify(t, time.Now().Add(time.Hour)).both)
 	key, err := x509.ParsePKCS8PrivateKey(private.Bytes)

@@ -1,12 +1,13 @@
 // Package auth signs people and registrations in to one of Microsoft's clouds and keeps their access tokens fresh.
 //
-// A person signs in through their own browser with OAuth 2.0 authorization code and PKCE (RFC 6749, 7636, 8252), or with
-// a code on another device (RFC 8628). A registration reaches a person's tasks with client credentials (RFC 6749, 4.4).
-// Every failure is an *Error with a sentence a person can act on. Access tokens are opaque (C6) and never reach a log
-// (C11).
+// A person signs in through their own browser with OAuth 2.0 authorization code and PKCE (RFC 6749, 7636, 8252), or
+// with a code on another device (RFC 8628). A registration reaches a person's tasks with client credentials (RFC 6749,
+// 4.4). Every failure is an *Error with a sentence a person can act on. Access tokens are opaque (C6) and never reach
+// a log (C11).
 //
 // auth sends nothing to Graph, and stores nothing itself: tokens at rest are for package tokenstore, and which account
-// is used for what is for package service. FACTS.md holds the rules that comments cite, THREATS.md what could go wrong.
+// is used for what is for package service. FACTS.md holds the rules that comments cite, THREATS.md what could go
+// wrong.
 package auth
 
 import (
@@ -33,11 +34,11 @@ type Config struct {
 	AppsOnly bool
 	// Tenant is common, organizations, consumers, or a tenant's id or domain; "" is common.
 	Tenant string
-	// Login and Graph are the roots of the sign-in and Graph hosts, without a trailing slash. "" is the global cloud, or
-	// the other half of the national cloud named by one of them. Each must be https, or http on a loopback address.
+	// Login and Graph are the roots of the sign-in and Graph hosts, without a trailing slash. "" is the global cloud,
+	// or the other half of the national cloud named by one of them. Each must be https, or http on a loopback address.
 	Login, Graph string
-	// HTTP sends the token requests; nil is a client with time-outs, TLS 1.2 and the environment's proxy. Redirects are
-	// never followed and cookies never kept, whatever the client given here would do.
+	// HTTP sends the token requests; nil is a client with time-outs, TLS 1.2 and the environment's proxy. Redirects
+	// are never followed and cookies never kept, whatever the client given here would do.
 	HTTP *http.Client
 	// OpenURL shows a page in the person's browser; nil is github.com/pkg/browser. It may block.
 	OpenURL func(url string) error
@@ -45,8 +46,8 @@ type Config struct {
 	Wait time.Duration
 	// Store is where refresh tokens rest between runs; nil is memory only.
 	Store Store
-	// AtRestChanged is told what AtRest answers whenever that begins or ends to be an error; nil is nobody. It is called from
-	// several goroutines and must return at once.
+	// AtRestChanged is told what AtRest answers whenever that begins or ends to be an error; nil is nobody. It is
+	// called from several goroutines and must return at once.
 	AtRestChanged func(error)
 	// Translate gives a sentence of Sentences in the person's language, for the page shown in the browser; nil is
 	// English. It is called from several goroutines.
@@ -125,8 +126,8 @@ func endpoints(config Config) oauth2.Endpoint {
 func (c *Client) Graph() string { return c.config.Graph }
 
 // Load reads the accounts in the store. The keyring may first ask the person to unlock it, so give ctx a deadline, and
-// Load again in the background if it passed; the person is asked only once. Accounts that are known already stay as they
-// are. Without a store Load does nothing.
+// Load again in the background if it passed; the person is asked only once. Accounts that are known already stay as
+// they are. Without a store Load does nothing.
 func (c *Client) Load(ctx context.Context) error {
 	if c.config.Store == nil {
 		return nil
@@ -147,8 +148,8 @@ func (c *Client) Load(ctx context.Context) error {
 	return nil
 }
 
-// AtRest is nil while refresh tokens are kept for the next start, and otherwise an *Error that says why the person will
-// have to sign in again after this run.
+// AtRest is nil while refresh tokens are kept for the next start, and otherwise an *Error that says why the person
+// will have to sign in again after this run.
 func (c *Client) AtRest() error {
 	if c.config.Store == nil {
 		return c.storeError(nil)
@@ -211,8 +212,8 @@ func (c *Client) session(accountID string) *session {
 	return c.findLocked(accountID)
 }
 
-// SignOut deletes an account's tokens here and in the store, also when the network is down. The browser stays signed in
-// until the page of LogoutURL was seen (C12). The error tells of a store that could not be written.
+// SignOut deletes an account's tokens here and in the store, also when the network is down. The browser stays signed
+// in until the page of LogoutURL was seen (C12). The error tells of a store that could not be written.
 func (c *Client) SignOut(ctx context.Context, accountID string) error {
 	c.mu.Lock()
 	s := c.findLocked(accountID)

@@ -25,8 +25,8 @@ func (a answer) same(other answer) bool {
 	return a.refused.Code == other.refused.Code
 }
 
-// callback serves the redirect of one sign-in. Only a request with the right state is the answer; any other request gets
-// a page and changes nothing (C2).
+// callback serves the redirect of one sign-in. Only a request with the right state is the answer; any other request
+// gets a page and changes nothing (C2).
 type callback struct {
 	state   string
 	pages   pages

@@ -19,8 +19,8 @@ var (
 	errKeyEncrypted  = errors.New("the private key is encrypted")
 )
 
-// ReadAppKey reads a certificate and its private key from a file: PEM with both, or PKCS#12 (.pfx, .p12) under a password,
-// which may be "". The error is an *Error.
+// ReadAppKey reads a certificate and its private key from a file: PEM with both, or PKCS#12 (.pfx, .p12) under a
+// password, which may be "". The error is an *Error.
 func ReadAppKey(file []byte, password string) (AppKey, error) {
 	certificates, key, err := readPEM(file)
 	if err == nil && len(certificates) == 0 && key == nil {

@@ -5,14 +5,15 @@ import (
 	"errors"
 )
 
-// capability tells the provider that this client understands claims challenges (S8). The provider may then end a session
-// before its token ends, and says what it wants.
+// capability tells the provider that this client understands claims challenges (S8). The provider may then end a
+// session before its token ends, and says what it wants.
 const capability = `{"access_token":{"xms_cc":{"values":["cp1"]}}}`
 
 // errBadClaims says that a claims challenge is no JSON object of objects.
 var errBadClaims = errors.New("the claims challenge can't be read")
 
-// mergeClaims returns the claims parameter of an authorize request: the challenge, if there is one, and the capability.
+// mergeClaims returns the claims parameter of an authorize request: the challenge, if there is one, and the
+// capability.
 func mergeClaims(challenge string) (string, error) {
 	if challenge == "" {
 		return capability, nil

@@ -52,8 +52,9 @@ func (c Cloud) Roots() (login, graph string) {
 const tasksPermission = "Tasks.ReadWrite"
 
 // CheckRoot normalises the root of a server: https, or http on a loopback address, with neither user, query nor
-// fragment, and without a trailing slash. A host with other than ASCII letters is given in its ASCII form, so that what
-// is compared and shown is what is connected to. setting names the flag or field in the error, which is an *Error.
+// fragment, and without a trailing slash. A host with other than ASCII letters is given in its ASCII form, so that
+// what is compared and shown is what is connected to. setting names the flag or field in the error, which is an
+// *Error.
 func CheckRoot(setting, root string) (string, error) {
 	refuse := func() (string, error) {
 		return "", &Error{key: keyBadRoot, Op: "configure", args: map[string]string{"Setting": setting, "Value": clip(root, 200)}}
@@ -143,8 +144,8 @@ var microsoftDomains = []string{
 	"microsoftonline.com", "microsoftonline.us", "microsoft.com", "microsoft.us", "windows.net", "live.com", "microsoftonline-p.com",
 }
 
-// belongTogether reports whether tokens of a sign-in root may go to a Graph root. Microsoft's sign-ins go with their own
-// Graph only, loopback goes with loopback, and two servers of the person's own go together.
+// belongTogether reports whether tokens of a sign-in root may go to a Graph root. Microsoft's sign-ins go with their
+// own Graph only, loopback goes with loopback, and two servers of the person's own go together.
 func belongTogether(login, graph string) bool {
 	loginHost, graphHost := hostOf(login), hostOf(graph)
 	if known, ok := knownLogins[loginHost]; ok {

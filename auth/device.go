@@ -28,8 +28,8 @@ type DeviceCode struct {
 	UserCode string
 	// Page is the address to open, as a person would type it.
 	Page string
-	// Link is Page with the code filled in where the provider offers that (RFC 8628, 3.3.1), for what is clicked or scanned; else
-	// it is Page.
+	// Link is Page with the code filled in where the provider offers that (RFC 8628, 3.3.1), for what is clicked or
+	// scanned; else it is Page.
 	Link string
 	// Until is when the code ends.
 	Until time.Time
@@ -37,15 +37,15 @@ type DeviceCode struct {
 
 // DeviceOptions shape one sign-in with a code.
 type DeviceOptions struct {
-	// Tenant, if not "", takes the place of Config's for this sign-in: consumers for a personal account, organizations for
-	// work or school. With common the page refuses personal accounts (L19).
+	// Tenant, if not "", takes the place of Config's for this sign-in: consumers for a personal account, organizations
+	// for work or school. With common the page refuses personal accounts (L19).
 	Tenant string
 	// Show is told the code, once, on the goroutine of SignInWithCode.
 	Show func(DeviceCode)
 }
 
-// SignInWithCode signs in without a browser on this computer: the person types a short code in anywhere. It returns once
-// they did, the code has ended, or ctx ends. Errors are *Error.
+// SignInWithCode signs in without a browser on this computer: the person types a short code in anywhere. It returns
+// once they did, the code has ended, or ctx ends. Errors are *Error.
 func (c *Client) SignInWithCode(ctx context.Context, options DeviceOptions) (Account, error) {
 	if err := checkClientID(c.config.ClientID); err != nil {
 		return Account{}, err
@@ -126,8 +126,8 @@ func (c *Client) newDeviceFlow(ctx context.Context, tenant string) (*deviceFlow,
 	return flow, nil
 }
 
-// poll asks for the grant until the person has entered the code: at the interval asked for, slower where told so, and no
-// longer than the code lives (C10). Faults that pass change nothing.
+// poll asks for the grant until the person has entered the code: at the interval asked for, slower where told so, and
+// no longer than the code lives (C10). Faults that pass change nothing.
 func (f *deviceFlow) poll(ctx context.Context) (grant, *Error) {
 	bounded, cancel := context.WithDeadline(ctx, f.code.Until)
 	defer cancel()

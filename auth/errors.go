@@ -33,8 +33,8 @@ const (
 	codeClaimsChallenge = "insufficient_claims"
 )
 
-// Error is anything that kept a person from being signed in or a token from being had. It never carries a token, a code
-// or a verifier (C11).
+// Error is anything that kept a person from being signed in or a token from being had. It never carries a token, a
+// code or a verifier (C11).
 type Error struct {
 	// Op is what was tried: configure, listen, browser, authorize, exchange, refresh, device, app, token, store.
 	Op string
@@ -84,7 +84,8 @@ func (e *Error) Error() string {
 // Unwrap gives the cause on this side of the wire.
 func (e *Error) Unwrap() error { return e.Err }
 
-// SignInRequired reports whether only a person helps: by an interactive sign-in (C9), or by correcting an application's key.
+// SignInRequired reports whether only a person helps: by an interactive sign-in (C9), or by correcting an
+// application's key.
 func (e *Error) SignInRequired() bool {
 	if e.classSignsIn() {
 		return true
@@ -124,8 +125,8 @@ func (e *Error) looped() bool {
 	return !e.classSignsIn() && slices.ContainsFunc(e.Numbers, func(n int) bool { return byNumber[n] == keyBusy })
 }
 
-// Key names the sentence for a person: "auth.…", one of Sentences. The class of the error decides first, then the AADSTS
-// number refines it, since numbers can change (S9).
+// Key names the sentence for a person: "auth.…", one of Sentences. The class of the error decides first, then the
+// AADSTS number refines it, since numbers can change (S9).
 func (e *Error) Key() string {
 	switch {
 	case e.key != "":

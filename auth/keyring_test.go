@@ -2,7 +2,8 @@
 
 // With -tags keyring: tokens at rest with the Secret Service of this session, such as that of
 //
-//	dbus-run-session -- sh -c 'echo pw | gnome-keyring-daemon --unlock --components=secrets; go test -tags keyring -run TestRealKeyring ./auth'
+//	dbus-run-session -- sh -c 'echo pw | gnome-keyring-daemon --unlock --components=secrets
+//	    go test -tags keyring -run TestRealKeyring ./auth'
 //
 // with HOME set to a scratch folder.
 

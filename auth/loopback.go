@@ -16,8 +16,8 @@ type loopback struct {
 const portAttempts = 20
 
 // listenLoopback finds a port that is free on 127.0.0.1 and [::1]. A machine without one of the two gets the other
-// alone. If somebody else holds the port on the other address another one is taken, as the browser's answer could end up
-// there.
+// alone. If somebody else holds the port on the other address another one is taken, as the browser's answer could end
+// up there.
 func listenLoopback() (*loopback, error) { return listenBy(net.Listen) }
 
 // listener is net.Listen, or a test's.

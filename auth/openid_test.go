@@ -1,7 +1,7 @@
 //go:build openid
 
-// With -tags openid: the sign-in against a certified OpenID provider that is not ours, the npm package oidc-provider. It
-// needs node and npm on PATH, and fetches the package: version 8, the last that runs on the Node 18 of Debian 12.
+// With -tags openid: the sign-in against a certified OpenID provider that is not ours, the npm package oidc-provider.
+// It needs node and npm on PATH, and fetches the package: version 8, the last that runs on the Node 18 of Debian 12.
 
 package auth_test
 

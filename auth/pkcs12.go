@@ -20,8 +20,8 @@ func readPKCS12(file []byte, password string) ([]*x509.Certificate, crypto.Priva
 	return append([]*x509.Certificate{certificate}, issuers...), key, nil
 }
 
-// mostRounds bounds how often a file may have its password hashed, all told. Seconds go by until then, and files in use ask for
-// some thousands to a million; a count of an hour's work can be written down just as well.
+// mostRounds bounds how often a file may have its password hashed, all told. Seconds go by until then, and files in
+// use ask for some thousands to a million; a count of an hour's work can be written down just as well.
 const mostRounds = 5_000_000
 
 var errRounds = errors.New("the file asks for too many rounds of hashing its password")
@@ -29,8 +29,9 @@ var errRounds = errors.New("the file asks for too many rounds of hashing its pas
 // deepest is how far into a file's structure rounds looks: a key's own are eleven levels down.
 const deepest = 32
 
-// rounds sums up the iteration counts that a file names outside of what is encrypted. Each follows a salt: in the MAC's data, and
-// in the parameters of whatever derives a key (RFC 7292, 4 and C; RFC 8018, A.2). What the DER hides, the reader refuses.
+// rounds sums up the iteration counts that a file names outside of what is encrypted. Each follows a salt: in the
+// MAC's data, and in the parameters of whatever derives a key (RFC 7292, 4 and C; RFC 8018, A.2). What the DER hides,
+// the reader refuses.
 func rounds(der []byte, depth int) (sum int64) {
 	behindSalt := false
 	for len(der) > 0 && depth < deepest {

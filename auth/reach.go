@@ -11,9 +11,9 @@ import (
 // reachTime is how long the sign-in host may take to accept a connection.
 const reachTime = 20 * time.Second
 
-// reach finds out whether the sign-in host takes connections, before a browser is sent there: the browser would show an
-// error page of its own, of which nothing comes back (S4). It opens a connection the way the token request will, and
-// sends nothing. Behind a proxy, or with a transport that does not dial, it reports no fault.
+// reach finds out whether the sign-in host takes connections, before a browser is sent there: the browser would show
+// an error page of its own, of which nothing comes back (S4). It opens a connection the way the token request will,
+// and sends nothing. Behind a proxy, or with a transport that does not dial, it reports no fault.
 func (c *Client) reach(ctx context.Context) error {
 	page, err := url.Parse(c.oauth.Endpoint.AuthURL)
 	if err != nil {

@@ -110,8 +110,8 @@ func renewAt(now, expiry time.Time) time.Time {
 	return expiry.Add(-min(margin, expiry.Sub(now)/2))
 }
 
-// keepLocked puts a refresh token into the store and reports whether it is there. It needs s.keeping. If the store fails
-// the person signs in again at the next start; this run goes on.
+// keepLocked puts a refresh token into the store and reports whether it is there. It needs s.keeping. If the store
+// fails the person signs in again at the next start; this run goes on.
 func (s *session) keepLocked(ctx context.Context, account Account, refreshToken string) bool {
 	store := s.client.config.Store
 	if store == nil {
@@ -160,8 +160,8 @@ func (s *session) keepLater() {
 	}()
 }
 
-// lockStore keeps other copies of the program from renewing. If the lock can't be had in time the work goes on without,
-// as Microsoft does not revoke a refresh token by its use (S6).
+// lockStore keeps other copies of the program from renewing. If the lock can't be had in time the work goes on
+// without, as Microsoft does not revoke a refresh token by its use (S6).
 func (s *session) lockStore(ctx context.Context) (unlock func()) {
 	store := s.client.config.Store
 	if store == nil {

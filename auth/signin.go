@@ -28,8 +28,8 @@ type SignInOptions struct {
 	// Opened is told an address for a link in the window, and when the wait ends. The address carries nothing of the
 	// sign-in, and is good for one use. Opened is called once, on SignIn's goroutine, before the browser is opened.
 	Opened func(url string, until time.Time)
-	// OpenFailed is told that no browser came up, with an *Error: the person can open the link by hand, and SignIn goes
-	// on waiting. Called on SignIn's goroutine.
+	// OpenFailed is told that no browser came up, with an *Error: the person can open the link by hand, and SignIn
+	// goes on waiting. Called on SignIn's goroutine.
 	OpenFailed func(err error)
 }
 
@@ -209,8 +209,8 @@ func (c *Client) authorizeURL(a *attempt, options SignInOptions) string {
 	return config.AuthCodeURL(a.state, parameters...)
 }
 
-// prompt asks which account after a sign-out, as the browser may still be signed in with the one that left, and for consent where
-// the last sign-in of the account did without, and was given no refresh token.
+// prompt asks which account after a sign-out, as the browser may still be signed in with the one that left, and for
+// consent where the last sign-in of the account did without, and was given no refresh token.
 func (c *Client) prompt(options SignInOptions) string {
 	if options.Prompt == "" && slices.ContainsFunc(c.Accounts(), func(a Account) bool { return a.ShortLived && a.Called(options.LoginHint) }) {
 		return "consent"

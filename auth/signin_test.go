@@ -437,8 +437,8 @@ func TestExchangeRetries(t *testing.T) {
 	})
 }
 
-// Browsers, and what looks over their shoulders, ask twice for the same page now and then: it is one answer, and each is told how
-// it ended. Another answer to the same sign-in comes too late.
+// Browsers, and what looks over their shoulders, ask twice for the same page now and then: it is one answer, and each
+// is told how it ended. Another answer to the same sign-in comes too late.
 func TestSecondCallback(t *testing.T) {
 	c := newCallback("the-state", pages{func(_, english string) string { return english }}, newStartPages("https://login.example"))
 	server := httptest.NewServer(c)

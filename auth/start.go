@@ -74,7 +74,8 @@ func (c *callback) serveStart(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// navigates reports whether a request can be one of a person's tab. Browsers say so since 2020; other programs need not.
+// navigates reports whether a request can be one of a person's tab. Browsers say so since 2020; other programs need
+// not.
 func navigates(header http.Header) bool {
 	mode := strings.ToLower(header.Get("Sec-Fetch-Mode"))
 	return mode == "" || mode == "navigate"

@@ -39,7 +39,8 @@ type Store interface {
 	Lock(ctx context.Context, entry Saved) (unlock func(), err error)
 }
 
-// owns reports whether an entry is of this client's registration and cloud. App-only access has a client id of its own.
+// owns reports whether an entry is of this client's registration and cloud. App-only access has a client id of its
+// own.
 func (c *Client) owns(entry Saved) bool {
 	return (entry.ClientID == c.config.ClientID || entry.Account.App != nil) && entry.Login == c.config.Login && entry.Graph == c.config.Graph
 }

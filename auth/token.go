@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// TokenSource gives one account's access tokens. It may be used from any number of goroutines, and outlives sign-out and
-// a new sign-in of its account.
+// TokenSource gives one account's access tokens. It may be used from any number of goroutines, and outlives sign-out
+// and a new sign-in of its account.
 type TokenSource struct {
 	client    *Client
 	accountID string
@@ -15,8 +15,8 @@ type TokenSource struct {
 // Tokens is the source of an account's access tokens. An unknown account's source gives errors until it signs in.
 func (c *Client) Tokens(accountID string) *TokenSource { return &TokenSource{c, accountID} }
 
-// Token is an access token that is good for minutes to come, renewed when less than 5 minutes are left (C7). Callers at
-// the same time share one request. While the present token works, a failing renewal does not show. The error is an
+// Token is an access token that is good for minutes to come, renewed when less than 5 minutes are left (C7). Callers
+// at the same time share one request. While the present token works, a failing renewal does not show. The error is an
 // *Error; SignInRequired tells when only a person can help.
 func (t *TokenSource) Token(ctx context.Context) (string, error) {
 	return t.token(ctx, "")
@@ -47,8 +47,9 @@ func (t *TokenSource) token(ctx context.Context, rejected string) (string, error
 	return access, nil
 }
 
-// challenge drops an access token if it is still the present one, and keeps the claims for the next sign-in. It reports
-// whether the next token needs no sign-in: another token came in the meantime, or a registration passes the claims on.
+// challenge drops an access token if it is still the present one, and keeps the claims for the next sign-in. It
+// reports whether the next token needs no sign-in: another token came in the meantime, or a registration passes the
+// claims on.
 func (s *session) challenge(rejected, claims string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -180,7 +181,8 @@ func (s *session) renewShared(ctx context.Context, f *sharedRenewal, early bool)
 	close(f.done)
 }
 
-// renew trades the refresh token for a new grant once, keeps the new refresh token, and only then lets it be used (C7).
+// renew trades the refresh token for a new grant once, keeps the new refresh token, and only then lets it be used
+// (C7).
 func (s *session) renew(ctx context.Context) *Error {
 	s.mu.Lock()
 	generation, byApp := s.generation, s.account.App != nil
@@ -221,8 +223,8 @@ func (s *session) at(generation int) (Account, bool) {
 	return s.account, s.generation == generation
 }
 
-// newestRefreshToken returns the refresh token in the store: another copy of the program may have renewed or signed out
-// since.
+// newestRefreshToken returns the refresh token in the store: another copy of the program may have renewed or signed
+// out since.
 func (s *session) newestRefreshToken(ctx context.Context) (string, *Error) {
 	s.mu.Lock()
 	own := s.refreshToken
@@ -237,8 +239,8 @@ func (s *session) newestRefreshToken(ctx context.Context) (string, *Error) {
 	return entry.RefreshToken, nil
 }
 
-// newestEntry returns this account's entry in the store. It is zero if the store does not hold what we have, or can't be
-// read. If the entry is gone another copy of the program has signed out, which is an error.
+// newestEntry returns this account's entry in the store. It is zero if the store does not hold what we have, or can't
+// be read. If the entry is gone another copy of the program has signed out, which is an error.
 func (s *session) newestEntry(ctx context.Context) (Saved, *Error) {
 	s.mu.Lock()
 	kept, account := s.kept, s.account
@@ -262,8 +264,8 @@ func (s *session) newestEntry(ctx context.Context) (Saved, *Error) {
 	return Saved{}, fault("token", keySignedOut, nil)
 }
 
-// note remembers a failure while asking again is pointless: until the server's pause is over, or until the next sign-in.
-// The refresh token is deleted on invalid_grant only; the account stays known (C8).
+// note remembers a failure while asking again is pointless: until the server's pause is over, or until the next
+// sign-in. The refresh token is deleted on invalid_grant only; the account stays known (C8).
 func (s *session) note(ctx context.Context, generation int, e *Error) *Error {
 	s.keeping.Lock()
 	defer s.keeping.Unlock()

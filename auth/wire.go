@@ -58,8 +58,8 @@ func tokenClient(base *http.Client) *http.Client {
 // errTooLarge is an answer of more than answerLimit bytes.
 var errTooLarge = errors.New("the answer is larger than 1 MiB")
 
-// tokenTransport reads the whole answer before x/oauth2 sees it, so that a connection lost halfway stays a network error,
-// and calls JSON by its name where the server did not.
+// tokenTransport reads the whole answer before x/oauth2 sees it, so that a connection lost halfway stays a network
+// error, and calls JSON by its name where the server did not.
 type tokenTransport struct{ next http.RoundTripper }
 
 func (t tokenTransport) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -86,8 +86,8 @@ func (t tokenTransport) RoundTrip(request *http.Request) (*http.Response, error)
 	return response, nil
 }
 
-// wholeSeconds makes whole seconds of an answer's times, and leaves out what is no time to come: x/oauth2 would refuse the
-// whole answer for it, or take its token for one that has ended.
+// wholeSeconds makes whole seconds of an answer's times, and leaves out what is no time to come: x/oauth2 would refuse
+// the whole answer for it, or take its token for one that has ended.
 func wholeSeconds(body []byte) []byte {
 	answer := readFields(body)
 	for _, name := range []string{"expires_in", "interval"} {
@@ -129,8 +129,8 @@ func (c *Client) redeem(ctx context.Context, code, redirect, verifier string) (g
 func (c *Client) refresh(ctx context.Context, refreshToken string) (grant, *Error) {
 	granted, err := c.refreshFor(ctx, refreshToken, c.scopes)
 	if err != nil && err.Code == codeInvalidScope {
-		// It granted less than it was asked for, such as no profile, and must not be asked for more. Without a word it means what it
-		// granted (RFC 6749, 6).
+		// It granted less than it was asked for, such as no profile, and must not be asked for more. Without a word it
+		// means what it granted (RFC 6749, 6).
 		return c.refreshFor(ctx, refreshToken, nil)
 	}
 	return granted, err
@@ -249,7 +249,8 @@ func (c *Client) once(ctx context.Context, request tokenRequest) (grant, *Error)
 // backoff is the pause before retry number attempt+1: 1, 2, 4 seconds.
 func backoff(attempt int) time.Duration { return time.Second << min(attempt, 5) }
 
-// tokenError says in our terms why x/oauth2 got no token. x/oauth2's own errors quote the answer, so they are not kept.
+// tokenError says in our terms why x/oauth2 got no token. x/oauth2's own errors quote the answer, so they are not
+// kept.
 func (c *Client) tokenError(op string, err error) *Error {
 	var refused *oauth2.RetrieveError
 	if errors.As(err, &refused) {
@@ -289,8 +290,8 @@ func (c *Client) hostArgs() map[string]string {
 	return map[string]string{"Host": hostOf(c.config.Login)}
 }
 
-// networkError tells the ways apart in which a server is out of reach. None of them says anything about the sign-in, so
-// all but a bad certificate count as passing (C8).
+// networkError tells the ways apart in which a server is out of reach. None of them says anything about the sign-in,
+// so all but a bad certificate count as passing (C8).
 func (c *Client) networkError(op string, err error) *Error {
 	var (
 		name        *net.DNSError

@@ -6,11 +6,12 @@ import (
 	"time"
 )
 
-// arrivalPause spares the server: many small files arriving one after another cause one look at the task, not one each.
+// arrivalPause spares the server: many small files arriving one after another cause one look at the task, not one
+// each.
 const arrivalPause = 2 * time.Second
 
-// followArrivals keeps what is shown of the chosen task true to what the queue attaches to it: the paper clip at once, the
-// attachments a moment later.
+// followArrivals keeps what is shown of the chosen task true to what the queue attaches to it: the paper clip at once,
+// the attachments a moment later.
 func (s *browsing) followArrivals(ctx context.Context, queues *queues) {
 	changes, stop := s.board.Watch()
 	defer stop()

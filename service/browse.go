@@ -47,7 +47,8 @@ func (s *browsing) show(kind string, turn int, change func(*Snapshot)) {
 	})
 }
 
-// reset empties what is shown of an account, and puts in the last choice of the next one. It takes no lock but the settings'.
+// reset empties what is shown of an account, and puts in the last choice of the next one. It takes no lock but the
+// settings'.
 func (s *browsing) reset(v *Snapshot, accountID string, readable bool) {
 	v.Lists, v.Tasks, v.Attachments = Lists{}, Tasks{}, Attachments{}
 	if accountID == "" {

@@ -38,8 +38,8 @@ func signInRule(code string) bool {
 }
 
 var (
-	// citedCode is a code in a comment. F1 to F12 are keys of the keyboard, so that facts begin at F20. A code is preceded
-	// by nothing that makes it a part of something else, as in %C3, E2E or issue/C3.
+	// citedCode is a code in a comment. F1 to F12 are keys of the keyboard, so that facts begin at F20. A code is
+	// preceded by nothing that makes it a part of something else, as in %C3, E2E or issue/C3.
 	citedCode = regexp.MustCompile(`(^|[^\w%/.$&#-])([CLKSERT][1-9]\d?|F[2-9]\d)\b`)
 	// definedCode is a code at the start of a table's row or of a list's item.
 	definedCode = regexp.MustCompile(`^\s*(?:\|\s*|- )([CLKSERT][1-9]\d?|F[2-9]\d)\s*[|:]`)
@@ -49,8 +49,8 @@ var (
 	oldCitation = regexp.MustCompile(`(?i)\bfacts? \d+(\.\d+)?\b|\bgraph-facts\b|\b(design|engine) rules? \d|\bdesign section \d|\bdesign\.md\b|\btable \d+\.\d|\(rule \d\)|\brule \d allows\b`)
 )
 
-// TestCitations holds citations and rules together: a code that a comment cites is defined where newcomers can read it, and
-// a code that is defined is cited by the program's code or says why not.
+// TestCitations holds citations and rules together: a code that a comment cites is defined where newcomers can read
+// it, and a code that is defined is cited by the program's code or says why not.
 func TestCitations(t *testing.T) {
 	const root = ".."
 	defined, texts := map[string]string{}, map[string]string{}
@@ -177,7 +177,8 @@ func packageDocumentation(t *testing.T, folder string) string {
 // comment is text in which codes may be cited.
 type comment struct {
 	where, text string
-	// keeps is true for the program's code: neither a test, nor a text, nor a package documentation that defines codes.
+	// keeps is true for the program's code: neither a test, nor a text, nor a package documentation that defines
+	// codes.
 	keeps bool
 }
 

@@ -20,8 +20,8 @@ func claimsAsked(asked *atomic.Int32) func(string) error {
 	}
 }
 
-// An organization that wants more of a sign-in amid a file (E14): the person is asked, the page gets the claims, and the file goes on
-// in its session (C9).
+// An organization that wants more of a sign-in amid a file (E14): the person is asked, the page gets the claims, and
+// the file goes on in its session (C9).
 func TestAClaimsChallengeAmidAFile(t *testing.T) {
 	var asked atomic.Int32
 	p := start(t, simulator.Options{Rate: 4_000_000}, service.Config{OpenURL: claimsAsked(&asked)})

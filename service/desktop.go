@@ -74,14 +74,14 @@ func (s *desktop) AskTray(answer func(there bool)) {
 	s.group.Go(func(ctx context.Context) { answer(s.HasTray(ctx)) })
 }
 
-// HasTray reports whether an icon is wanted in the desktop's tray, and there is a tray to show it. It asks the desktop, so it may
-// take a moment.
+// HasTray reports whether an icon is wanted in the desktop's tray, and there is a tray to show it. It asks the
+// desktop, so it may take a moment.
 func (s *desktop) HasTray(ctx context.Context) bool {
 	return !s.cfg.Quit && s.store.Now().Preferences.Tray && panel.HasTray(ctx)
 }
 
-// keepAwake holds the computer awake while files are on their way, unless the person does not want that, and lets it sleep
-// again as soon as none is.
+// keepAwake holds the computer awake while files are on their way, unless the person does not want that, and lets it
+// sleep again as soon as none is.
 func (s *desktop) keepAwake(ctx context.Context) {
 	keeper := awake.New(s.log)
 	defer keeper.Close()
@@ -119,8 +119,8 @@ func (s *desktop) OpenTask(_, taskID string) {
 	})
 }
 
-// openFile hands a file or a folder to the system. It waits no longer than the context, as some systems tell only when the
-// program that shows it is closed.
+// openFile hands a file or a folder to the system. It waits no longer than the context, as some systems tell only when
+// the program that shows it is closed.
 func (s *core) openFile(ctx context.Context, path string) error {
 	open := s.cfg.OpenFile
 	if open == nil {
@@ -136,10 +136,12 @@ func (s *core) openFile(ctx context.Context, path string) error {
 	}
 }
 
-// quiet keeps the messages of the programs that open files off our standard output, which belongs to the lines of -quit.
+// quiet keeps the messages of the programs that open files off our standard output, which belongs to the lines of
+// -quit.
 var quiet = sync.OnceFunc(func() { browser.Stdout, browser.Stderr = io.Discard, io.Discard })
 
-// openWithSystem takes the path as it is: as a file: URL it would need escapes, and each system reads them in its own way.
+// openWithSystem takes the path as it is: as a file: URL it would need escapes, and each system reads them in its own
+// way.
 func openWithSystem(path string) error {
 	quiet()
 	return browser.OpenURL(path)

@@ -26,8 +26,8 @@ type intake struct {
 	followUp func(ctx context.Context, order Order, ids []uint64) bool
 }
 
-// largestToPack is up to where a file that is too large is tried as a .zip by itself: more would keep the disk busy for
-// something the person has not asked for.
+// largestToPack is up to where a file that is too large is tried as a .zip by itself: more would keep the disk busy
+// for something the person has not asked for.
 const largestToPack = 1 << 30
 
 // destination is where dropped files are meant to go.
@@ -37,7 +37,8 @@ type destination struct {
 	unattended bool   // nobody is there to be asked
 }
 
-// wanted is what the journal keeps of an order until its task is found. One that names neither list nor task says nothing.
+// wanted is what the journal keeps of an order until its task is found. One that names neither list nor task says
+// nothing.
 func (to destination) wanted() transfer.Wanted {
 	if to.order == nil || to.order.List == "" && to.order.Task == "" {
 		return transfer.Wanted{}
@@ -45,16 +46,16 @@ func (to destination) wanted() transfer.Wanted {
 	return transfer.Wanted{List: to.order.List, Task: to.order.Task, Account: to.order.Account}
 }
 
-// AddPaths queues files and folders, by path or URI, for the chosen task. A folder asks whether each file is meant, or one .zip
-// of it.
+// AddPaths queues files and folders, by path or URI, for the chosen task. A folder asks whether each file is meant, or
+// one .zip of it.
 func (s *intake) AddPaths(paths []string) {
 	paths = slices.Clone(paths)
 	to := destination{target: s.browsing.target()}
 	s.group.Go(func(ctx context.Context) { s.take(ctx, transfer.DroppedPaths(paths), to) })
 }
 
-// take queues what was dropped. Folders wait for an answer, unless nobody is asked; then each of their files is meant, which
-// loses nothing. What waits for an answer was not taken yet: a crash before it leaves nothing half done.
+// take queues what was dropped. Folders wait for an answer, unless nobody is asked; then each of their files is meant,
+// which loses nothing. What waits for an answer was not taken yet: a crash before it leaves nothing half done.
 func (s *intake) take(ctx context.Context, dropped []transfer.Dropped, to destination) []uint64 {
 	dropped, elsewhere := locate(ctx, dropped)
 	if to.unattended {
@@ -82,8 +83,8 @@ func (s *intake) take(ctx context.Context, dropped []transfer.Dropped, to destin
 	return ids
 }
 
-// locate finds the files behind what is no path but a URI. File managers have such of their own, and a toolkit or a command line
-// takes one for a path.
+// locate finds the files behind what is no path but a URI. File managers have such of their own, and a toolkit or a
+// command line takes one for a path.
 func locate(ctx context.Context, dropped []transfer.Dropped) (here, elsewhere []transfer.Dropped) {
 	var uris []string
 	for _, d := range dropped {
@@ -120,8 +121,8 @@ func uriOf(d transfer.Dropped) string {
 	return uri
 }
 
-// later queues what a question was about: for the task that was chosen at the drop, else for the one chosen by now, else for
-// whatever is chosen next.
+// later queues what a question was about: for the task that was chosen at the drop, else for the one chosen by now,
+// else for whatever is chosen next.
 func (s *intake) later(ctx context.Context, to destination, add func(Target) []uint64) []uint64 {
 	target := to.target
 	if !target.Chosen() && to.order == nil {
@@ -147,8 +148,8 @@ type folder struct {
 	leftOut int
 }
 
-// collect finds the files at dropped paths, without what desktops and editors keep in folders for themselves unless the person
-// wants that, too.
+// collect finds the files at dropped paths, without what desktops and editors keep in folders for themselves unless
+// the person wants that, too.
 func (s *intake) collect(ctx context.Context, dropped []transfer.Dropped) (files []transfer.File, leftOut int) {
 	if s.takesHousekeeping() {
 		return transfer.Collect(ctx, dropped), 0
@@ -204,7 +205,8 @@ func (s *intake) askFolders(folders []folder, to destination) {
 	})
 }
 
-// packLater queues the one .zip of a folder. The queue makes it, so that it is not lost where the program ends meanwhile.
+// packLater queues the one .zip of a folder. The queue makes it, so that it is not lost where the program ends
+// meanwhile.
 func (s *intake) packLater(ctx context.Context, to destination, f folder) {
 	s.later(ctx, to, func(target Target) []uint64 {
 		ids := []uint64{s.queues.now().AddPacking(f.dropped, f.bytes, target, to.wanted())}
@@ -227,8 +229,8 @@ func (s *intake) offerAllPacked(files []transfer.File, ids []uint64, to destinat
 	})
 }
 
-// offerPacked offers the .zip of a file that is too large, once it is known to fit. Until the person takes the offer the row keeps
-// saying what is wrong; then it becomes the .zip's, which is in the journal at once.
+// offerPacked offers the .zip of a file that is too large, once it is known to fit. Until the person takes the offer
+// the row keeps saying what is wrong; then it becomes the .zip's, which is in the journal at once.
 func (s *intake) offerPacked(ctx context.Context, id uint64, file transfer.File, to destination) {
 	packer := packerIn(s.stateDir(), s.log, s.takesHousekeeping)
 	packed, err := packer.Pack(ctx, file.Path, func(int64) {})

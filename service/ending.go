@@ -12,8 +12,8 @@ import (
 // Done is closed when, under -quit, everything is attached or has failed.
 func (s *orders) Done() <-chan struct{} { return s.done }
 
-// watchForEnd closes Done once nothing is left that could still come to an end by itself. Whatever waits for an answer that
-// nobody will give is failed then, with a sentence that says so.
+// watchForEnd closes Done once nothing is left that could still come to an end by itself. Whatever waits for an answer
+// that nobody will give is failed then, with a sentence that says so.
 func (s *orders) watchForEnd(ctx context.Context) {
 	changes, stop := s.board.Watch()
 	defer stop()
@@ -71,7 +71,8 @@ func (s *orders) resultsOf(ids []uint64) []Result {
 	return results
 }
 
-// lostAccount is an account that has to sign in again before its items or what was ordered go on, and was not asked to yet; "" where there is none.
+// lostAccount is an account that has to sign in again before its items or what was ordered go on, and was not asked to
+// yet; "" where there is none.
 func (s *orders) lostAccount() string {
 	current := s.accounts.Current()
 	s.mu.Lock()
@@ -91,8 +92,8 @@ func (s *orders) lostAccount() string {
 	return ""
 }
 
-// refusalUnnoticed reports whether a file waits for a sign-in of an account that still counts as signed in: the moment between
-// the server's refusal and its being noticed here.
+// refusalUnnoticed reports whether a file waits for a sign-in of an account that still counts as signed in: the moment
+// between the server's refusal and its being noticed here.
 func (s *orders) refusalUnnoticed() bool {
 	return slices.ContainsFunc(s.queues.now().Snapshot().Items, func(item *Item) bool {
 		return item.State == ItemSignIn && s.accounts.Of(item.Target.AccountID) != nil

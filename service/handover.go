@@ -10,8 +10,8 @@ import (
 	"taskdrop/service/transfer"
 )
 
-// HandOver carries out what a second start was asked to do, in the window that is open. With Wait it returns when the files are
-// attached or have failed.
+// HandOver carries out what a second start was asked to do, in the window that is open. With Wait it returns when the
+// files are attached or have failed.
 func (s *orders) HandOver(ctx context.Context, request instance.Request) instance.Reply {
 	s.log.Info("a second start hands over", "files", len(request.Files), "attach", request.Attach)
 	if err := s.accounts.WaitForStart(ctx); err != nil { // a second start may follow close behind the first
@@ -41,8 +41,8 @@ func (s *orders) HandOver(ctx context.Context, request instance.Request) instanc
 	return reply
 }
 
-// elsewhere words why a second start is not for this window: it names the demo, an application or a server, and the window is
-// open for another. A start that names none is for whatever is open.
+// elsewhere words why a second start is not for this window: it names the demo, an application or a server, and the
+// window is open for another. A start that names none is for whatever is open.
 func (s *orders) elsewhere(request instance.Request) *Problem {
 	named := request.Demo || request.ClientID != "" || request.Tenant != "" || request.Login != "" || request.Graph != ""
 	if demo := s.board.Now().Demo; demo || request.Demo {

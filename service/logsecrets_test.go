@@ -252,8 +252,8 @@ func inState(state service.ItemState, names ...string) func(service.Snapshot) bo
 
 func wellSignedIn(s service.Snapshot) bool { return signedIn(s) && !s.Account.NeedsSignIn }
 
-// TestNoSecretIsTold does everything there is to do with logging at its lowest level, and then looks for every token, code,
-// verifier, state, device code, upload URL, skip token and piece of a file in all that was said (C11).
+// TestNoSecretIsTold does everything there is to do with logging at its lowest level, and then looks for every token,
+// code, verifier, state, device code, upload URL, skip token and piece of a file in all that was said (C11).
 func TestNoSecretIsTold(t *testing.T) {
 	o := overhear(t, simulator.Options{
 		AutoAccept: true, Rate: 4_000_000, ClientSecret: appSecret, AppOnlySessions: true, DeviceCodeInterval: time.Second,
@@ -278,7 +278,8 @@ func TestNoSecretIsTold(t *testing.T) {
 	o.wire.search(t, o.said.text.String())
 }
 
-// transfer sends files inline and in ranges, through faults, to another host, and over a restart, and takes one off again.
+// transfer sends files inline and in ranges, through faults, to another host, and over a restart, and takes one off
+// again.
 func (o *overheard) transfer() {
 	o.t.Helper()
 	o.server.SetFaults(
@@ -303,7 +304,8 @@ func (o *overheard) transfer() {
 	o.until("resumed after a restart", inState(service.ItemAttached, "cut.bin"))
 }
 
-// signInInEveryWay renews, answers a claims challenge, loses the sign-in, takes a code, and signs an application in and out.
+// signInInEveryWay renews, answers a claims challenge, loses the sign-in, takes a code, and signs an application in
+// and out.
 func (o *overheard) signInInEveryWay() {
 	o.t.Helper()
 	o.server.ExpireAccessTokens()

@@ -28,8 +28,8 @@ import (
 // companyHost is where the stand-in is from inside the company's network: by its proxy alone.
 const companyHost = "todo.company.example"
 
-// company is a network whose only way out is a proxy that wants a user and password, to a stand-in with a certificate that no
-// computer trusts by itself.
+// company is a network whose only way out is a proxy that wants a user and password, to a stand-in with a certificate
+// that no computer trusts by itself.
 type company struct {
 	t       *testing.T
 	server  *simulator.Server
@@ -219,8 +219,8 @@ func tellsOf(kind problem.Kind) func(service.Snapshot) bool {
 	}
 }
 
-// Sign-in and mailbox go by the proxy of the settings with its password, and trust the company's certificate; the next start
-// finds all of it again, and the password is in the keyring alone.
+// Sign-in and mailbox go by the proxy of the settings with its password, and trust the company's certificate; the next
+// start finds all of it again, and the password is in the keyring alone.
 func TestProxyAndCertificateOfTheSettings(t *testing.T) {
 	c, keys := newCompany(t), newRing()
 	p := c.program(keys)
@@ -260,8 +260,8 @@ func TestProxyAndCertificateOfTheSettings(t *testing.T) {
 	}
 }
 
-// A wrong password is said in words with the next step, at sign-in and at what the window loads; the right one then helps without
-// a restart.
+// A wrong password is said in words with the next step, at sign-in and at what the window loads; the right one then
+// helps without a restart.
 func TestProxyThatRefuses(t *testing.T) {
 	c := newCompany(t)
 	p := c.program(newRing())
@@ -283,7 +283,8 @@ func TestProxyThatRefuses(t *testing.T) {
 	}
 }
 
-// In the middle of a run the row says what the proxy wants and where to give it, and goes on by itself once it was given.
+// In the middle of a run the row says what the proxy wants and where to give it, and goes on by itself once it was
+// given.
 func TestProxyThatRefusesInTheMiddle(t *testing.T) {
 	c := newCompany(t)
 	p := c.program(newRing())
@@ -360,8 +361,8 @@ func TestPasswordWithoutAKeyring(t *testing.T) {
 	}
 }
 
-// The environment's proxy is used with its user and password, and its certificates count. Go reads both once in a process, so
-// this is one of its own.
+// The environment's proxy is used with its user and password, and its certificates count. Go reads both once in a
+// process, so this is one of its own.
 func TestProxyOfTheEnvironment(t *testing.T) {
 	const inner = "TASKDROP_TEST_COMPANY"
 	if address := os.Getenv(inner); address != "" {

@@ -51,15 +51,16 @@ func (s *orders) begin(ctx context.Context) {
 	s.board.Wake()
 }
 
-// carryOut queues an order's files and sends them to the list and task it names. It returns the ids of the queued items.
+// carryOut queues an order's files and sends them to the list and task it names. It returns the ids of the queued
+// items.
 func (s *orders) carryOut(ctx context.Context, order Order, signIn bool) []uint64 {
 	ids, handOn := s.accept(ctx, order, signIn)
 	handOn(ctx)
 	return ids
 }
 
-// accept queues an order's files at once, so that nothing is lost from here on. handOn sends them where they are meant to go:
-// where nobody is signed in it signs in, if that is asked for, and otherwise they wait until the person does.
+// accept queues an order's files at once, so that nothing is lost from here on. handOn sends them where they are meant
+// to go: where nobody is signed in it signs in, if that is asked for, and otherwise they wait until the person does.
 func (s *orders) accept(ctx context.Context, order Order, signIn bool) (ids []uint64, handOn func(context.Context)) {
 	ids = s.intake.take(ctx, order.Files, destination{order: &order, unattended: s.unattended(order)})
 	return ids, func(ctx context.Context) { s.handOn(ctx, order, ids, signIn) }

@@ -18,7 +18,8 @@ type Result struct {
 	Reason       string // why it was not attached, one line
 }
 
-// outcome follows the items of this run: those the command line or a drop added, and those an earlier run left unfinished.
+// outcome follows the items of this run: those the command line or a drop added, and those an earlier run left
+// unfinished.
 type outcome struct {
 	mu       sync.Mutex
 	followed []uint64
@@ -28,8 +29,8 @@ type outcome struct {
 
 func newOutcome() *outcome { return &outcome{paths: map[uint64]string{}} }
 
-// restore follows what an earlier run left unfinished, and drops what it had finished from the journal; failures stay, to be
-// tried again.
+// restore follows what an earlier run left unfinished, and drops what it had finished from the journal; failures stay,
+// to be tried again.
 func (o *outcome) restore(journal *transfer.Journal, records []transfer.Record) []transfer.Record {
 	var gone []uint64
 	kept := slices.DeleteFunc(records, func(r transfer.Record) bool {
@@ -88,7 +89,8 @@ func (o *outcome) unfinished(queue *transfer.Queue) bool {
 	return false
 }
 
-// Line is the result as a script reads it: tab-separated, one line. A tab or line end in a path is written as an escape.
+// Line is the result as a script reads it: tab-separated, one line. A tab or line end in a path is written as an
+// escape.
 func (r Result) Line() string {
 	escape := strings.NewReplacer("\t", `\t`, "\n", `\n`, "\r", `\r`)
 	if r.Attached {

@@ -114,8 +114,8 @@ func packProblem(name string, err error) error {
 	return told.WithDetail(err.Error())
 }
 
-// sweepSpool deletes what none of these paths needs. It runs while nothing is packed: before the queue opens, and when it has
-// closed.
+// sweepSpool deletes what none of these paths needs. It runs while nothing is packed: before the queue opens, and when
+// it has closed.
 func sweepSpool(dir string, needed []string, log *slog.Logger) {
 	if err := spool.In(dir).Sweep(needed); err != nil {
 		log.Warn("could not empty the spool", "err", err)

@@ -118,7 +118,8 @@ func TestAFolderDroppedBeforeATaskIsChosenIsPackedForIt(t *testing.T) {
 	p.ended(1)
 }
 
-// TestTheOfferOfAZipTakesTheRowOfTheFile: one record in the journal says all of it, so that nothing is there twice or lost.
+// TestTheOfferOfAZipTakesTheRowOfTheFile: one record in the journal says all of it, so that nothing is there twice or
+// lost.
 func TestTheOfferOfAZipTakesTheRowOfTheFile(t *testing.T) {
 	p := atTask(t, service.Config{})
 	large := p.file("huge.log", string(bytes.Repeat([]byte("the same line again\n"), 1_400_000)))

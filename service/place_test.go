@@ -70,7 +70,8 @@ func TestTwoOfOneNameAndSizeInOneDropAreAskedAbout(t *testing.T) {
 	}
 }
 
-// TestReplaceForAllKeepsWhatWasDroppedTogether: two new files of one name replace what is on the task, not one another.
+// TestReplaceForAllKeepsWhatWasDroppedTogether: two new files of one name replace what is on the task, not one
+// another.
 func TestReplaceForAllKeepsWhatWasDroppedTogether(t *testing.T) {
 	p := atTask(t, service.Config{})
 	p.AddPaths([]string{p.file("bill.txt", "0000000000")})
@@ -126,7 +127,8 @@ func TestWhatWasTakenOffIsNoDuplicate(t *testing.T) {
 	})
 }
 
-// TestAQuestionStaysWithItsAccount: it is put, and answered, although another account has been taken into use meanwhile.
+// TestAQuestionStaysWithItsAccount: it is put, and answered, although another account has been taken into use
+// meanwhile.
 func TestAQuestionStaysWithItsAccount(t *testing.T) {
 	work := simulator.DefaultAccounts()[1].Username
 	person := ""

@@ -7,11 +7,12 @@ import (
 	"taskdrop/service/view"
 )
 
-// asked is a question and what to do with its answer. answered is called once, with no lock held.
+// asked is a question and what to do with its answer. answered is called once, after every lock is given back.
 type asked struct {
 	question Question
 	answered func(answer Answer, forAll bool)
-	// about are the items that wait for the answer. again asks about those of them that still do; nil if it can't be put off.
+	// about are the items that wait for the answer. again asks about those of them that still do; nil if it can't be
+	// put off.
 	about []uint64
 	again func(about []uint64)
 	off   bool // put off
@@ -91,7 +92,8 @@ func (s *questions) askAgain(id uint64) bool {
 	return true
 }
 
-// Answer answers a question: for the first thing it is about, or for all of them. One that was answered already is passed over.
+// Answer answers a question: for the first thing it is about, or for all of them. One that was answered already is
+// passed over.
 func (s *questions) Answer(id uint64, answer Answer, forAll bool) {
 	if found := s.takeOut(func(a asked) bool { return a.question.ID == id }); found != nil {
 		found.answered(answer, forAll)

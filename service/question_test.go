@@ -372,7 +372,8 @@ func TestWhatAnEarlierRunLeftAskedIsAskedAgain(t *testing.T) {
 	p.until("gone", func(s service.Snapshot) bool { return len(s.Queue.Items) == 0 })
 }
 
-// TestWhatTheSystemKeepsForItselfIsLeftOut: a folder is meant as the person sees it, and they are told how many files that leaves out.
+// TestWhatTheSystemKeepsForItselfIsLeftOut: a folder is meant as the person sees it, and they are told how many files
+// that leaves out.
 func TestWhatTheSystemKeepsForItselfIsLeftOut(t *testing.T) {
 	for name, answer := range map[string]service.Answer{"each": service.AnswerEach, "zip": service.AnswerZip} {
 		t.Run(name, func(t *testing.T) {

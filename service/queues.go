@@ -6,7 +6,8 @@ import (
 	"taskdrop/service/transfer"
 )
 
-// queues holds the queue in use: a person's own, or the demo's. Its methods that a person calls pass their wish on to that queue.
+// queues holds the queue in use: a person's own, or the demo's. Its methods that a person calls pass their wish on to
+// that queue.
 type queues struct {
 	questions *questions
 

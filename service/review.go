@@ -11,7 +11,8 @@ import (
 	"taskdrop/service/transfer"
 )
 
-// review starts what was dropped. An item whose like hangs on its task already stays held until the person has answered.
+// review starts what was dropped. An item whose like hangs on its task already stays held until the person has
+// answered.
 type review struct {
 	*core
 	accounts  *accounts.Accounts
@@ -35,8 +36,8 @@ func (s *review) isHeld(id uint64) bool {
 	return item != nil && item.Held
 }
 
-// packed takes up an item whose .zip is made: its like may hang on its task already. The items of an account that is not signed in
-// wait for that.
+// packed takes up an item whose .zip is made: its like may hang on its task already. The items of an account that is
+// not signed in wait for that.
 func (s *review) packed(id uint64) {
 	s.group.Go(func(ctx context.Context) {
 		if item := s.queues.item(id); item != nil && s.accounts.Of(item.Target.AccountID) != nil {
@@ -45,8 +46,8 @@ func (s *review) packed(id uint64) {
 	})
 }
 
-// addFiles queues what was dropped and follows what becomes of it. A file that hangs on its task already waits for an answer,
-// unless nobody is asked.
+// addFiles queues what was dropped and follows what becomes of it. A file that hangs on its task already waits for an
+// answer, unless nobody is asked.
 func (s *review) addFiles(ctx context.Context, files []transfer.File, target Target, to destination) []uint64 {
 	if len(files) == 0 {
 		return nil
@@ -82,7 +83,8 @@ func (s *review) start(target Target, ids []uint64) {
 	s.group.Go(func(ctx context.Context) { s.assign(ctx, target, ids, s.cfg.Quit) })
 }
 
-// reviewHeld takes up what an earlier run, or an earlier sign-in, left held: a crash while a question was open loses nothing.
+// reviewHeld takes up what an earlier run, or an earlier sign-in, left held: a crash while a question was open loses
+// nothing.
 func (s *review) reviewHeld(accountID string) {
 	held := map[Target][]uint64{}
 	for _, item := range s.queues.now().Snapshot().Items {
@@ -99,8 +101,8 @@ func (s *review) reviewHeld(accountID string) {
 	}
 }
 
-// release starts held items of one target: all but those that hang there already, about which it asks. With the preference to
-// be asked first nothing starts, and only the question is put.
+// release starts held items of one target: all but those that hang there already, about which it asks. With the
+// preference to be asked first nothing starts, and only the question is put.
 func (s *review) release(ctx context.Context, target Target, ids []uint64) {
 	ids = s.notAskedAbout(ids)
 	if len(ids) == 0 {
@@ -155,8 +157,8 @@ func (s *review) askDuplicates(target Target, ids []uint64, found map[uint64]*du
 	})
 }
 
-// replacedBy says what each of the items replaces. Those of one answer do not replace one another: the person meant what was there
-// before them.
+// replacedBy says what each of the items replaces. Those of one answer do not replace one another: the person meant
+// what was there before them.
 func replacedBy(ids []uint64, found map[uint64]*duplicate) map[uint64]transfer.Replaced {
 	replaced := make(map[uint64]transfer.Replaced, len(ids))
 	for _, id := range ids {
@@ -181,8 +183,8 @@ const lookTime = 5 * time.Second
 // justNow is how long an attachment may be missing from the task's list after it arrived.
 const justNow = time.Minute
 
-// duplicates finds those held items of which the same name and size hangs on the task, or is on its way there: dropped earlier, or
-// before it in the same drop.
+// duplicates finds those held items of which the same name and size hangs on the task, or is on its way there: dropped
+// earlier, or before it in the same drop.
 func (s *review) duplicates(ctx context.Context, target Target, ids []uint64) map[uint64]*duplicate {
 	there := s.onTask(ctx, target)
 	asked := make(map[uint64]bool, len(ids))
@@ -220,12 +222,12 @@ func (s *review) duplicates(ctx context.Context, target Target, ids []uint64) ma
 	return found
 }
 
-// mayBe reports whether an attachment of this listed size may hold that many bytes: the service lists some 230 to 260 bytes
-// more than there are (L9), the documents as many (C36).
+// mayBe reports whether an attachment of this listed size may hold that many bytes: the service lists some 230 to 260
+// bytes more than there are (L9), the documents as many (C36).
 func mayBe(listed, size int64) bool { return listed >= size && listed-size <= 512 }
 
-// onTask is what hangs on a task by the server's word: what the window shows may be some seconds old. Without an answer it is
-// what the window shows.
+// onTask is what hangs on a task by the server's word: what the window shows may be some seconds old. Without an
+// answer it is what the window shows.
 func (s *review) onTask(ctx context.Context, target Target) []Attachment {
 	if client := s.accounts.Of(target.AccountID); client != nil {
 		ctx, cancel := context.WithTimeout(ctx, lookTime)

@@ -1,6 +1,6 @@
-// Package service is what TaskDrop does, with no idea of a window: it takes commands, answers them at once, works on goroutines of
-// its own, and shows everything in one immutable Snapshot. Its parts have state, locks and packages or files of their own; this
-// package puts them together. It does not know how anything is drawn.
+// Package service is what TaskDrop does, with no idea of a window: it takes commands, answers them at once, works on
+// goroutines of its own, and shows everything in one immutable Snapshot. Its parts have state, locks and packages or
+// files of their own; this package puts them together. It does not know how anything is drawn.
 package service
 
 import (
@@ -48,8 +48,8 @@ type Config struct {
 	Translate func(key, english string) string
 	// Keyring is where keys and passwords rest; nil is the system's.
 	Keyring tokenstore.PasswordRing
-	// Command starts this program again with the same state, application and server; Icon is its picture, a PNG. Both are for
-	// the icons it makes.
+	// Command starts this program again with the same state, application and server; Icon is its picture, a PNG. Both
+	// are for the icons it makes.
 	Command []string
 	Icon    []byte
 	// CrashFile tells how the last run crashed; "" if it did not.
@@ -67,11 +67,11 @@ type Order struct {
 	Unattended bool // nobody is asked anything about it
 }
 
-// Service is the program behind the window. Its methods, and those of its parts, may be called from any goroutine and return at
-// once.
+// Service is the program behind the window. Its methods, and those of its parts, may be called from any goroutine and
+// return at once.
 //
-// A part is a field with the methods that the window calls. The order below is the order of their needs: a part knows those above
-// it, and what it must ask of one below it is a function that New fills in.
+// A part is a field with the methods that the window calls. The order below is the order of their needs: a part knows
+// those above it, and what it must ask of one below it is a function that New fills in.
 type Service struct {
 	*core
 	held *heldFor
@@ -104,7 +104,7 @@ func New(cfg Config) *Service {
 	s.Accounts = accounts.New(accounts.Config{
 		Board: c.board, Group: c.group, Log: c.log, Settings: store, Routes: s.routes, StateDir: cfg.StateDir,
 		Account: cfg.Account, Keyring: cfg.Keyring, OpenURL: cfg.OpenURL, OpenPage: c.openPage, Translate: cfg.Translate, Setup: s.setup,
-		Queue: s.queues.now, Reset: s.reset, Entered: s.entered, Ready: s.ready, Left: s.forget, LeaveDemo: s.leaveDemo,
+		Queue: s.queues.now, ResetLocked: s.reset, Entered: s.entered, Ready: s.ready, Left: s.forget, LeaveDemo: s.leaveDemo,
 	})
 	s.afterStart = s.AfterStart
 	s.Attachments = attachments.New(attachments.Config{
@@ -141,7 +141,8 @@ func New(cfg Config) *Service {
 	return s
 }
 
-// openQueue puts the queue of the state folder in use, and returns the one before. If it can't be opened the person is told.
+// openQueue puts the queue of the state folder in use, and returns the one before. If it can't be opened the person is
+// told.
 func (s *Service) openQueue() (before *transfer.Queue) {
 	dir := s.stateDir()
 	journal, records, trouble, err := transfer.OpenJournal(dir)

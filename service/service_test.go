@@ -86,8 +86,8 @@ func browse(page string) error {
 	return nil
 }
 
-// patience is when what has not happened never will: long, as packing 26 MB takes a while under the race detector on a busy
-// machine. No test takes it unless it fails.
+// patience is when what has not happened never will: long, as packing 26 MB takes a while under the race detector on a
+// busy machine. No test takes it unless it fails.
 const patience = 3 * time.Minute
 
 // until waits for the snapshot to fulfil a condition.
@@ -269,8 +269,8 @@ func TestWhatAnEarlierRunLeftIsFinishedAndReported(t *testing.T) {
 	}
 }
 
-// TestAnOrderOutlivesItsRun: the run ended before the task was found, or anybody had signed in, and the next one, which is told
-// nothing, goes on with it.
+// TestAnOrderOutlivesItsRun: the run ended before the task was found, or anybody had signed in, and the next one,
+// which is told nothing, goes on with it.
 func TestAnOrderOutlivesItsRun(t *testing.T) {
 	for name, fault := range map[string]simulator.Fault{
 		"nobody signed in": {Call: simulator.CallToken, Hang: true}, "task not found yet": {Call: simulator.CallLists, Hang: true},

@@ -19,7 +19,7 @@ type setup struct {
 	passwords *tokenstore.Passwords
 	// afterStart runs something once the start has found out where to sign in.
 	afterStart       func(func(context.Context))
-	checkAfterUpload atomic.Bool // for the queue, which asks with its own lock held
+	checkAfterUpload atomic.Bool // an atomic, since the queue asks while it is locked itself
 
 	mu                 sync.Mutex
 	forgotten          bool     // what the command line and the environment said has given way
@@ -61,7 +61,8 @@ func (s *setup) SetDisplay(d Display) {
 	s.show()
 }
 
-// ResetSettings makes preferences, display and network those of a first start. Who is signed in, where, and the queue stay.
+// ResetSettings makes preferences, display and network those of a first start. Who is signed in, where, and the queue
+// stay.
 func (s *setup) ResetSettings() {
 	s.SetPreferences(Preferences{})
 	s.SetDisplay(Display{})
@@ -87,7 +88,8 @@ func (s *setup) shown() Setup {
 	}
 }
 
-// TakeApplication keeps a registration in the settings, or says why not. It reports whether another one is in force now.
+// TakeApplication keeps a registration in the settings, or says why not. It reports whether another one is in force
+// now.
 func (s *setup) TakeApplication(a Application) (changed bool) {
 	a = a.Trimmed()
 	wrong := CheckApplication(a)
@@ -109,7 +111,8 @@ func (s *setup) TakeApplication(a Application) (changed bool) {
 	return before != now && !s.board.Now().Demo
 }
 
-// openNetwork takes the settings' way to the internet, before anything is sent. What is wrong with it is said, and stops nothing.
+// openNetwork takes the settings' way to the internet, before anything is sent. What is wrong with it is said, and
+// stops nothing.
 func (s *setup) openNetwork(ctx context.Context) {
 	set := s.store.Now().Network
 	name := set.KeptAs()
@@ -136,8 +139,8 @@ func (s *setup) follow(set Network, password string, kept bool) {
 	s.show()
 }
 
-// SetNetwork changes the way to the internet, for what is sent from now on. password is the proxy's; "" stays with the one that
-// is known for that user and proxy.
+// SetNetwork changes the way to the internet, for what is sent from now on. password is the proxy's; "" stays with the
+// one that is known for that user and proxy.
 func (s *setup) SetNetwork(set Network, password string) {
 	set, password = set.Tidy(password)
 	s.afterStart(func(ctx context.Context) {
@@ -159,7 +162,8 @@ func (s *setup) SetNetwork(set Network, password string) {
 	})
 }
 
-// keepPassword puts a password into the keyring, or takes it out where it is "". It reports whether the keyring did so.
+// keepPassword puts a password into the keyring, or takes it out where it is "". It reports whether the keyring did
+// so.
 func (s *setup) keepPassword(ctx context.Context, name, password string) bool {
 	short, cancel := context.WithTimeout(ctx, keyringTime)
 	defer cancel()

@@ -57,8 +57,8 @@ func (s *desktop) icon(want Shortcut) (shortcut.Shortcut, error) {
 	}, nil
 }
 
-// shortcutPicture writes the program's picture beside the settings, since a program that was never installed has none in
-// the desktop's theme. It is "" where there is none.
+// shortcutPicture writes the program's picture beside the settings, since a program that was never installed has none
+// in the desktop's theme. It is "" where there is none.
 func (s *desktop) shortcutPicture() (string, error) {
 	if len(s.cfg.Icon) == 0 {
 		return "", nil

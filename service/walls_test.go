@@ -85,7 +85,8 @@ func TestImportWalls(t *testing.T) {
 	}
 }
 
-// crossed returns those of imports that a wall forbids. "taskdrop" itself forbids main alone, not all that is below it.
+// crossed returns those of imports that a wall forbids. "taskdrop" itself forbids main alone, not all that is below
+// it.
 func crossed(imports, forbidden []string) []string {
 	var found []string
 	for _, path := range imports {

@@ -8,8 +8,8 @@ import (
 	"taskdrop/service"
 )
 
-// announcer tells once that the files are through, while the person's eyes are elsewhere. It says counts only: what a file, a
-// task or a server is called never goes into a notification, which some systems hand to a script.
+// announcer tells once that the files are through, while the person's eyes are elsewhere. It says counts only: what a
+// file, a task or a server is called never goes into a notification, which some systems hand to a script.
 type announcer struct {
 	away bool      // another program's window is in front
 	told time.Time // what ended up to then is told, or was seen

@@ -179,7 +179,8 @@ func uncutLabel(text string) *widgets.Line {
 	return widgets.NewLine(text, widgets.LineStyle{Size: 13, Colour: look.ColorText, Bold: true})
 }
 
-// appFormLayout gives the scroll its content's height as far as the window has room for it and for the problem under it.
+// appFormLayout gives the scroll its content's height as far as the window has room for it and for the problem under
+// it.
 type appFormLayout struct{ room fyne.Canvas }
 
 // appFormEdge is for the title, the buttons and the edges.

@@ -59,8 +59,8 @@ func (p *codePage) show(s *service.Snapshot, locale *format.Locale) {
 	p.column.Refresh()
 }
 
-// pictureOf draws a QR code with a pixel per module and its quiet zone. It is black on white in any theme: not every phone reads
-// it the other way round.
+// pictureOf draws a QR code with a pixel per module and its quiet zone. It is black on white in any theme: not every
+// phone reads it the other way round.
 func pictureOf(code *qr.Code) image.Image {
 	const quiet = 4 // modules, by the standard
 	side := code.Size + 2*quiet
@@ -75,8 +75,8 @@ func pictureOf(code *qr.Code) image.Image {
 	return picture
 }
 
-// askKindOfAccount asks what the page of the code has to be told first: with a code, personal accounts and those of work or
-// school sign in at different tenants (L19).
+// askKindOfAccount asks what the page of the code has to be told first: with a code, personal accounts and those of
+// work or school sign in at different tenants (L19).
 func (w *Window) askKindOfAccount() {
 	var m *modal
 	use := func(text string, weight widgets.Weight, personal bool) *widgets.Button {

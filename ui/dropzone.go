@@ -11,8 +11,8 @@ import (
 	"taskdrop/ui/drops"
 )
 
-// takeDrops takes the window's drops beside the toolkit, where that takes too little. What still goes to the toolkit comes to
-// onDropped.
+// takeDrops takes the window's drops beside the toolkit, where that takes too little. What still goes to the toolkit
+// comes to onDropped.
 func (w *Window) takeDrops() {
 	native, is := w.window.(driver.NativeWindow)
 	if !is {
@@ -39,7 +39,8 @@ func (w *Window) holdAbove(over bool) {
 	w.arrange()
 }
 
-// awaitPieces has what the toolkit brings passed over, as it may be a piece of what is coming; it returns when that is so.
+// awaitPieces has what the toolkit brings passed over, as it may be a piece of what is coming; it returns when that is
+// so.
 func (w *Window) awaitPieces() {
 	heeded := make(chan struct{})
 	fyne.Do(func() {

@@ -24,8 +24,8 @@ func (w *Window) showFace() {
 // layOutFaces gives a face its place that has just come into sight.
 func (w *Window) layOutFaces() { w.faces.Layout.Layout(w.faces.Objects, w.faces.Size()) }
 
-// facesLayout gives all its room to the faces on show. A hidden one is not measured: measuring all of them took a tenth of
-// the start.
+// facesLayout gives all its room to the faces on show. A hidden one is not measured: measuring all of them took a
+// tenth of the start.
 type facesLayout struct{}
 
 func (facesLayout) Layout(faces []fyne.CanvasObject, size fyne.Size) {

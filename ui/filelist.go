@@ -11,8 +11,8 @@ import (
 	"taskdrop/ui/widgets"
 )
 
-// fileList is one virtual list of file rows on a card, with the keyboard: arrows go from row to row, and the keys of the
-// row under the focus are the window's business. 10,000 rows cost what the visible ones cost.
+// fileList is one virtual list of file rows on a card, with the keyboard: arrows go from row to row, and the keys of
+// the row under the focus are the window's business. 10,000 rows cost what the visible ones cost.
 type fileList struct {
 	widget.List
 

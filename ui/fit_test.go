@@ -19,8 +19,8 @@ import (
 	"taskdrop/ui/widgets"
 )
 
-// speak lets the window speak another language for a test: there is no call to choose one, so its texts take the place of
-// the English ones.
+// speak lets the window speak another language for a test: there is no call to choose one, so its texts take the place
+// of the English ones.
 func speak(t *testing.T, language string) {
 	t.Helper()
 	load := func(file string) {

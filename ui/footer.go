@@ -93,8 +93,8 @@ func (f *footer) show(t service.Totals) {
 	}
 }
 
-// factsOf are the facts beside the number of files, in several lengths: in a narrow window the rate goes first, then the
-// size, which the bar shows too, and what failed last.
+// factsOf are the facts beside the number of files, in several lengths: in a narrow window the rate goes first, then
+// the size, which the bar shows too, and what failed last.
 func (f *footer) factsOf(t service.Totals) []string {
 	done := t.Running+t.Waiting+t.Paused == 0
 	size, rate, rest := f.locale.SizeOf(t.Sent, t.Bytes), "", []string(nil)

@@ -17,7 +17,8 @@ const (
 	registrations = "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
 )
 
-// guidePage leads to a client id: four steps for whoever registers an application, and the fields for whoever has its id.
+// guidePage leads to a client id: four steps for whoever registers an application, and the fields for whoever has its
+// id.
 type guidePage struct {
 	page
 	fields  *applicationFields

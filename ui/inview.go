@@ -53,7 +53,8 @@ func scrollTo(scroll *container.Scroll, o fyne.CanvasObject) {
 	}
 }
 
-// heightOf is how far below the top of root an object stands. The driver knows places only of what has been drawn once.
+// heightOf is how far below the top of root an object stands. The driver knows places only of what has been drawn
+// once.
 func heightOf(root, o fyne.CanvasObject) (y float32, inside bool) {
 	if root == o {
 		return 0, true

@@ -11,8 +11,8 @@ import (
 	"taskdrop/ui/widgets"
 )
 
-// TestTabReachesEveryControl walks through every face by the Tab key: it stops at everything that takes the keyboard, and
-// each stop looks another way than before.
+// TestTabReachesEveryControl walks through every face by the Tab key: it stops at everything that takes the keyboard,
+// and each stop looks another way than before.
 func TestTabReachesEveryControl(t *testing.T) {
 	for _, c := range faces() {
 		t.Run(c.name, func(t *testing.T) {

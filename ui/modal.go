@@ -23,7 +23,8 @@ type modal struct {
 	closed func()
 }
 
-// openModal shows a body under a title. The first button is at the right and takes Enter; width is the least the body gets.
+// openModal shows a body under a title. The first button is at the right and takes Enter; width is the least the body
+// gets.
 func (w *Window) openModal(title string, body fyne.CanvasObject, width float32, focus fyne.Focusable, buttons ...*widgets.Button) *modal {
 	m := &modal{window: w, back: w.window.Canvas().Focused()}
 	w.tips.Hide()

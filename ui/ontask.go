@@ -10,7 +10,8 @@ import (
 	"taskdrop/ui/widgets"
 )
 
-// onTaskBar is at the right of the tabs while the attachments are on show: all of them can be saved, and how far that is.
+// onTaskBar is at the right of the tabs while the attachments are on show: all of them can be saved, and how far that
+// is.
 type onTaskBar struct {
 	object   *fyne.Container
 	all      *widgets.Link

@@ -9,8 +9,8 @@ import (
 	"taskdrop/ui/look"
 )
 
-// openMenu is a menu on show. It stays true: a menu opened before the list of tasks has come, or over a row whose file has been
-// attached since, would otherwise go on offering what was right when it opened.
+// openMenu is a menu on show. It stays true: a menu opened before the list of tasks has come, or over a row whose file
+// has been attached since, would otherwise go on offering what was right when it opened.
 type openMenu struct {
 	popup *widget.PopUpMenu
 	shown *fyne.Menu

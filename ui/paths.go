@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// pathsOf are the paths of what was dropped, and the URIs of what has none. It looks at the names only: what lies behind them is
-// read elsewhere.
+// pathsOf are the paths of what was dropped, and the URIs of what has none. It looks at the names only: what lies
+// behind them is read elsewhere.
 func pathsOf(uris []fyne.URI) (paths []string) {
 	for _, uri := range uris {
 		switch {

@@ -16,8 +16,8 @@ type openQuestion struct {
 	forAll *dialogCheck // nil where there is only one thing to decide
 }
 
-// showQuestion puts the service's question up, and takes one away that waits no longer. A dialog the person opened stays on
-// top: the question comes when that is closed.
+// showQuestion puts the service's question up, and takes one away that waits no longer. A dialog the person opened
+// stays on top: the question comes when that is closed.
 func (w *Window) showQuestion(q *service.Question) {
 	if w.question != nil && (q == nil || w.question.id != q.ID) {
 		stale := w.question

@@ -162,7 +162,8 @@ func (q *queuePane) choices() *fyne.Menu {
 	return menu
 }
 
-// filterLayout shows all filters where they fit, else the chosen one alone, which opens the rest. Its parent gives it what room there is.
+// filterLayout shows all filters where they fit, else the chosen one alone, which opens the rest. Its parent gives it
+// what room there is.
 type filterLayout struct{}
 
 func (filterLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {

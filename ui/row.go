@@ -16,9 +16,9 @@ import (
 // rowButtons is how many actions a row has room for.
 const rowButtons = 3
 
-// fileRow is one row of a list of files: type, name, a line of text, a bar, and buttons at the right. Both tabs use it.
-// Rows are pooled by the list, so every property is set each time a row is shown. The parts are made when the row is
-// first drawn: widget.List makes a row at each refresh only to learn its height.
+// fileRow is one row of a list of files: type, name, a line of text, a bar, and buttons at the right. Both tabs use
+// it. Rows are pooled by the list, so every property is set each time a row is shown. The parts are made when the row
+// is first drawn: widget.List makes a row at each refresh only to learn its height.
 type fileRow struct {
 	widget.BaseWidget
 

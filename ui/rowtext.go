@@ -21,8 +21,8 @@ type rowLine struct {
 	barColour fyne.ThemeColorName
 }
 
-// describe puts an item's state into words. chosenTask is the task now chosen: an item that goes there need not say so. held is
-// what a held one waits for.
+// describe puts an item's state into words. chosenTask is the task now chosen: an item that goes there need not say
+// so. held is what a held one waits for.
 func describe(item *service.Item, held service.HeldFor, chosenTask string, l *format.Locale, now time.Time) rowLine {
 	line := rowLine{colour: look.ColorSecondary, barColour: look.ColorAccent}
 	if item.Size > 0 {

@@ -9,8 +9,8 @@ import (
 	"taskdrop/ui/look"
 )
 
-// rescale makes everything as large as the settings say, at once. The window keeps its size on the screen, so that its edges stay
-// where they are, unless that gets too small for what is in it.
+// rescale makes everything as large as the settings say, at once. The window keeps its size on the screen, so that its
+// edges stay where they are, unless that gets too small for what is in it.
 func (w *Window) rescale(d service.Display) {
 	before, now := w.scale, sizeOf(d)
 	if now == before {
@@ -21,8 +21,8 @@ func (w *Window) rescale(d service.Display) {
 		return
 	}
 	w.options.SetScale(d.Scale)
-	// The canvas is told first, so that its new scale asks for the window that is there. Window.Resize would ask for a second size before
-	// the first is granted, and some window managers then answer in the wrong order.
+	// The canvas is told first, so that its new scale asks for the window that is there. Window.Resize would ask for a
+	// second size before the first is granted, and some window managers then answer in the wrong order.
 	if canvas, is := w.window.Canvas().(interface{ Resize(size fyne.Size) }); is {
 		room := w.window.Canvas().Size()
 		fitting := func(length, least float32) float32 { // whole, or Fyne rounds up and the window creeps

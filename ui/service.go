@@ -2,8 +2,8 @@ package ui
 
 import "taskdrop/service"
 
-// Services are what the window needs of the program behind it, a part each. Every method of a part returns at once: work happens
-// on other goroutines and shows in a later Snapshot. One value may serve several parts.
+// Services are what the window needs of the program behind it, a part each. Every method of a part returns at once:
+// work happens on other goroutines and shows in a later Snapshot. One value may serve several parts.
 type Services struct {
 	State       State
 	SignIn      SignIn
@@ -45,7 +45,8 @@ type SignIn interface {
 	AddAccount()
 	// AddAppAccount puts another person's tasks in use by an application; AppAttempt in the snapshot follows it.
 	AddAppAccount(service.AppAccount)
-	// AppConsentLink is the page on which an administrator grants an application its permissions, "" where one is missing.
+	// AppConsentLink is the page on which an administrator grants an application its permissions, "" where one is
+	// missing.
 	AppConsentLink(tenant, clientID string) string
 }
 
@@ -65,8 +66,8 @@ type Tasks interface {
 
 // Adding is what comes into the queue, and what is asked about it.
 type Adding interface {
-	// AddPaths queues files and folders (walked elsewhere), by path or URI, for the chosen task. The person is told about what is
-	// not on this computer.
+	// AddPaths queues files and folders (walked elsewhere), by path or URI, for the chosen task. The person is told
+	// about what is not on this computer.
 	AddPaths(paths []string)
 	// Paste queues the files, or the picture, on the clipboard.
 	Paste(service.Pasted)
@@ -122,8 +123,8 @@ type Attachments interface {
 type Settings interface {
 	// SetPreferences changes how files are sent, from the next one on.
 	SetPreferences(service.Preferences)
-	// SetApplication, SetNetwork and SetDisplay change the rest of the settings. Whether they can be used shows in the Setup of a
-	// later Snapshot. password is the proxy's, "" for the one that is known.
+	// SetApplication, SetNetwork and SetDisplay change the rest of the settings. Whether they can be used shows in the
+	// Setup of a later Snapshot. password is the proxy's, "" for the one that is known.
 	SetApplication(service.Application)
 	SetNetwork(network service.Network, password string)
 	SetDisplay(service.Display)

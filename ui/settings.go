@@ -8,7 +8,8 @@ import (
 	"taskdrop/ui/look"
 )
 
-// settings are what the window remembers by itself. Queue and accounts are the service's; nothing of them is kept here.
+// settings are what the window remembers by itself. Queue and accounts are the service's; nothing of them is kept
+// here.
 type settings struct{ kept fyne.Preferences }
 
 // The window's size at the first start, and the least it can be.
@@ -38,7 +39,8 @@ func (s settings) size() fyne.Size {
 	return fyne.NewSize(g.width, g.height)
 }
 
-// setGeometry is one value: when the program ends at once, Fyne keeps the first that changed and may lose those after it.
+// setGeometry is one value: when the program ends at once, Fyne keeps the first that changed and may lose those after
+// it.
 func (s settings) setGeometry(g geometry) {
 	kept := fmt.Sprint(g.width, g.height)
 	if g.placed {

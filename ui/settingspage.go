@@ -41,7 +41,8 @@ type savingPane interface {
 // settingsPane is one section.
 type settingsPane interface {
 	content() fyne.CanvasObject
-	// show takes up a snapshot, without touching what the person is typing. It reports whether it needs another layout.
+	// show takes up a snapshot, without touching what the person is typing. It reports whether it needs another
+	// layout.
 	show(*service.Snapshot) bool
 }
 
@@ -126,8 +127,8 @@ func (p *settingsPage) show(s *service.Snapshot) {
 	}
 }
 
-// settingsLayout sets the sections' names at the left of the section on show, or a choice above it in a narrow window. It takes
-// the room there is, up to some point.
+// settingsLayout sets the sections' names at the left of the section on show, or a choice above it in a narrow window.
+// It takes the room there is, up to some point.
 type settingsLayout struct{ room fyne.Canvas }
 
 const (

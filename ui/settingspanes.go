@@ -77,7 +77,8 @@ func languageName(tag string) string {
 // scales are the sizes to choose from; 1 is the desktop's own. Fyne rounds to tenths.
 var scales = []float64{0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.5, 1.7, 2}
 
-// appearancePane is how the window looks. The language is read before the window opens, so it waits for the next start.
+// appearancePane is how the window looks. The language is read before the window opens, so it waits for the next
+// start.
 type appearancePane struct {
 	w       *Window
 	theme   *widgets.Choice

@@ -11,8 +11,8 @@ import (
 	"taskdrop/ui/widgets"
 )
 
-// signInBar stands under the header while an account has to sign in again: everything stays on show, and this says what to
-// do (C9).
+// signInBar stands under the header while an account has to sign in again: everything stays on show, and this says
+// what to do (C9).
 type signInBar struct {
 	object  *fyne.Container
 	title   *widgets.Line

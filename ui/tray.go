@@ -6,7 +6,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// tray is the program's icon in the desktop's tray. It is there only where the person wants it and main has found a tray.
+// tray is the program's icon in the desktop's tray. It is there only where the person wants it and main has found a
+// tray.
 type tray struct {
 	menu  *fyne.Menu
 	pause *fyne.MenuItem
@@ -39,8 +40,8 @@ func (t *tray) update(f *footer) {
 	}
 }
 
-// hideInTray is what the window's cross does while there is an icon to bring it back with. That is asked each time: the desktop's
-// panel may have gone, or the person may have changed their mind. Then it closes.
+// hideInTray is what the window's cross does while there is an icon to bring it back with. That is asked each time:
+// the desktop's panel may have gone, or the person may have changed their mind. Then it closes.
 func (w *Window) hideInTray() {
 	w.svc.Desktop.AskTray(func(there bool) {
 		fyne.Do(func() {

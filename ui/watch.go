@@ -13,8 +13,8 @@ const (
 	burstRest = 90 * time.Millisecond
 )
 
-// watch follows the service on a goroutine of its own: one draw for each change, and ticks only while files are on their
-// way. Idle, it sleeps.
+// watch follows the service on a goroutine of its own: one draw for each change, and ticks only while files are on
+// their way. Idle, it sleeps.
 func (w *Window) watch() {
 	fyne.Do(w.tellWindow)
 	fyne.Do(w.takeDrops)
@@ -55,8 +55,8 @@ func (w *Window) rest() {
 	}
 }
 
-// offer hands the newest snapshot to the UI goroutine, unless it has not come round to the last one yet: then it will find
-// this one there.
+// offer hands the newest snapshot to the UI goroutine, unless it has not come round to the last one yet: then it will
+// find this one there.
 func (w *Window) offer() {
 	if !w.pending.CompareAndSwap(false, true) {
 		return

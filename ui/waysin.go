@@ -28,8 +28,9 @@ func (w *Window) offerAnother(path string, again func()) {
 	})
 }
 
-// paste adds what is on the clipboard. The service reads it: a program that hangs, or a large picture, holds nobody up there.
-// Only under Wayland, where a clipboard is handed to the window that has the keyboard and to no other, is its text read here.
+// paste adds what is on the clipboard. The service reads it: a program that hangs, or a large picture, holds nobody up
+// there. Only under Wayland, where a clipboard is handed to the window that has the keyboard and to no other, is its
+// text read here.
 func (w *Window) paste() {
 	pasted := service.Pasted{PictureName: textPastedPicture(w.options.Now())}
 	if !readableElsewhere(w.window) {

@@ -19,7 +19,8 @@ func textAddedOne(name string) string {
 }
 func textAddAnother() string { return lang.X("dialog.add_another", "Add another…") }
 
-// textPastedPicture names the file of a pasted picture. The time in it has no colons, which some systems take in no name.
+// textPastedPicture names the file of a pasted picture. The time in it has no colons, which some systems take in no
+// name.
 func textPastedPicture(at time.Time) string {
 	return lang.X("paste.picture", "Pasted {{.Time}}", map[string]any{"Time": at.Format("2006-01-02 15.04.05")}) + ".png"
 }

@@ -1,7 +1,8 @@
 // Package ui is the window: it draws what the service says and hands over what the person does.
 //
-// It keeps no state of its own about a transfer and can be rebuilt from a service.Snapshot at any time. Everything here runs on
-// Fyne's UI goroutine, except Window.watch and the waiting for a dialog of the desktop's; nothing here touches a disk or a network.
+// It keeps no state of its own about a transfer and can be rebuilt from a service.Snapshot at any time. Everything
+// here runs on Fyne's UI goroutine, except Window.watch and the waiting for a dialog of the desktop's; nothing here
+// touches a disk or a network.
 package ui
 
 import (
@@ -28,10 +29,11 @@ type Options struct {
 	Now     func() time.Time // nil for time.Now
 	Later   widgets.Later    // nil for widgets.ByClock
 	Log     *slog.Logger     // nil for none
-	// SetScale tells the toolkit how large everything is, 0 for the desktop's own; nil where the person's environment does.
+	// SetScale tells the toolkit how large everything is, 0 for the desktop's own; nil where the person's environment
+	// does.
 	SetScale func(scale float64)
-	// WorkArea is the size of the screen at a position, without the desktop's panels, in the screen's coordinates; nil if the window
-	// may be of any size.
+	// WorkArea is the size of the screen at a position, without the desktop's panels, in the screen's coordinates; nil
+	// if the window may be of any size.
 	WorkArea func(x, y int) (width, height int, known bool)
 	Tray     bool // show an icon in the desktop's tray, which has been found to be there
 	// Closing runs when the window is closed, before the toolkit ends it; nil for nothing.
@@ -115,8 +117,8 @@ const (
 	tabTask
 )
 
-// New makes the window of a service. Translations are loaded before. It opens empty, and the first snapshot is drawn when it is
-// there: a page takes as long again as what makes a window appear.
+// New makes the window of a service. Translations are loaded before. It opens empty, and the first snapshot is drawn
+// when it is there: a page takes as long again as what makes a window appear.
 func New(app fyne.App, svc Services, options Options) *Window {
 	w := &Window{app: app, svc: svc, options: options.withDefaults(), settings: settings{app.Preferences()}, done: make(chan struct{}), deletions: map[string]func(){}}
 	if w.options.Chooser == nil {

@@ -355,7 +355,8 @@ func TestMenusOpenAndAct(t *testing.T) {
 	}
 }
 
-// In the test driver fyne.Do runs at once on the watching goroutine; synctest.Wait keeps the test from looking meanwhile.
+// In the test driver fyne.Do runs at once on the watching goroutine; synctest.Wait keeps the test from looking
+// meanwhile.
 func TestWatchDrawsChangesAndTicksOnlyWhileFilesRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t, signedIn())

@@ -55,7 +55,8 @@ func (w *Window) keepOnScreen(size fyne.Size) {
 	}
 }
 
-// reachLayout gives content the room that it is made for. A scroll around it reaches the rest if the window is smaller.
+// reachLayout gives content the room that it is made for. A scroll around it reaches the rest if the window is
+// smaller.
 type reachLayout struct{}
 
 func (reachLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {

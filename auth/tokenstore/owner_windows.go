@@ -47,8 +47,8 @@ func ownerOf(path string, isLink bool) (*windows.SID, error) {
 	return owner, err
 }
 
-// isOurs reports whether a folder belongs to this user. Who may write in it is left to its access list, which a folder in
-// the user's profile takes over from there.
+// isOurs reports whether a folder belongs to this user. Who may write in it is left to its access list, which a folder
+// in the user's profile takes over from there.
 func isOurs(path string, info os.FileInfo) bool { return belongsToUs(path, info) }
 
 // isPrivate is left to the access list too.

@@ -56,7 +56,8 @@ func (p *Passwords) Set(ctx context.Context, name, password string) error {
 	return err
 }
 
-// askWithin asks the keyring on a goroutine of its own, as its libraries can't be interrupted, and waits until ctx ends.
+// askWithin asks the keyring on a goroutine of its own, as its libraries can't be interrupted, and waits until ctx
+// ends.
 func askWithin(ctx context.Context, ask func() (string, error)) (string, error) {
 	type reply struct {
 		password string

@@ -20,9 +20,9 @@ import (
 	"time"
 )
 
-// Store keeps entries in one sealed file of a folder. The key of the file is in the keyring, so a copy of the file or of
-// the folder is worth nothing by itself. Several copies of the program may share the folder. Without a keyring every
-// method fails, and nothing is ever written in plain text.
+// Store keeps entries in one sealed file of a folder. The key of the file is in the keyring, so a copy of the file or
+// of the folder is worth nothing by itself. Several copies of the program may share the folder. Without a keyring
+// every method fails, and nothing is ever written in plain text.
 type Store[E any] struct {
 	folder string
 	same   func(a, b E) bool
@@ -30,8 +30,8 @@ type Store[E any] struct {
 	next   nextKey
 }
 
-// New keeps the file in that folder, which is made on first use with mode 0700. same reports whether two entries are an
-// older and a newer state of one. A nil ring is the system's keyring. New touches neither disk nor keyring.
+// New keeps the file in that folder, which is made on first use with mode 0700. same reports whether two entries are
+// an older and a newer state of one. A nil ring is the system's keyring. New touches neither disk nor keyring.
 func New[E any](folder string, ring Keyring, same func(a, b E) bool) *Store[E] {
 	if ring == nil {
 		ring = systemKeyring{}
@@ -160,8 +160,8 @@ func (s *Store[E]) openNew(ctx context.Context) (opened[E], error) {
 func isLost(err error) bool { return errors.Is(err, ErrNoKey) || errors.Is(err, ErrDamaged) }
 
 // change edits the newest entries; a nil edit only tests that it could. The keyring is asked before the lock is taken,
-// so that no other copy waits while a person unlocks it. If another copy wrote in the meantime, change starts again from
-// what that copy wrote.
+// so that no other copy waits while a person unlocks it. If another copy wrote in the meantime, change starts again
+// from what that copy wrote.
 func (s *Store[E]) change(ctx context.Context, edit func([]E) []E) error {
 	if err := OwnFolder(s.folder); err != nil {
 		return err

@@ -69,8 +69,8 @@ func (s *Accounts) keyring() tokenstore.Keyring {
 	return s.Keyring
 }
 
-// keyringTime is how long the start waits for a keyring, which may be asking the person to unlock it. A person who wants to
-// sign in meanwhile does not wait.
+// keyringTime is how long the start waits for a keyring, which may be asking the person to unlock it. A person who
+// wants to sign in meanwhile does not wait.
 const keyringTime = 15 * time.Second
 
 // loadAccounts reads who is signed in. A keyring that takes its time goes on being waited for in the background.
@@ -101,8 +101,8 @@ func (s *Accounts) loadAccounts(ctx context.Context, client *auth.Client) {
 	})
 }
 
-// pickAccount chooses the account asked for by address, else the last one, else any; of these rather one that needs nobody. Where
-// the address is a stranger's, the order for it says so, and the window is of use to the others.
+// pickAccount chooses the account asked for by address, else the last one, else any; of these rather one that needs
+// nobody. Where the address is a stranger's, the order for it says so, and the window is of use to the others.
 func pickAccount(accounts []auth.Account, want, last string) (auth.Account, bool) {
 	fits := func(a auth.Account) int {
 		fit := 1
@@ -123,8 +123,8 @@ func pickAccount(accounts []auth.Account, want, last string) (auth.Account, bool
 	return slices.MaxFunc(accounts, func(a, b auth.Account) int { return cmp.Compare(fits(a), fits(b)) }), true
 }
 
-// enter makes an account the one in use: its queue goes on, its lists are read, its last choice is taken up. One that has to
-// sign in again is shown with what is known of it.
+// enter makes an account the one in use: its queue goes on, its lists are read, its last choice is taken up. One that
+// has to sign in again is shown with what is known of it.
 func (s *Accounts) enter(ctx context.Context, account auth.Account) error {
 	var client *graph.Client
 	if !s.hasEnded(account) {
@@ -139,7 +139,7 @@ func (s *Accounts) enter(ctx context.Context, account auth.Account) error {
 	s.Board.Update(func(v *view.Snapshot) {
 		v.Phase, v.SignIn, v.SignInError = view.PhaseSignedIn, view.SignIn{}, nil
 		v.Account = shown(account, client == nil)
-		s.Reset(v, account.ID, client != nil)
+		s.ResetLocked(v, account.ID, client != nil)
 	})
 	s.showAccounts()
 	if !s.demo() { // the demo's is nobody
@@ -174,7 +174,7 @@ func (s *Accounts) leave(id string) {
 		s.Left()
 		s.Board.Update(func(v *view.Snapshot) {
 			v.Phase, v.Account, v.SignInError = view.PhaseSignedOut, view.Account{}, nil
-			s.Reset(v, "", false)
+			s.ResetLocked(v, "", false)
 		})
 	}
 }

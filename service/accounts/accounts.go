@@ -1,5 +1,6 @@
-// Package accounts is who is signed in, their mailboxes, and how they sign in: in the browser, with a device code, again, or by an
-// app registration that reaches a person's tasks without their sign-in. What is read from a mailbox is not its business.
+// Package accounts is who is signed in, their mailboxes, and how they sign in: in the browser, with a device code,
+// again, or by an app registration that reaches a person's tasks without their sign-in. What is read from a mailbox is
+// not its business.
 package accounts
 
 import (
@@ -32,7 +33,8 @@ type Config struct {
 	Account string
 	// Keyring is where keys rest; nil is the system's.
 	Keyring tokenstore.PasswordRing
-	// OpenPage shows a page in the person's browser. OpenURL does so for a sign-in; nil is the way of package auth. Translate words the page that the browser shows at the end.
+	// OpenPage shows a page in the person's browser. OpenURL does so for a sign-in; nil is the way of package auth.
+	// Translate words the page that the browser shows at the end.
 	OpenPage  func(url string) error
 	OpenURL   func(url string) error
 	Translate func(key, english string) string
@@ -40,9 +42,9 @@ type Config struct {
 	Setup Setup
 	// Queue is the queue in use: it tells of accounts that have items, and goes on with those that are signed in.
 	Queue func() *transfer.Queue
-	// Reset empties what a view.Snapshot shows of an account, and puts in what is known of the next one, "" for nobody. It is called
-	// with the Board's lock held.
-	Reset func(v *view.Snapshot, accountID string, readable bool)
+	// ResetLocked empties what a view.Snapshot shows of an account, and puts in what is known of the next one, "" for
+	// nobody. It changes the view within Board.Update.
+	ResetLocked func(v *view.Snapshot, accountID string, readable bool)
 	// Entered goes on after an account has become the one in use; the mailbox is nil if it has to sign in again.
 	Entered func(ctx context.Context, accountID string, mailbox *graph.Client)
 	// Ready goes on with what waits for an account, whichever is in use.
@@ -63,7 +65,8 @@ type Setup interface {
 	ForgetStart()
 }
 
-// Accounts is who is signed in. Its methods may be called from any goroutine and return at once, unless they take a context.
+// Accounts is who is signed in. Its methods may be called from any goroutine and return at once, unless they take a
+// context.
 type Accounts struct {
 	Config
 	mailboxes mailboxes
@@ -164,8 +167,8 @@ func (s *Accounts) WhyNobody() *problem.Problem {
 // commandTimeout bounds a single command of the person's.
 const commandTimeout = 3 * time.Minute
 
-// openMailboxes makes every account that needs nobody ready, so that each item goes on with its own account, whichever is in
-// use.
+// openMailboxes makes every account that needs nobody ready, so that each item goes on with its own account, whichever
+// is in use.
 func (s *Accounts) openMailboxes(accounts []auth.Account) {
 	for _, account := range accounts {
 		if account.NeedsSignIn {
@@ -199,8 +202,8 @@ func (s *Accounts) showAccounts() {
 	})
 }
 
-// UseAccount puts another signed-in account in use. What is on its way for the others goes on. One that has to sign in again is
-// asked to.
+// UseAccount puts another signed-in account in use. What is on its way for the others goes on. One that has to sign in
+// again is asked to.
 func (s *Accounts) UseAccount(id string) {
 	s.Group.Go(func(ctx context.Context) {
 		s.mu.Lock()

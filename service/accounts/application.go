@@ -7,8 +7,8 @@ import (
 	"taskdrop/service/view"
 )
 
-// SetApplication changes which application signs in where. Where that makes a difference, whoever is known to the new one is
-// signed in, and else nobody.
+// SetApplication changes which application signs in where. Where that makes a difference, whoever is known to the new
+// one is signed in, and else nobody.
 func (s *Accounts) SetApplication(a settings.Application) {
 	s.AfterStart(func(ctx context.Context) {
 		if s.Setup.TakeApplication(a) {
@@ -17,8 +17,9 @@ func (s *Accounts) SetApplication(a settings.Application) {
 	})
 }
 
-// Connect is SetApplication by somebody who wants to sign in with it now: what the command line or the environment said gives
-// way for this run, and so does the demo. Without a client id it signs in with the application that is in force.
+// Connect is SetApplication by somebody who wants to sign in with it now: what the command line or the environment
+// said gives way for this run, and so does the demo. Without a client id it signs in with the application that is in
+// force.
 func (s *Accounts) Connect(a settings.Application) {
 	s.AfterStart(func(ctx context.Context) {
 		s.LeaveDemo()
@@ -33,7 +34,8 @@ func (s *Accounts) Connect(a settings.Application) {
 	})
 }
 
-// moveOver leaves whoever is signed in and goes to the endpoint that is in force now. It reports whether one can sign in there.
+// moveOver leaves whoever is signed in and goes to the endpoint that is in force now. It reports whether one can sign
+// in there.
 func (s *Accounts) moveOver(ctx context.Context) bool {
 	if !s.endSignIn(ctx) {
 		return false
@@ -57,6 +59,6 @@ func (s *Accounts) LeaveAll() {
 	s.Board.Update(func(v *view.Snapshot) {
 		v.Phase, v.Account, v.Accounts = s.IdlePhase(v.Demo), view.Account{}, nil
 		v.SignIn, v.SignInError = view.SignIn{}, nil
-		s.Reset(v, "", false)
+		s.ResetLocked(v, "", false)
 	})
 }

@@ -27,8 +27,9 @@ type AppAccount struct {
 // String keeps the secrets out of whatever prints one (C11).
 func (a AppAccount) String() string { return "app account of " + a.User }
 
-// AddAppAccount puts another person's tasks in use, by an application of their organization and without their sign-in. view.AppAttempt
-// in the snapshot says what became of it. One at a time: a second call while the first is under way does nothing.
+// AddAppAccount puts another person's tasks in use, by an application of their organization and without their sign-in.
+// view.AppAttempt in the snapshot says what became of it. One at a time: a second call while the first is under way
+// does nothing.
 func (s *Accounts) AddAppAccount(a AppAccount) {
 	busy := false
 	s.Board.Update(func(v *view.Snapshot) {
@@ -49,7 +50,8 @@ func (s *Accounts) AddAppAccount(a AppAccount) {
 	})
 }
 
-// AppConsentLink is the page on which an administrator grants an application its permissions, "" where something is missing.
+// AppConsentLink is the page on which an administrator grants an application its permissions, "" where something is
+// missing.
 func (s *Accounts) AppConsentLink(tenant, clientID string) string {
 	client := s.client()
 	if client == nil || tenant == "" || clientID == "" {
@@ -106,8 +108,8 @@ func readKey(a AppAccount) (auth.AppKey, error) {
 	return auth.AppKey{Secret: strings.TrimSpace(a.Secret)}, nil
 }
 
-// tryMailbox sees whether the token opens the tasks. Microsoft gives one also where no administrator has granted anything: only
-// the first look at the tasks tells.
+// tryMailbox sees whether the token opens the tasks. Microsoft gives one also where no administrator has granted
+// anything: only the first look at the tasks tells.
 func (s *Accounts) tryMailbox(ctx context.Context, account auth.Account) error {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()

@@ -20,8 +20,8 @@ func (s *Accounts) byAddress(address string) (auth.Account, bool) {
 	return accounts[at], true
 }
 
-// Reach makes the account with this address the one in use, and reports whether it is and needs nobody; "" is the one that is in
-// use already.
+// Reach makes the account with this address the one in use, and reports whether it is and needs nobody; "" is the one
+// that is in use already.
 func (s *Accounts) Reach(ctx context.Context, address string) bool {
 	if address == "" {
 		return s.SignedIn()

@@ -9,8 +9,8 @@ import (
 	"taskdrop/service/settings"
 )
 
-// mailboxes are the Graph clients of the accounts, one each for the whole run: its governor must know of every request (R3). They
-// have a lock of their own, since the queue asks for a client with its lock held.
+// mailboxes are the Graph clients of the accounts, one each for the whole run: its governor must know of every request
+// (R3). They have a lock of their own: the queue asks for a client while it is locked itself.
 type mailboxes struct {
 	mu        sync.RWMutex
 	byAccount map[string]*mailbox

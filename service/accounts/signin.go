@@ -16,8 +16,9 @@ func (s *Accounts) SignIn() {
 	s.AfterStart(func(ctx context.Context) { s.SignInFor(ctx, s.Missing(), "") })
 }
 
-// SignInWithCode signs in with a code that the person enters on any device (C10). It takes the place of a sign-in in the
-// browser that is under way. personal matters where the tenant is common, whose page refuses personal accounts (L19).
+// SignInWithCode signs in with a code that the person enters on any device (C10). It takes the place of a sign-in in
+// the browser that is under way. personal matters where the tenant is common, whose page refuses personal accounts
+// (L19).
 func (s *Accounts) SignInWithCode(personal bool) {
 	s.AfterStart(func(ctx context.Context) {
 		if !s.endSignIn(ctx) {
@@ -70,7 +71,8 @@ func (s *Accounts) endSignIn(ctx context.Context) bool {
 // promptAccount makes the sign-in page ask which account, also where the browser is signed in with one.
 const promptAccount = "select_account"
 
-// runSignIn signs in with the person's browser and returns when that has ended, one way or another. prompt is "" or promptAccount.
+// runSignIn signs in with the person's browser and returns when that has ended, one way or another. prompt is "" or
+// promptAccount.
 func (s *Accounts) runSignIn(ctx context.Context, who Person, prompt string) {
 	options := auth.SignInOptions{LoginHint: who.Address, Prompt: prompt}
 	options.Opened = func(url string, until time.Time) {
@@ -138,8 +140,8 @@ func (s *Accounts) SignInEnded(err error) {
 	})
 }
 
-// IdlePhase is the face for nobody signed in. A first start is offered the demo beside the account even if the release brings a
-// registration of its own.
+// IdlePhase is the face for nobody signed in. A first start is offered the demo beside the account even if the release
+// brings a registration of its own.
 func (s *Accounts) IdlePhase(demo bool) view.Phase {
 	if demo {
 		return view.PhaseSignedOut

@@ -81,8 +81,8 @@ func (s *Accounts) SignInFor(ctx context.Context, who Person, prompt string) {
 	s.runSignIn(ctx, who, prompt)
 }
 
-// takeUp notes that an account is signed in, and says so where it is not the one that the sign-in was for: that one's items
-// go on waiting.
+// takeUp notes that an account is signed in, and says so where it is not the one that the sign-in was for: that one's
+// items go on waiting.
 func (s *Accounts) takeUp(who Person, account auth.Account) {
 	var other *problem.Problem
 	if !who.is(account) {
@@ -97,8 +97,8 @@ func (s *Accounts) takeUp(who Person, account auth.Account) {
 	s.whyNobody = other
 }
 
-// SignInNeeded takes up that the server takes no token of an account any more (C9). Its items wait for a person, sessions kept;
-// the other accounts go on.
+// SignInNeeded takes up that the server takes no token of an account any more (C9). Its items wait for a person,
+// sessions kept; the other accounts go on.
 func (s *Accounts) SignInNeeded(accountID string, cause error) {
 	s.Log.Warn("an account has to sign in again", "account", accountID, "err", cause)
 	why := problem.Describe(cause)
@@ -157,7 +157,8 @@ func (s *Accounts) Ended(accountID string) bool {
 	return s.ended[accountID]
 }
 
-// showAtRest shows that sign-ins are kept for this run only, or that they are kept after all, and says the former once per run.
+// showAtRest shows that sign-ins are kept for this run only, or that they are kept after all, and says the former once
+// per run.
 func (s *Accounts) showAtRest(fault error) {
 	s.Board.Update(func(v *view.Snapshot) {
 		v.MemoryOnly = nil

@@ -1,5 +1,5 @@
-// Package attachments is what hangs on the chosen task: its list, pictures and previews, opening, saving, and deleting with a time
-// to undo. What is on its way to the task is the queue'a.
+// Package attachments is what hangs on the chosen task: its list, pictures and previews, opening, saving, and deleting
+// with a time to undo. What is on its way to the task is the queue'a.
 package attachments
 
 import (
@@ -138,8 +138,8 @@ func (a *Attachments) UndoDelete(id string) { a.deletions.undo(id) }
 // FinishDelete ends the wait of a deletion: the person does not want to undo it.
 func (a *Attachments) FinishDelete(id string) { a.deletions.finish(id) }
 
-// knowSizes puts in the files' own sizes where they are known: from the queue, and from what was downloaded. The service lists
-// some 240 bytes more (L9).
+// knowSizes puts in the files' own sizes where they are known: from the queue, and from what was downloaded. The
+// service lists some 240 bytes more (L9).
 func (a *Attachments) knowSizes(entries []view.Attachment) {
 	own := map[string]int64{}
 	for _, item := range a.Items() {

@@ -12,8 +12,9 @@ import (
 // undoTime is how long a deletion can be taken back.
 const undoTime = 8 * time.Second
 
-// deletions hold back what a person deletes until it can no longer be taken back. Nothing is sent before, so the program's end
-// within that time, in whatever way, leaves the attachment on its task: a file is sooner deleted twice than lost once.
+// deletions hold back what a person deletes until it can no longer be taken back. Nothing is sent before, so the
+// program's end within that time, in whatever way, leaves the attachment on its task: a file is sooner deleted twice
+// than lost once.
 type deletions struct {
 	mu      sync.Mutex
 	waiting []*waitingDeletion // in the order they were asked for

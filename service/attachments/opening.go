@@ -13,9 +13,10 @@ import (
 	"taskdrop/service/problem"
 )
 
-// openable says why each type may be opened at once: a system starts no file of it as a program, and the program that shows it runs
-// nothing in it. All other types may be a program, a link to one, or a document with macros; what a system starts cannot be
-// listed in full. So HTML, SVG and XML are not here, which a browser runs, nor Word's and Excel's old types, which hold macros.
+// openable says why each type may be opened at once: a system starts no file of it as a program, and the program that
+// shows it runs nothing in it. All other types may be a program, a link to one, or a document with macros; what a
+// system starts cannot be listed in full. So HTML, SVG and XML are not here, which a browser runs, nor Word's and
+// Excel's old types, which hold macros.
 var openable = map[string]string{
 	"pdf": "a viewer keeps its scripts away from files and programs",
 	"txt": "text in an editor", "text": "text in an editor", "md": "text in an editor", "log": "text in an editor",
@@ -57,8 +58,8 @@ type openedFile struct {
 	size     int64
 }
 
-// OpenAttachment saves an attachment into a folder of this run and opens it with the system's program for it. What could be a
-// program itself is never started: its folder is shown instead, and the person told.
+// OpenAttachment saves an attachment into a folder of this run and opens it with the system's program for it. What
+// could be a program itself is never started: its folder is shown instead, and the person told.
 func (a *Attachments) OpenAttachment(id string) {
 	a.command(id, func(ctx context.Context, h hanging) {
 		path, err := a.copyToOpen(ctx, h)
@@ -77,8 +78,8 @@ func (a *Attachments) OpenAttachment(id string) {
 	})
 }
 
-// copyToOpen saves an attachment, or finds the copy made before. It can't be written to: a program then proposes another place
-// for what the person changes in it, as this one goes with the end of the run.
+// copyToOpen saves an attachment, or finds the copy made before. It can't be written to: a program then proposes
+// another place for what the person changes in it, as this one goes with the end of the run.
 func (a *Attachments) copyToOpen(ctx context.Context, h hanging) (path string, err error) {
 	a.opened.mu.Lock()
 	defer a.opened.mu.Unlock()

@@ -23,7 +23,8 @@ const (
 	largestForSmall = 10_000_000
 	// mostSmall is how many small pictures are kept: 36 KB each.
 	mostSmall = 200
-	// mostKept is how much of the files themselves is kept, so that a small picture's large one needs no second download.
+	// mostKept is how much of the files themselves is kept, so that a small picture's large one needs no second
+	// download.
 	mostKept = 32_000_000
 	// previewWidth and previewHeight bound the large picture, in pixels.
 	previewWidth, previewHeight = 2000, 1500
@@ -32,8 +33,8 @@ const (
 // ShowsPicture reports whether an attachment is of a kind of picture that can be shown.
 func ShowsPicture(a view.Attachment) bool { return picture.Shows(a.Name, a.ContentType) }
 
-// pictures makes the attachments' pictures: small ones one after the other, for the rows on show only, behind every other
-// request of the mailbox; and the large one that a person opens.
+// pictures makes the attachments' pictures: small ones one after the other, for the rows on show only, behind every
+// other request of the mailbox; and the large one that a person opens.
 type pictures struct {
 	mu      sync.Mutex
 	wanted  []string // attachments whose rows are on show and that may have a picture
@@ -48,8 +49,8 @@ type pictures struct {
 	preview context.CancelFunc
 }
 
-// ShowPictures says which attachments' rows are on show. Their small pictures come into the snapshot one by one; what is no
-// longer on show is not downloaded.
+// ShowPictures says which attachments' rows are on show. Their small pictures come into the snapshot one by one; what
+// is no longer on show is not downloaded.
 func (a *Attachments) ShowPictures(ids []string) {
 	var wanted []string
 	if len(ids) > 0 {

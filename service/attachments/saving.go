@@ -33,8 +33,8 @@ func (a *Attachments) SaveAttachment(id, path string) {
 	})
 }
 
-// SaveAllAttachments writes all attachments of the chosen task into a folder, one after the other, so that three of the
-// mailbox's four requests stay for others (R3). It replaces nothing that lies there.
+// SaveAllAttachments writes all attachments of the chosen task into a folder, one after the other, so that three of
+// the mailbox's four requests stay for others (R3). It replaces nothing that lies there.
 func (a *Attachments) SaveAllAttachments(folder string) {
 	all := a.attachments()
 	ctx, cancel := context.WithCancel(a.Group.Context())

@@ -1,5 +1,5 @@
-// Package bounded reads what comes from outside the program, and never more of it than the caller allows. It is the one place
-// for such limits on memory; limits on time are the caller's.
+// Package bounded reads what comes from outside the program, and never more of it than the caller allows. It is the
+// one place for such limits on memory; limits on time are the caller's.
 package bounded
 
 import (
@@ -11,8 +11,8 @@ import (
 // ErrTooMuch means that there is more to read than the caller allows.
 var ErrTooMuch = errors.New("more than is read from outside the program")
 
-// Reader returns a reader that fails with ErrTooMuch once more than limit bytes were to be had. Unlike io.LimitReader it never
-// takes the first part of something for the whole of it.
+// Reader returns a reader that fails with ErrTooMuch once more than limit bytes were to be had. Unlike io.LimitReader
+// it never takes the first part of something for the whole of it.
 func Reader(in io.Reader, limit int64) io.Reader { return &reader{in, limit} }
 
 type reader struct {

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// maxAnswer is the largest JSON answer that is read, in bytes and without the files in it: a thousand tasks with long
-	// notes.
+	// maxAnswer is the largest JSON answer that is read, in bytes and without the files in it: a thousand tasks with
+	// long notes.
 	maxAnswer = 64 << 20
 	// maxDrain is how much of an unread answer is read away so that its connection can be used again.
 	maxDrain = 512 << 10
@@ -29,8 +29,8 @@ type answer struct {
 	body     *incoming
 }
 
-// decode reads the body as JSON into a struct and closes it. Unknown keys and values of an unexpected kind are passed over
-// (C35).
+// decode reads the body as JSON into a struct and closes it. Unknown keys and values of an unexpected kind are passed
+// over (C35).
 func (a *answer) decode(into any) error {
 	defer a.body.Close()
 	content, err := io.ReadAll(io.LimitReader(newWithoutContent(a.body), maxAnswer+1))
@@ -64,14 +64,15 @@ func (x *exchange) failed(status int, err error) *Error {
 	return &Error{Op: x.q.op, Status: status, ClientRequestID: x.id, Date: time.Now(), Err: err}
 }
 
-// misled reports whether a success that could not be read was a page of something on the way. 201 is not such a thing's to say.
+// misled reports whether a success that could not be read was a page of something on the way. 201 is not such a
+// thing's to say.
 func (a *answer) misled(err error) bool {
 	var failed *Error
 	return errors.As(err, &failed) && failed.garbled && a.status != http.StatusCreated
 }
 
-// byOurClock turns a point in time by the server's clock into one by this computer's, which may be hours off. It is zero, as not
-// known, where it was over when the answer was made.
+// byOurClock turns a point in time by the server's clock into one by this computer's, which may be hours off. It is
+// zero, as not known, where it was over when the answer was made.
 func (a *answer) byOurClock(at time.Time) time.Time {
 	if at.IsZero() {
 		return at

@@ -71,8 +71,8 @@ func (w *wrapped) UnmarshalJSON(raw []byte) error {
 	return w.Attachment.UnmarshalJSON(raw)
 }
 
-// AttachmentContent streams an attachment's bytes ($value), and says how many there are, or -1. The reader holds a place in
-// the mailbox until it is closed. It fails, instead of ending early, where the connection breaks.
+// AttachmentContent streams an attachment's bytes ($value), and says how many there are, or -1. The reader holds a
+// place in the mailbox until it is closed. It fails, instead of ending early, where the connection breaks.
 func (c *Client) AttachmentContent(ctx context.Context, ref TaskRef, id string) (io.ReadCloser, int64, error) {
 	const op = "download the attachment"
 	address, err := c.address(op, ref.ListID, "tasks", ref.TaskID, "attachments", id, "$value")

@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// ReadError is about the file, not the wire: it could not be read to its end while it was sent. Nothing of it hangs on the
-// task.
+// ReadError is about the file, not the wire: it could not be read to its end while it was sent. Nothing of it hangs on
+// the task.
 type ReadError struct{ Err error }
 
 func (e *ReadError) Error() string {
@@ -46,8 +46,8 @@ type fileReader struct {
 	err     error // the first failure to read
 }
 
-// open starts over. A transport may still be reading the body of a sending that was answered early: what that one reads
-// no longer counts.
+// open starts over. A transport may still be reading the body of a sending that was answered early: what that one
+// reads no longer counts.
 func (f *fileReader) open() io.Reader {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -1,9 +1,9 @@
 // Package graph speaks the wire: typed Microsoft Graph calls for To Do lists, tasks, attachments and upload sessions.
 //
-// Every request leaves through one function (Client.send), which keeps the mailbox's manners (Governor), hands the token to
-// one host only (C19, C39, R5) and turns every refusal into an *Error. Nothing is sent twice but after a 401, and by what the
-// transport knows was not taken; waiting and trying again are the caller's decision, but for the pages of a collection. Rule
-// numbers (C24, L5) are those of FACTS.md.
+// Every request leaves through one function (Client.send), which keeps the mailbox's manners (Governor), hands the
+// token to one host only (C19, C39, R5) and turns every refusal into an *Error. Nothing is sent twice but after a 401,
+// and by what the transport knows was not taken; waiting and trying again are the caller's decision, but for the pages
+// of a collection. Rule numbers (C24, L5) are those of FACTS.md.
 package graph
 
 import (
@@ -37,10 +37,11 @@ type Config struct {
 	Tokens Tokens
 	// Governor is shared by all who use the mailbox; nil makes one of its own.
 	Governor *Governor
-	// HTTP lends its Transport only: redirects, time-outs and cookies are this package's own. nil means NewTransport. An
-	// http.Transport becomes a SlotTransport.
+	// HTTP lends its Transport only: redirects, time-outs and cookies are this package's own. nil means NewTransport.
+	// An http.Transport becomes a SlotTransport.
 	HTTP *http.Client
-	// Logger takes one debug line per request; nil means none. Tokens and the queries of upload URLs are never logged (C11).
+	// Logger takes one debug line per request; nil means none. Tokens and the queries of upload URLs are never logged
+	// (C11).
 	Logger *slog.Logger
 }
 
@@ -114,8 +115,9 @@ func (c *Client) Engine() *Client {
 	return &engine
 }
 
-// address is the URL below /todo/lists made of ids and fixed words in turn: id, word, id, word ... Ids are escaped (C15).
-// An empty id would name the collection instead of one of its members, so it is refused here, before anything is sent.
+// address is the URL below /todo/lists made of ids and fixed words in turn: id, word, id, word ... Ids are escaped
+// (C15). An empty id would name the collection instead of one of its members, so it is refused here, before anything
+// is sent.
 func (c *Client) address(op string, parts ...string) (*url.URL, error) {
 	var b strings.Builder
 	b.WriteString(c.base)

@@ -71,7 +71,8 @@ func TestConnectionsAreReused(t *testing.T) {
 	}
 }
 
-// raw is a server that does with each request what the script says, one step per request, and counts them by their headers.
+// raw is a server that does with each request what the script says, one step per request, and counts them by their
+// headers.
 func raw(t *testing.T, steps ...func(conn net.Conn, r *http.Request)) (root string, count *atomic.Int32) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -111,8 +112,8 @@ func answerOK(conn net.Conn, r *http.Request) {
 	_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\":\"x\"}")
 }
 
-// No write is ever repeated by itself once the server may have seen some of it: not on a fresh connection and not on a kept one,
-// not where the connection breaks before, within and after the body.
+// No write is ever repeated by itself once the server may have seen some of it: not on a fresh connection and not on a
+// kept one, not where the connection breaks before, within and after the body.
 func TestWritesAreNeverRepeatedSilently(t *testing.T) {
 	breaks := map[string]func(conn net.Conn, r *http.Request){
 		"after the headers": func(conn net.Conn, _ *http.Request) { conn.Close() },
@@ -457,8 +458,8 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// While the server asks for a pause, with 429 or with 503, nothing is written to it: not by a request that asks for its turn,
-// and not by one that had its turn and was still looking for a connection.
+// While the server asks for a pause, with 429 or with 503, nothing is written to it: not by a request that asks for
+// its turn, and not by one that had its turn and was still looking for a connection.
 func TestNothingIsWrittenInsideRetryAfter(t *testing.T) {
 	for _, status := range []string{"429 Too Many Requests", "503 Service Unavailable"} {
 		t.Run(status, func(t *testing.T) {

@@ -1,7 +1,7 @@
 package graph
 
-// contentTypes are the MIME types of the usual extensions, without the dot. Systems differ in what they know and some have
-// it from whatever was installed last; for these the answer is always the same.
+// contentTypes are the MIME types of the usual extensions, without the dot. Systems differ in what they know and some
+// have it from whatever was installed last; for these the answer is always the same.
 var contentTypes = map[string]string{
 	// Text
 	"txt": "text/plain", "text": "text/plain", "log": "text/plain", "ini": "text/plain", "conf": "text/plain",

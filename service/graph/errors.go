@@ -11,8 +11,9 @@ import (
 	"unicode"
 )
 
-// Error is a refusal, or no good answer at all. Find it with errors.As. An error that is no *Error was met before anything
-// was sent: a token could not be had, the file could not be read (*ReadError), the context ended while waiting for a turn.
+// Error is a refusal, or no good answer at all. Find it with errors.As. An error that is no *Error was met before
+// anything was sent: a token could not be had, the file could not be read (*ReadError), the context ended while
+// waiting for a turn.
 type Error struct {
 	Op              string   // what was tried, for example "list tasks"
 	Status          int      // HTTP status; 0 where no answer came
@@ -88,7 +89,8 @@ func (e *Error) HasCode(code string) bool {
 	return code != "" && strings.EqualFold(e.Code, code)
 }
 
-// Throttled reports whether the mailbox is asked to slow down. The Governor does the waiting; the same request may be sent again.
+// Throttled reports whether the mailbox is asked to slow down. The Governor does the waiting; the same request may be
+// sent again.
 func (e *Error) Throttled() bool { return e.Status == http.StatusTooManyRequests || e.Status == 509 }
 
 // tokenRefused reports whether another token may be let in. Some rules of an organization challenge with 403 (S8).
@@ -96,8 +98,8 @@ func (e *Error) tokenRefused() bool {
 	return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden && e.Claims != ""
 }
 
-// Odd reports whether what answered was something else on the way, or leads to where nothing is sent: a page with status 200, a
-// redirect, a next page or an upload URL that is not followed (C14, C19, C39).
+// Odd reports whether what answered was something else on the way, or leads to where nothing is sent: a page with
+// status 200, a redirect, a next page or an upload URL that is not followed (C14, C19, C39).
 func (e *Error) Odd() bool {
 	var redirect *RedirectError
 	var paging *PagingError
@@ -108,7 +110,8 @@ func (e *Error) Odd() bool {
 // Missing reports whether the thing is not there, or was not found just now (L18).
 func (e *Error) Missing() bool { return e.Status == http.StatusNotFound || e.Status == http.StatusGone }
 
-// Transient reports whether there was no answer, or one that tells of a passing fault. A request that the caller cancelled is not transient.
+// Transient reports whether there was no answer, or one that tells of a passing fault. A request that the caller
+// cancelled is not transient.
 func (e *Error) Transient() bool {
 	switch e.Status {
 	case 0:
@@ -119,12 +122,13 @@ func (e *Error) Transient() bool {
 	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported, http.StatusInsufficientStorage, 509:
 		return false
 	}
-	// Gateways have numbers of their own from 520 on. A success that makes no sense was some page on the way: it goes away again.
+	// Gateways have numbers of their own from 520 on. A success that makes no sense was some page on the way: it goes
+	// away again.
 	return e.Status >= 500 || e.Status/100 == 2 && e.garbled
 }
 
-// Unknown reports whether the request may have been carried out although no good answer came: look before it is sent again
-// (C24).
+// Unknown reports whether the request may have been carried out although no good answer came: look before it is sent
+// again (C24).
 func (e *Error) Unknown() bool {
 	switch e.Status {
 	case 0:
@@ -170,8 +174,8 @@ func (e *Error) Detail() string {
 
 var urlPattern = regexp.MustCompile(`(?i)\b(https?://[^\s/?#"'<>]*)[^\s"'<>]*`)
 
-// tidy makes a server's or a library's words fit for one line: no control characters, no more of a URL than its host (an
-// upload URL is a secret, C11), at most max characters.
+// tidy makes a server's or a library's words fit for one line: no control characters, no more of a URL than its host
+// (an upload URL is a secret, C11), at most max characters.
 func tidy(text string, max int) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

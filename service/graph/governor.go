@@ -19,9 +19,9 @@ const (
 )
 
 // Governor keeps one mailbox's manners for everybody who uses it (R3): at most four requests at once, the window's
-// before the engine's, each in its order. It lets everything pass at full speed until the first 429. From then on the mailbox
-// is governed: half as many requests at once after each 429 and slowly more again, and at most 150 MB of upload in any 5
-// minutes. A Retry-After holds the whole mailbox back.
+// before the engine's, each in its order. It lets everything pass at full speed until the first 429. From then on the
+// mailbox is governed: half as many requests at once after each 429 and slowly more again, and at most 150 MB of
+// upload in any 5 minutes. A Retry-After holds the whole mailbox back.
 //
 // It has no goroutine of its own, and a timer only while somebody waits.
 type Governor struct {
@@ -113,7 +113,8 @@ type pass struct {
 	left      bool
 }
 
-// enter waits for a pass. cost is how many bytes of body the request uploads. The caller must leave or cancel the pass.
+// enter waits for a pass. cost is how many bytes of body the request uploads. The caller must leave or cancel the
+// pass.
 func (g *Governor) enter(ctx context.Context, queue priority, cost int64) (*pass, error) {
 	if ctx.Err() != nil {
 		return nil, contextError(ctx)
@@ -203,8 +204,8 @@ func (g *Governor) takeSlotLocked() int {
 	return slot
 }
 
-// next takes the first waiter that may go out of its queue: the window's first, then first come first served. An upload that
-// waits for the pace holds back the uploads behind it, but nothing else.
+// next takes the first waiter that may go out of its queue: the window's first, then first come first served. An
+// upload that waits for the pace holds back the uploads behind it, but nothing else.
 func (g *Governor) next(now time.Time) *waiter {
 	paced := false
 	for queue := range g.waiting {
@@ -255,8 +256,8 @@ func (g *Governor) setAlarm(at, now time.Time) {
 	})
 }
 
-// ready waits until the mailbox is open, for a request that has its pass and is about to be written. None may start inside a
-// Retry-After that came while it was looking for a connection. It also returns when the context ends.
+// ready waits until the mailbox is open, for a request that has its pass and is about to be written. None may start
+// inside a Retry-After that came while it was looking for a connection. It also returns when the context ends.
 func (p *pass) ready(ctx context.Context) {
 	g := p.governor
 	for held := false; ; held = true {

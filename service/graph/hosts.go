@@ -79,8 +79,8 @@ func port(u *url.URL) string {
 // own reports whether a URL is on the Graph host, the only one that is ever shown a token (C19).
 func (c *Client) own(u *url.URL) bool { return u.User == nil && SameHost(u, c.root) }
 
-// parseUploadURL reads the address of an upload session, which may be on another host: then it is used without a token. It
-// must be https, or http on loopback where the Graph host is so too (C19).
+// parseUploadURL reads the address of an upload session, which may be on another host: then it is used without a
+// token. It must be https, or http on loopback where the Graph host is so too (C19).
 func (c *Client) parseUploadURL(op, raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	switch {
@@ -93,15 +93,16 @@ func (c *Client) parseUploadURL(op, raw string) (*url.URL, error) {
 	return nil, &Error{Op: op, Err: &UploadURLError{Reason: "on " + u.Host + " is not https"}, unsent: true}
 }
 
-// UploadURLError is about an upload URL to which nothing is sent: it is neither https nor on a loopback address, or no URL.
+// UploadURLError is about an upload URL to which nothing is sent: it is neither https nor on a loopback address, or no
+// URL.
 type UploadURLError struct{ Reason string }
 
 func (e *UploadURLError) Error() string {
 	return "the server's upload URL " + e.Reason + ": nothing was sent to it"
 }
 
-// RedirectError is about a redirect that was not followed: it would have carried the token or the file to another host, or
-// made another request of one that writes (C39).
+// RedirectError is about a redirect that was not followed: it would have carried the token or the file to another
+// host, or made another request of one that writes (C39).
 type RedirectError struct{ Host string }
 
 func (e *RedirectError) Error() string {
@@ -111,8 +112,8 @@ func (e *RedirectError) Error() string {
 	return "the server redirects the request to " + e.Host + ": it was not followed"
 }
 
-// followWithinHost follows the redirects that stay on the host and leave the request as it is: those of a GET, and 307 and 308 of
-// others, which say that nothing was done yet. Any other 3xx is an answer, which send refuses.
+// followWithinHost follows the redirects that stay on the host and leave the request as it is: those of a GET, and 307
+// and 308 of others, which say that nothing was done yet. Any other 3xx is an answer, which send refuses.
 func followWithinHost(req *http.Request, via []*http.Request) error {
 	first := via[0]
 	if first.Method == req.Method && len(via) <= maxRedirects &&

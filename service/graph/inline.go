@@ -25,10 +25,10 @@ func InlineBodyLength(a NewAttachment) int64 {
 	return int64(len(inlineHead(a))) + base64Length(a.Size) + int64(len(inlineTail))
 }
 
-// AttachInline attaches a file by one POST. It streams: a few kilobytes of the file are in memory at a time. sent is told
-// raw bytes of the file as they are read, and a negative number takes back what a repeated sending (after a 401, say) reads
-// again; it may be nil, and is not called after AttachInline has returned. A file that cannot be read to its end is a
-// *ReadError.
+// AttachInline attaches a file by one POST. It streams: a few kilobytes of the file are in memory at a time. sent is
+// told raw bytes of the file as they are read, and a negative number takes back what a repeated sending (after a 401,
+// say) reads again; it may be nil, and is not called after AttachInline has returned. A file that cannot be read to
+// its end is a *ReadError.
 //
 // The id may be "" with a nil error: attached, but the server did not say under which id.
 func (c *Client) AttachInline(ctx context.Context, ref TaskRef, a NewAttachment, file io.ReaderAt, sent func(n int)) (attachmentID string, err error) {

@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// lookAlikes are addresses that a server could name in place of its own; ours tells which of them are still the Graph host.
+// lookAlikes are addresses that a server could name in place of its own; ours tells which of them are still the Graph
+// host.
 var lookAlikes = map[string]bool{
 	"https://graph.microsoft.com/s":                 true,
 	"https://GRAPH.Microsoft.com:443/s":             true,

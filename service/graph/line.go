@@ -61,7 +61,8 @@ func (l *line) Write(p []byte) (int, error) {
 	}
 }
 
-// note keeps whether something moved, and puts the reason of an end made here in place of the error that followed from it.
+// note keeps whether something moved, and puts the reason of an end made here in place of the error that followed from
+// it.
 func (l *line) note(moved bool, err error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

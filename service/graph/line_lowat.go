@@ -8,8 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// unsentBytes is how much may lie in the system's send buffer without having been sent, beside what is under way: enough
-// for a full line, and little enough for a write to block soon after the line stops, and for a ping to get through soon.
+// unsentBytes is how much may lie in the system's send buffer without having been sent, beside what is under way:
+// enough for a full line, and little enough for a write to block soon after the line stops, and for a ping to get
+// through soon.
 const unsentBytes = 128 << 10
 
 // fewUnsent bounds what the system keeps of a connection without having sent it.

@@ -31,7 +31,8 @@ func (c *Client) Lists(ctx context.Context) ([]List, error) {
 	return collect[List](ctx, c, op, firstPages(first, 100), nil)
 }
 
-// List is one list. A list that was deleted answers 404 here at once, while its tasks can still be written for a while (L17).
+// List is one list. A list that was deleted answers 404 here at once, while its tasks can still be written for a while
+// (L17).
 func (c *Client) List(ctx context.Context, listID string) (List, error) {
 	return one[List](ctx, c, "read the list", http.MethodGet, nil, listID)
 }

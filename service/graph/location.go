@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// AttachmentID is the id in the Location of a finished upload: what follows the last /attachments/ in any case (L7), or stands
-// in the parentheses of /Attachments('id') (F25), percent-decoded. It is "" where there is none (C23).
+// AttachmentID is the id in the Location of a finished upload: what follows the last /attachments/ in any case (L7),
+// or stands in the parentheses of /Attachments('id') (F25), percent-decoded. It is "" where there is none (C23).
 func AttachmentID(location string) string {
 	path := location
 	if end := strings.IndexAny(path, "?#"); end >= 0 {

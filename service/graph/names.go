@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	// maxName is the longest name sent, in UTF-16 code units, so that it is short enough however the server counts (C37).
+	// maxName is the longest name sent, in UTF-16 code units, so that it is short enough however the server counts
+	// (C37).
 	maxName = 255
 	// maxExtension is the longest ending that is kept when a name is cut, in UTF-16 code units.
 	maxExtension = 64
@@ -21,9 +22,9 @@ const (
 	fallbackName = "file"
 )
 
-// CleanName is the name an attachment is sent under (C37): the last element of a path of this system, in normal form C, without
-// control characters, invisible marks that change the direction of text, and bytes that are no UTF-8, at most 255 characters
-// with the extension kept. It is never empty.
+// CleanName is the name an attachment is sent under (C37): the last element of a path of this system, in normal form
+// C, without control characters, invisible marks that change the direction of text, and bytes that are no UTF-8, at
+// most 255 characters with the extension kept. It is never empty.
 func CleanName(path string) string {
 	name := strings.TrimRightFunc(path, isSeparator)
 	if cut := strings.LastIndexFunc(name, isSeparator); cut >= 0 {
@@ -36,8 +37,8 @@ func CleanName(path string) string {
 	return name
 }
 
-// isSeparator reports whether a character stands between the elements of a path here. A backslash does on Windows alone; on
-// other systems it is part of a name (R9).
+// isSeparator reports whether a character stands between the elements of a path here. A backslash does on Windows
+// alone; on other systems it is part of a name (R9).
 func isSeparator(r rune) bool { return r < utf8.RuneSelf && os.IsPathSeparator(uint8(r)) }
 
 // keepSendable drops control characters, line and paragraph separators, byte order marks, and the marks with which
@@ -79,8 +80,8 @@ func units(s string) int {
 	return n
 }
 
-// ContentType guesses a file's MIME type from its extension, the same on every system for the usual ones. It never reads the
-// file, so it says nothing about a text's encoding.
+// ContentType guesses a file's MIME type from its extension, the same on every system for the usual ones. It never
+// reads the file, so it says nothing about a text's encoding.
 func ContentType(name string) string {
 	extension := strings.ToLower(path.Ext(name))
 	if known, ok := contentTypes[strings.TrimPrefix(extension, ".")]; ok {

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// proxyAnswer is a proxy's answer that is no connection. net/http has no type for it, and makes an error of the words beside the
-// status, which each proxy chooses itself.
+// proxyAnswer is a proxy's answer that is no connection. net/http has no type for it, and makes an error of the words
+// beside the status, which each proxy chooses itself.
 type proxyAnswer struct{ status int }
 
 func (e *proxyAnswer) Error() string {

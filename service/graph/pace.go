@@ -21,8 +21,8 @@ type upload struct {
 	ended time.Time // zero while it is under way
 }
 
-// pace counts the bytes uploaded in the window that ends now. It counts from the start, so that the first 429 finds the
-// window filled with what went before.
+// pace counts the bytes uploaded in the window that ends now. It counts from the start, so that the first 429 finds
+// the window filled with what went before.
 type pace struct {
 	underWay int64
 	ended    []*upload // in the order of their end

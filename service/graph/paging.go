@@ -17,12 +17,13 @@ const (
 	// maxPageThrottles is how often in a row one page may be answered 429 before the whole reading is given up. The
 	// governor does the waiting between.
 	maxPageThrottles = 5
-	// maxPageFaults is how often a page after the first may fail: to begin anew for it would never end with many small pages.
-	// The first page is the caller's to ask for again.
+	// maxPageFaults is how often a page after the first may fail: to begin anew for it would never end with many small
+	// pages. The first page is the caller's to ask for again.
 	maxPageFaults = 4
 )
 
-// PagingError is about a nextLink that is not followed: it leads to another host (C14), round in circles, or on without end.
+// PagingError is about a nextLink that is not followed: it leads to another host (C14), round in circles, or on
+// without end.
 type PagingError struct{ Reason string }
 
 func (e *PagingError) Error() string { return "the next page cannot be read: " + e.Reason }
@@ -38,8 +39,8 @@ func firstPages(collection *url.URL, sizes ...int) []*url.URL {
 	return append(pages, collection)
 }
 
-// collect reads a collection to its end. Entries without an id are left out, and those that come twice because the collection
-// changed between two pages are taken once. page may be nil.
+// collect reads a collection to its end. Entries without an id are left out, and those that come twice because the
+// collection changed between two pages are taken once. page may be nil.
 func collect[T thing](ctx context.Context, c *Client, op string, first []*url.URL, page func([]T)) ([]T, error) {
 	var all []T
 	known := make(map[string]bool)
@@ -97,8 +98,8 @@ func rest(ctx context.Context, pause time.Duration) bool {
 	}
 }
 
-// refusesAsWritten reports whether the same question in other words may be answered. Which status a $top gets that is too much is
-// written nowhere.
+// refusesAsWritten reports whether the same question in other words may be answered. Which status a $top gets that is
+// too much is written nowhere.
 func (e *Error) refusesAsWritten() bool {
 	switch e.Status {
 	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusNotAcceptable, http.StatusRequestEntityTooLarge,

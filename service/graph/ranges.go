@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// NextStart is the first byte a server wants next, out of its nextExpectedRanges: entries "N", "N-" or "N-M", of several the
-// smallest (C17). Entries that are none of these are passed over; it reports false where nothing is left.
+// NextStart is the first byte a server wants next, out of its nextExpectedRanges: entries "N", "N-" or "N-M", of
+// several the smallest (C17). Entries that are none of these are passed over; it reports false where nothing is left.
 func NextStart(ranges []string) (int64, bool) {
 	next, found := int64(0), false
 	for _, entry := range ranges {

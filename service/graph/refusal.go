@@ -15,7 +15,8 @@ const (
 	maxCodeDepth = 16       // inner errors within inner errors
 )
 
-// refusal makes the Error of an answer that is no success. It survives empty bodies, HTML and JSON of other shapes (C33).
+// refusal makes the Error of an answer that is no success. It survives empty bodies, HTML and JSON of other shapes
+// (C33).
 func refusal(op string, resp *http.Response, clientRequestID string) *Error {
 	e := &Error{Op: op, Status: resp.StatusCode, ClientRequestID: clientRequestID}
 	e.readHeader(resp.Header)
@@ -90,8 +91,8 @@ func text(raw json.RawMessage) string {
 	return s
 }
 
-// claimsChallenge finds the claims in WWW-Authenticate, decoded; the fields come in any order and the header more than once
-// (S8).
+// claimsChallenge finds the claims in WWW-Authenticate, decoded; the fields come in any order and the header more than
+// once (S8).
 func claimsChallenge(header http.Header) string {
 	for _, challenge := range header.Values("WWW-Authenticate") {
 		for rest := challenge; ; {

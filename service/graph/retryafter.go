@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// Bounds of RetryAfter (C28). The service was seen to say 1 always, and nothing it counts looks further back than the cap.
+// Bounds of RetryAfter (C28). The service was seen to say 1 always, and nothing it counts looks further back than the
+// cap.
 const (
 	RetryAfterFloor = time.Second
 	RetryAfterCap   = 10 * time.Minute

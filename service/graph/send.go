@@ -27,9 +27,9 @@ type request struct {
 // renewAfter is how long a wait for a pass may be before the token is asked for again.
 const renewAfter = 30 * time.Second
 
-// send is the one way out of this package. It waits for the mailbox's governor, signs the request if it goes to the Graph
-// host and never otherwise (C19), renews the token once after a 401, and returns a success, whose body the caller must
-// close; anything else is an error. The pass is held until the body is closed.
+// send is the one way out of this package. It waits for the mailbox's governor, signs the request if it goes to the
+// Graph host and never otherwise (C19), renews the token once after a 401, and returns a success, whose body the
+// caller must close; anything else is an error. The pass is held until the body is closed.
 func (c *Client) send(ctx context.Context, q request) (*answer, error) {
 	token, err := c.token(ctx, q)
 	if err != nil {
@@ -140,15 +140,16 @@ func (x *exchange) build(ctx context.Context, token string) *http.Request {
 			return io.NopCloser(&watched{from: b.open(), watch: x.watch}), nil
 		}
 		req.Body, _ = open()
-		// The transport asks for it only where it knows that the server took nothing: a kept connection that turned out
-		// to be closed before a byte was written, or HTTP/2's word that the request was not processed.
+		// The transport asks for it only where it knows that the server took nothing: a kept connection that turned
+		// out to be closed before a byte was written, or HTTP/2's word that the request was not processed.
 		req.GetBody = open
 	}
 	return req
 }
 
-// trace follows a request to the wire. Between a connection found, which may have taken long, and the first byte written to it
-// is the last moment to hold the request back; then it tells whether the server may have seen it, and when its body is out.
+// trace follows a request to the wire. Between a connection found, which may have taken long, and the first byte
+// written to it is the last moment to hold the request back; then it tells whether the server may have seen it, and
+// when its body is out.
 func (x *exchange) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GetConn:      func(string) { x.dialed.Store(true); x.wrote.Store(false) },
@@ -226,8 +227,8 @@ func (x *exchange) answered(inner context.Context, resp *http.Response) (*answer
 	return nil, e
 }
 
-// log writes one line. The path names ids, which are no secrets; an upload session's own is one, as is the query of an upload
-// URL, and on another host its path, too (C11).
+// log writes one line. The path names ids, which are no secrets; an upload session's own is one, as is the query of an
+// upload URL, and on another host its path, too (C11).
 func (x *exchange) log(outcome ...any) {
 	path := "..."
 	if x.client.own(x.q.url) {

@@ -82,8 +82,8 @@ func (c *Client) CreateUploadSession(ctx context.Context, ref TaskRef, a NewAtta
 	return UploadSession{URL: opened.URL, Expires: ans.byOurClock(time.Time(opened.Expires)), Next: opened.next()}, nil
 }
 
-// PutRange sends one range of a file, streamed from disk. sent is told of bytes as in AttachInline, and a *ReadError is as
-// there. An answer is a range that was taken; everything else is an error.
+// PutRange sends one range of a file, streamed from disk. sent is told of bytes as in AttachInline, and a *ReadError
+// is as there. An answer is a range that was taken; everything else is an error.
 func (c *Client) PutRange(ctx context.Context, uploadURL string, r Range, file io.ReaderAt, sent func(n int)) (RangeAnswer, error) {
 	const op = "send a range"
 	if r.Start < 0 || r.Length <= 0 || r.Start+r.Length > r.Total {
@@ -121,8 +121,9 @@ func contentURL(u *url.URL) *url.URL {
 	return &content
 }
 
-// rangeAnswer reads a success. 201 to the last range means done, and its body is not needed (C23); so does a 200 that is an
-// attachment instead of a session. A body that breaks off takes nothing from the success, but a page of something on the way is none.
+// rangeAnswer reads a success. 201 to the last range means done, and its body is not needed (C23); so does a 200 that
+// is an attachment instead of a session. A body that breaks off takes nothing from the success, but a page of
+// something on the way is none.
 func rangeAnswer(ans *answer, r Range) (RangeAnswer, error) {
 	last := r.Start+r.Length == r.Total
 	id := AttachmentID(ans.header.Get("Location"))
@@ -150,7 +151,8 @@ func rangeAnswer(ans *answer, r Range) (RangeAnswer, error) {
 	return RangeAnswer{Next: -1}, nil
 }
 
-// SessionStatus asks where a session stands. The real service answers 404 while the session lives, which proves nothing (L3).
+// SessionStatus asks where a session stands. The real service answers 404 while the session lives, which proves
+// nothing (L3).
 func (c *Client) SessionStatus(ctx context.Context, uploadURL string) (UploadSession, error) {
 	const op = "ask for the upload session"
 	at, err := c.parseUploadURL(op, uploadURL)

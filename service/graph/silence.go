@@ -16,14 +16,15 @@ import (
 //
 //   - Over HTTP/2 a ping goes out after pingAfter without a frame. A living server answers it, however slow its own
 //     answers are. Nothing read, nothing written and nothing acknowledged for deadAfter is therefore a dead line.
-//   - HTTP/1.1 has no ping. After doubtAfter without a byte, two HEAD requests without a token go to the host: one on a
-//     connection that was made earlier and kept (the probe), one on a new one. If the new one is answered and the kept one
-//     is not within probeTime after that, connections from before have died, and the quiet one is ended. If the kept one is
-//     answered too, the server is slow; if neither is, the network is not there. Then the request waits on.
+//   - HTTP/1.1 has no ping. After doubtAfter without a byte, two HEAD requests without a token go to the host: one on
+//     a connection that was made earlier and kept (the probe), one on a new one. If the new one is answered and the
+//     kept one is not within probeTime after that, connections from before have died, and the quiet one is ended. If
+//     the kept one is answered too, the server is slow; if neither is, the network is not there. Then the request
+//     waits on.
 //   - A connection whose own address this computer no longer has is dead at once.
 //
-// The bounds together let a request go on within 20 s of the silence: doubtAfter, a tick, probeTime and one more round of
-// the engine.
+// The bounds together let a request go on within 20 s of the silence: doubtAfter, a tick, probeTime and one more round
+// of the engine.
 const (
 	vigilTick  = time.Second
 	pingAfter  = 4 * time.Second
@@ -217,8 +218,8 @@ func (p *probe) keep() {
 	}
 }
 
-// findsSilence reports whether connections from before were found dead just now. If that is not known, it starts to find
-// out, and a later call tells.
+// findsSilence reports whether connections from before were found dead just now. If that is not known, it starts to
+// find out, and a later call tells.
 func (p *probe) findsSilence() bool {
 	p.mu.Lock()
 	found := time.Since(p.silent) < probeTime
@@ -229,8 +230,8 @@ func (p *probe) findsSilence() bool {
 	return found
 }
 
-// compare asks over the kept connection and over a new one. It reports whether the kept one is answered, and whether the
-// new one alone is.
+// compare asks over the kept connection and over a new one. It reports whether the kept one is answered, and whether
+// the new one alone is.
 func (p *probe) compare() (answered, silent bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), probeLasts)
 	defer cancel()

@@ -100,8 +100,8 @@ func overRelay(t *testing.T, http2 bool, serve http.HandlerFunc, test func(t *te
 	})
 }
 
-// roomy takes every write at once. net/http's HTTP/2 holds a mutex while it writes, and virtual time stands still while
-// somebody waits for a mutex.
+// roomy takes every write at once. net/http's HTTP/2 holds a mutex while it writes, and virtual time stands still
+// while somebody waits for a mutex.
 type roomy struct {
 	net.Conn
 	parcels chan []byte
@@ -163,7 +163,8 @@ func putRange(ctx context.Context, c *graph.Client, root string) error {
 	return err
 }
 
-// All four connections fall silent, in the middle of an upload or after it. Each is given up soon, and new ones are used.
+// All four connections fall silent, in the middle of an upload or after it. Each is given up soon, and new ones are
+// used.
 func TestSilenceIsNoticed(t *testing.T) {
 	for name, at := range map[string]time.Duration{"within the body": 6 * time.Second, "before the answer": 20 * time.Second} {
 		t.Run(name, func(t *testing.T) {

@@ -159,7 +159,8 @@ func upload(t *testing.T, c *graph.Client, ref graph.TaskRef, name string, conte
 	}
 }
 
-// Every call, against the stand-in as the service was seen, as it is documented, and in the forms that nobody knows for sure.
+// Every call, against the stand-in as the service was seen, as it is documented, and in the forms that nobody knows
+// for sure.
 func TestEveryCallAgainstTheStandIn(t *testing.T) {
 	for name, opts := range map[string]simulator.Options{
 		"as seen": {},
@@ -415,8 +416,8 @@ func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) 
 	}
 }
 
-// 400 MB by four senders that know nothing but to send again after a 429: the server has to say it once, when its 150 MB in
-// 5 minutes are used up, and nothing is sent while it asks for a pause.
+// 400 MB by four senders that know nothing but to send again after a 429: the server has to say it once, when its 150
+// MB in 5 minutes are used up, and nothing is sent while it asks for a pause.
 func TestPaceAgainstTheStandIn(t *testing.T) {
 	if testing.Short() {
 		t.Skip("sends 400 MB through memory")

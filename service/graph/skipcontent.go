@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// contentKey is the key whose value is a file's content in base64: some servers send it along with each attachment of a
-// list, and with the answer to an inline POST (L10, F23).
+// contentKey is the key whose value is a file's content in base64: some servers send it along with each attachment of
+// a list, and with the answer to an inline POST (L10, F23).
 const contentKey = "contentBytes"
 
 // withoutContent is a JSON text in which the value of every contentKey is an empty string, so that an answer takes no

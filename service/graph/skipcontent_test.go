@@ -34,7 +34,8 @@ func TestContentIsSkipped(t *testing.T) {
 	}
 }
 
-// A list that carries its files' content, and an attachment by itself, are read in little memory, however large they are.
+// A list that carries its files' content, and an attachment by itself, are read in little memory, however large they
+// are.
 func TestAttachmentsThatCarryContent(t *testing.T) {
 	content := strings.Repeat("QUJD", 27_000_000/4)
 	attachment := func(w io.Writer, id string) {

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// SlotTransport gives each of a mailbox's four slots a connection of its own to each host, over HTTP/1.1 and HTTP/2, with
-// and without a proxy. Requests of two slots therefore never share a connection's window. It also ends connections that
-// no longer move (see silence.go).
+// SlotTransport gives each of a mailbox's four slots a connection of its own to each host, over HTTP/1.1 and HTTP/2,
+// with and without a proxy. Requests of two slots therefore never share a connection's window. It also ends
+// connections that no longer move (see silence.go).
 //
-// It is made of one http.Transport, which it copies when a slot is used for the first time. The transport must not change
-// after that.
+// It is made of one http.Transport, which it copies when a slot is used for the first time. The transport must not
+// change after that.
 type SlotTransport struct {
 	base  *http.Transport
 	lines lines
@@ -92,9 +92,9 @@ func (s *SlotTransport) copied() *http.Transport {
 		}
 		return s.lines.add(conn), nil
 	}
-	// A server that lives answers a ping, so that over HTTP/2 something moves at least this often. It is the vigil that
-	// judges, as it also sees what goes out: on a slow line a ping waits behind the upload. The transport's own time-out
-	// for pings is longer than any wait that a living line was seen to need.
+	// A server that lives answers a ping, so that over HTTP/2 something moves at least this often. It is the vigil
+	// that judges, as it also sees what goes out: on a slow line a ping waits behind the upload. The transport's own
+	// time-out for pings is longer than any wait that a living line was seen to need.
 	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: time.Minute}
 	return t
 }

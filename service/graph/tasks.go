@@ -53,11 +53,12 @@ func (t *Task) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// tasksPerPage is the largest $top that was seen to be taken everywhere; a list of 10,000 tasks is eleven requests (L16).
+// tasksPerPage is the largest $top that was seen to be taken everywhere; a list of 10,000 tasks is eleven requests
+// (L16).
 const tasksPerPage = 999
 
-// Tasks are all tasks of a list, the completed ones included. page, if not nil, is told of each page as it comes; one may be
-// empty (L16). It never sends $select, which the service refuses (C13, L15).
+// Tasks are all tasks of a list, the completed ones included. page, if not nil, is told of each page as it comes; one
+// may be empty (L16). It never sends $select, which the service refuses (C13, L15).
 func (c *Client) Tasks(ctx context.Context, listID string, page func([]Task)) ([]Task, error) {
 	const op = "list the tasks"
 	first, err := c.address(op, listID, "tasks")
@@ -98,7 +99,8 @@ func parseTime(s string, zone *time.Location) time.Time {
 	return time.Time{}
 }
 
-// due is a dateTimeTimeZone. To Do knows days only: a day is midnight of it, either as such or as the same instant in UTC.
+// due is a dateTimeTimeZone. To Do knows days only: a day is midnight of it, either as such or as the same instant in
+// UTC.
 type due struct {
 	DateTime string `json:"dateTime"`
 	TimeZone string `json:"timeZone"`

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// How long each part of a request may take. There is no limit on the whole: a range may be slow as long as it moves (C30).
+// How long each part of a request may take. There is no limit on the whole: a range may be slow as long as it moves
+// (C30).
 const (
 	dialTimeout = 30 * time.Second
 	tlsTimeout  = 15 * time.Second
@@ -24,9 +25,9 @@ var dialer = &net.Dialer{
 	KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 3 * time.Second, Count: 3},
 }
 
-// NewTransport makes the transport a Client uses by itself: TLS 1.2 at least, HTTP/2 where offered, connections kept and
-// reused, the environment's proxy, and a bound on every step but not on the whole. Its Proxy and its RootCAs are the caller's
-// to change before first use.
+// NewTransport makes the transport a Client uses by itself: TLS 1.2 at least, HTTP/2 where offered, connections kept
+// and reused, the environment's proxy, and a bound on every step but not on the whole. Its Proxy and its RootCAs are
+// the caller's to change before first use.
 func NewTransport() *http.Transport {
 	return &http.Transport{
 		Proxy: http.ProxyFromEnvironment, OnProxyConnectResponse: heedProxy,

@@ -1,5 +1,5 @@
-// Package network holds the ways to Microsoft that the settings describe: one for signing in, and one for each mailbox. Each
-// changes in place if the person sets another proxy or other certificates.
+// Package network holds the ways to Microsoft that the settings describe: one for signing in, and one for each
+// mailbox. Each changes in place if the person sets another proxy or other certificates.
 package network
 
 import (
@@ -91,7 +91,8 @@ func (n *Routes) State() State {
 	return n.now
 }
 
-// Take builds the routes anew. It leaves out what can't be used, and returns why, so that the rest works. It reads the CA file.
+// Take builds the routes anew. It leaves out what can't be used, and returns why, so that the rest works. It reads the
+// CA file.
 func (n *Routes) Take(set settings.Network, password string, kept bool) *problem.Problem {
 	options := set.Options(password, n.system)
 	var fault *problem.Problem

@@ -16,8 +16,8 @@ type Problem struct {
 	Key string `json:"key"`
 	// Text is the English sentence, a template with named fields: "{{.Name}} is too large".
 	Text string `json:"text"`
-	// Args fills the template's fields. Sizes are in it twice: "Size" in English words and "SizeBytes" or "SizeMB" as a number, from
-	// which a window makes the person's own words.
+	// Args fills the template's fields. Sizes are in it twice: "Size" in English words and "SizeBytes" or "SizeMB" as
+	// a number, from which a window makes the person's own words.
 	Args map[string]string `json:"args,omitempty"`
 	// Detail is for "Copy details": status, code, request-id, date. Never a token, an upload URL or file content.
 	Detail string `json:"detail,omitempty"`

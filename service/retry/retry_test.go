@@ -10,8 +10,8 @@ import (
 	"taskdrop/service/graph"
 )
 
-// TestLongRepeatsPassingFaultsOnly: what nobody is there to repeat outlasts a minute's outage, a first 404 counts as one whatever came
-// before it (L18), and a refusal ends at once.
+// TestLongRepeatsPassingFaultsOnly: what nobody is there to repeat outlasts a minute's outage, a first 404 counts as
+// one whatever came before it (L18), and a refusal ends at once.
 func TestLongRepeatsPassingFaultsOnly(t *testing.T) {
 	status := func(codes ...int) []int { return codes }
 	for name, test := range map[string]struct {

@@ -34,7 +34,8 @@ type Display struct {
 	Language string `json:"language,omitempty"`
 }
 
-// ReadDisplay reads what the last run left in the state folder. Without anything readable there it is the desktop's own.
+// ReadDisplay reads what the last run left in the state folder. Without anything readable there it is the desktop's
+// own.
 func ReadDisplay(stateDir string) Display {
 	kept, _, _ := read(stateDir) // the service says what is wrong with them
 	return kept.Display
@@ -117,8 +118,8 @@ func (r InForceEndpoint) LoginHost() string {
 	return r.Login.Value
 }
 
-// Resolve puts together what the command line and the environment (e; by says which of them), the settings and the build say, in
-// this order.
+// Resolve puts together what the command line and the environment (e; by says which of them), the settings and the
+// build say, in this order.
 func Resolve(e Endpoint, by Given, set Application, builtInClientID string) InForceEndpoint {
 	over := func(value string, flag bool) InForce {
 		switch {

@@ -27,7 +27,8 @@ type Network struct {
 	CAFile string `json:"caFile,omitempty"`
 }
 
-// Tidy trims what was typed, and takes user and password out of an address that has them, for they must not rest in a file.
+// Tidy trims what was typed, and takes user and password out of an address that has them, for they must not rest in a
+// file.
 func (n Network) Tidy(password string) (Network, string) {
 	n.Proxy, n.ProxyUser, n.CAFile = strings.TrimSpace(n.Proxy), strings.TrimSpace(n.ProxyUser), strings.TrimSpace(n.CAFile)
 	if n.Proxy != "" && !strings.Contains(n.Proxy, "://") {

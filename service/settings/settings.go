@@ -46,8 +46,8 @@ type Preferences struct {
 	Silent bool `json:"silent,omitempty"`
 	// Housekeeping takes also those files of a dropped folder that desktops and editors keep for themselves.
 	Housekeeping bool `json:"housekeeping,omitempty"`
-	// Tray puts an icon into the desktop's tray, if it has one, and keeps the program there when its window is closed. It
-	// takes effect at the next start.
+	// Tray puts an icon into the desktop's tray, if it has one, and keeps the program there when its window is closed.
+	// It takes effect at the next start.
 	Tray bool `json:"tray,omitempty"`
 }
 
@@ -90,7 +90,8 @@ const (
 	largestFile = 16 << 20
 )
 
-// read reads the settings of a folder; if there is no file they are empty. damaged means that there is a file, but no settings.
+// read reads the settings of a folder; if there is no file they are empty. damaged means that there is a file, but no
+// settings.
 func read(dir string) (kept Kept, damaged bool, err error) {
 	data, err := bounded.ReadFile(filepath.Join(dir, fileName), largestFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -119,8 +120,8 @@ type Store struct {
 	writing sync.Mutex // the file
 }
 
-// Open reads the settings of a folder. Unreadable ones are those of a first start, since they hold nothing that could not be
-// chosen again; their file is set aside, and the problem says so.
+// Open reads the settings of a folder. Unreadable ones are those of a first start, since they hold nothing that could
+// not be chosen again; their file is set aside, and the problem says so.
 func Open(dir string, group *background.Group, log *slog.Logger) (*Store, *problem.Problem) {
 	kept, damaged, err := read(dir)
 	var told *problem.Problem

@@ -6,7 +6,8 @@ import (
 	"path/filepath"
 )
 
-// Command starts this program again with the same state, application and server, from any folder and with any environment.
+// Command starts this program again with the same state, application and server, from any folder and with any
+// environment.
 func (o *Options) Command() []string {
 	command := self()
 	for _, flag := range []struct{ name, value string }{

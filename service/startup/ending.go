@@ -17,10 +17,11 @@ const (
 	endingTime = 5 * time.Second
 )
 
-// Ending makes what became of a run known once, whatever the window's toolkit does at its start or its end: it may panic on any
-// goroutine, hang, or end the process by itself.
+// Ending makes what became of a run known once, whatever the window's toolkit does at its start or its end: it may
+// panic on any goroutine, hang, or end the process by itself.
 //
-// The outcome is told before the toolkit is asked to end. From then on a crash is none of the program's, and none is recorded.
+// The outcome is told before the toolkit is asked to end. From then on a crash is none of the program's, and none is
+// recorded.
 type Ending struct {
 	tell func(noWindow error) (status int)
 	exit func(status int)
@@ -33,8 +34,8 @@ type Ending struct {
 	returned chan struct{}
 }
 
-// NewEnding returns an ending that closes what is open and tells the outcome with tell, and ends the process with exit if the
-// toolkit does not return. tell runs once; its error is nil unless there was never a window.
+// NewEnding returns an ending that closes what is open and tells the outcome with tell, and ends the process with exit
+// if the toolkit does not return. tell runs once; its error is nil unless there was never a window.
 func NewEnding(tell func(noWindow error) (status int), exit func(status int), log *slog.Logger) *Ending {
 	return &Ending{tell: tell, exit: exit, log: log, returned: make(chan struct{})}
 }
@@ -49,9 +50,9 @@ func (e *Ending) Finish(noWindow error) int {
 	return e.status
 }
 
-// Run runs the toolkit, which calls started when its window is there and returns when the program is to end. It returns the exit
-// status. A panic before the window is there means that none can be shown, a panic after Finish is logged, and any other is the
-// program's own.
+// Run runs the toolkit, which calls started when its window is there and returns when the program is to end. It
+// returns the exit status. A panic before the window is there means that none can be shown, a panic after Finish is
+// logged, and any other is the program's own.
 func (e *Ending) Run(toolkit func(started func())) int {
 	noWindow := e.run(toolkit)
 	status := e.Finish(noWindow)
@@ -75,9 +76,9 @@ func (e *Ending) run(toolkit func(started func())) (noWindow error) {
 	return nil
 }
 
-// Watch sees to the end, on a goroutine of its own. closed says that the window is closed, and told that the system wants the
-// program to end. done says, for a script that waits (-quit), that every file has its outcome; it is nil for a person. A script
-// needs nothing more of the toolkit, so the process ends at once then.
+// Watch sees to the end, on a goroutine of its own. closed says that the window is closed, and told that the system
+// wants the program to end. done says, for a script that waits (-quit), that every file has its outcome; it is nil for
+// a person. A script needs nothing more of the toolkit, so the process ends at once then.
 func (e *Ending) Watch(done, closed, told <-chan struct{}) {
 	var late <-chan time.Time
 	if done != nil {

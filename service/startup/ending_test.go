@@ -55,7 +55,8 @@ func TestTheOutcomeComesWhateverTheToolkitDoes(t *testing.T) {
 	}
 }
 
-// TestAPersonClosesTheWindow runs toolkits that misbehave after the window is closed, with nobody waiting for an outcome.
+// TestAPersonClosesTheWindow runs toolkits that misbehave after the window is closed, with nobody waiting for an
+// outcome.
 func TestAPersonClosesTheWindow(t *testing.T) {
 	for name, c := range map[string]struct {
 		end    func()

@@ -18,8 +18,8 @@ type Logs struct {
 	Crash string
 }
 
-// OpenLog writes to standard error and to a rotating file in the state folder; a Windows GUI program has no standard error.
-// A crash leaves its trace beside it. The log works without the file where the folder can't be written.
+// OpenLog writes to standard error and to a rotating file in the state folder; a Windows GUI program has no standard
+// error. A crash leaves its trace beside it. The log works without the file where the folder can't be written.
 func OpenLog(state string, level slog.Level) Logs {
 	_ = os.MkdirAll(state, 0o700)
 	file := &lumberjack.Logger{Filename: filepath.Join(state, "taskdrop.log"), MaxSize: 5, MaxBackups: 3}

@@ -7,10 +7,11 @@ import (
 	"taskdrop/service/problem"
 )
 
-// Board holds the newest Snapshot and tells who watches it about changes. Its methods may be called from any goroutine.
+// Board holds the newest Snapshot and tells who watches it about changes. Its methods may be called from any
+// goroutine.
 //
-// Lock order: a function given to Update or Read may take the lock of the part that gave it. A part holds no lock of its own when
-// it calls the Board.
+// Lock order: a function given to Update or Read may take the lock of the part that gave it. A part holds no lock of
+// its own when it calls the Board.
 type Board struct {
 	changed chan struct{}
 
@@ -64,7 +65,8 @@ func signal(to chan struct{}) {
 	}
 }
 
-// Update changes the Snapshot and tells everyone. The slices and maps in it are shared with earlier ones: change replaces them.
+// Update changes the Snapshot and tells everyone. The slices and maps in it are shared with earlier ones: change
+// replaces them.
 func (b *Board) Update(change func(*Snapshot)) {
 	b.mu.Lock()
 	change(&b.now)

@@ -16,8 +16,8 @@ const (
 	QuestionFolder QuestionKind = iota
 	// QuestionOversize: the file is too large, and its .zip would fit. Answers: AnswerZip, AnswerLeaveOut.
 	QuestionOversize
-	// QuestionDuplicate: a file of the same name and size hangs on the task already. Answers: AnswerReplace, AnswerKeepBoth,
-	// AnswerLeaveOut.
+	// QuestionDuplicate: a file of the same name and size hangs on the task already. Answers: AnswerReplace,
+	// AnswerKeepBoth, AnswerLeaveOut.
 	QuestionDuplicate
 )
 
@@ -64,7 +64,8 @@ type Shortcut struct {
 	Path    string // of its file, "" for the desktop folder
 }
 
-// ShortcutPlace asks where an icon is to be put by a person who has no desktop folder. IDs rise, so that a window asks each once.
+// ShortcutPlace asks where an icon is to be put by a person who has no desktop folder. IDs rise, so that a window asks
+// each once.
 type ShortcutPlace struct {
 	ID   uint64
 	For  Shortcut

@@ -1,5 +1,5 @@
-// Package view is what the window draws: one immutable Snapshot, and the Board that holds the newest. The parts of the program
-// change it; no part reads its own state back from it.
+// Package view is what the window draws: one immutable Snapshot, and the Board that holds the newest. The parts of the
+// program change it; no part reads its own state back from it.
 package view
 
 import (
@@ -62,8 +62,8 @@ func (a Account) Label() string { return cmp.Or(a.Username, a.Name) }
 
 // SignIn is the state of a sign-in under way.
 type SignIn struct {
-	// URL is the page to open by hand when no browser came up. It carries state and challenge but no secret. With a Code it is
-	// where to enter that.
+	// URL is the page to open by hand when no browser came up. It carries state and challenge but no secret. With a
+	// Code it is where to enter that.
 	URL string
 	// Code is what to enter on any device (C10), "" for a sign-in in this computer's browser.
 	Code string

@@ -178,7 +178,8 @@ func (z *zone) enter(source xproto.Window, data []uint32) {
 			break
 		}
 	}
-	// The program may die at any time. The server has answered this request before the program is answered, so none goes unnoticed.
+	// The program may die at any time. The server has answered this request before the program is answered, so none
+	// goes unnoticed.
 	err := xproto.ChangeWindowAttributesChecked(z.conn, source, xproto.CwEventMask, []uint32{xproto.EventMaskStructureNotify}).Check()
 	if err != nil {
 		z.now = drag{}

@@ -10,8 +10,8 @@ import "strings"
 
 var opened = make(chan []string)
 
-// OnOpened has take called for the files that Finder opens with TaskDrop: those dropped on its icon, and by Open With. They come as
-// events, also at the start. It is called before there is a window.
+// OnOpened has take called for the files that Finder opens with TaskDrop: those dropped on its icon, and by Open With.
+// They come as events, also at the start. It is called before there is a window.
 func OnOpened(take func(paths []string)) {
 	C.takeOpenedFiles()
 	go func() {

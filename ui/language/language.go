@@ -1,4 +1,5 @@
-// Package language loads the window's texts in the person's language, and sets the size of everything before the toolkit starts.
+// Package language loads the window's texts in the person's language, and sets the size of everything before the
+// toolkit starts.
 package language
 
 import (
@@ -33,7 +34,8 @@ func Load(chosen string, log *slog.Logger) {
 // spoken are the languages that have texts. The first serves every other language.
 var spoken = []language.Tag{language.English, language.German, language.French, language.Spanish, language.BrazilianPortuguese, language.Japanese}
 
-// readTexts reads English and the desktop's language, if that is another one: reading all six takes a twentieth of the start.
+// readTexts reads English and the desktop's language, if that is another one: reading all six takes a twentieth of the
+// start.
 func readTexts() error {
 	wanted := language.English
 	if desktop, err := locale.GetLocales(); err == nil {

@@ -10,8 +10,8 @@ import (
 //go:embed icons/*.svg
 var drawings embed.FS
 
-// IconName names one of our line icons, drawn on 20 by 20 with lines of 1.6. The lines are outlines filled: Fyne tints fills
-// only, and its SVG reader does not scale strokes.
+// IconName names one of our line icons, drawn on 20 by 20 with lines of 1.6. The lines are outlines filled: Fyne tints
+// fills only, and its SVG reader does not scale strokes.
 type IconName string
 
 // The icons.

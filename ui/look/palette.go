@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// Our own roles beside Fyne's. Fyne's names (foreground, primary, success, warning, error, separator and so on) carry the
-// same palette, so that its widgets and ours match.
+// Our own roles beside Fyne's. Fyne's names (foreground, primary, success, warning, error, separator and so on) carry
+// the same palette, so that its widgets and ours match.
 const (
 	ColorCard       fyne.ThemeColorName = "taskdropCard"       // cards, header, footer
 	ColorSecondary  fyne.ThemeColorName = "taskdropSecondary"  // text of less weight

@@ -127,8 +127,8 @@ func Color(name fyne.ThemeColorName) color.Color {
 // resized is the theme on show with some sizes of its own, for container.NewThemeOverride.
 type resized map[fyne.ThemeSizeName]float32
 
-// Tight leaves no gap between a widget.List's rows, for rows that draw their own hairlines, and casts no shadow at the list's ends:
-// it would stand out of a card's round corners.
+// Tight leaves no gap between a widget.List's rows, for rows that draw their own hairlines, and casts no shadow at the
+// list's ends: it would stand out of a card's round corners.
 func Tight() fyne.Theme { return resized{theme.SizeNamePadding: 0} }
 
 // Color implements fyne.Theme.

@@ -90,7 +90,8 @@ func (b *popupButton) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
-// plainField is the theme on show with text fields that have no ground and border of their own: the popup is the field.
+// plainField is the theme on show with text fields that have no ground and border of their own: the popup is the
+// field.
 type plainField struct{}
 
 func onShow() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }

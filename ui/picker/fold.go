@@ -64,8 +64,8 @@ func appendFolded(folded []byte, r rune) []byte {
 }
 
 // isAccent reports whether a rune is a mark that people leave out when they search: accents, Hebrew points, Arabic
-// vowel signs, variation selectors and invisible joiners. Marks that make another letter stay: nuktas, kana voicing and viramas
-// (classes 7 to 9), and vowel signs (class 0).
+// vowel signs, variation selectors and invisible joiners. Marks that make another letter stay: nuktas, kana voicing
+// and viramas (classes 7 to 9), and vowel signs (class 0).
 func isAccent(r rune, encoded []byte) bool {
 	if unicode.Is(unicode.Variation_Selector, r) || unicode.Is(unicode.Cf, r) {
 		return true

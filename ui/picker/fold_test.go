@@ -115,8 +115,8 @@ func marked(title string, spans []span) string {
 	return strings.Join(parts, "|")
 }
 
-// FuzzMatch: whatever is typed and whatever a title holds, marks lie inside the title, on rune boundaries, in order, and a title
-// that matches has some.
+// FuzzMatch: whatever is typed and whatever a title holds, marks lie inside the title, on rune boundaries, in order,
+// and a title that matches has some.
 func FuzzMatch(f *testing.F) {
 	for _, seed := range [][2]string{
 		{"Große Straße", "strasse"}, {"ｶﾞｽ料金", "ガス"}, {"한국어", "하"}, {"a\u0301\u0302b", "ab"}, {"kaputt\xff", "\xff"}, {"ﷺ", "ص"}, {"İ", "i"},

@@ -1,8 +1,9 @@
-// Package picker is a dropdown with a filter over a list of any length: closed a button with the choice on it, open a popup
-// that finds an entry while a person types.
+// Package picker is a dropdown with a filter over a list of any length: closed a button with the choice on it, open a
+// popup that finds an entry while a person types.
 //
-// Entries are known by id, so that two tasks of one name stay two. The widget knows nothing of lists, tasks or the service: it draws
-// the State it is given and hands over what the person does. It never changes the choice by itself; the next State does.
+// Entries are known by id, so that two tasks of one name stay two. The widget knows nothing of lists, tasks or the
+// service: it draws the State it is given and hands over what the person does. It never changes the choice by itself;
+// the next State does.
 package picker
 
 import (
@@ -47,7 +48,8 @@ type State struct {
 	Section string   // heading of the entries below the recent ones: the list's name
 	// SelectedID is the choice, "" for none. SelectedText names it while its entry is not loaded.
 	SelectedID, SelectedText string
-	// Problem is a sentence with the next step, for Failed; Detail is what "Copy details" copies, "" for nothing to copy.
+	// Problem is a sentence with the next step, for Failed; Detail is what "Copy details" copies, "" for nothing to
+	// copy.
 	Problem, Detail string
 	// Disabled greys the button and keeps it shut: no list is chosen yet.
 	Disabled bool

@@ -125,8 +125,8 @@ func (t *titleText) width(part string) float32 {
 	return fyne.MeasureText(part, t.text.TextSize, bold).Width
 }
 
-// visibleSpans leaves out what the ellipsis hides. A title with letters written from right to left gets no lines: where they
-// would belong depends on how its runs are laid out.
+// visibleSpans leaves out what the ellipsis hides. A title with letters written from right to left gets no lines:
+// where they would belong depends on how its runs are laid out.
 func visibleSpans(spans []span, kept int, title string) []span {
 	if strings.ContainsFunc(title, rightToLeft) {
 		return nil

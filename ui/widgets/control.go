@@ -107,8 +107,8 @@ func (c *press) ground() fyne.ThemeColorName {
 	return look.ColorClear
 }
 
-// control is a press with the keyboard: Tab reaches it, Enter and Space press it. Its focus ring shows for people who use
-// the keyboard and stays away for those who click.
+// control is a press with the keyboard: Tab reaches it, Enter and Space press it. Its focus ring shows for people who
+// use the keyboard and stays away for those who click.
 type control struct {
 	press
 

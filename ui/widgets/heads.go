@@ -2,8 +2,8 @@ package widgets
 
 import "fyne.io/fyne/v2"
 
-// heads are things of which one is chosen: tabs, or the names of pages. Tab stops at the chosen one alone, and the arrow keys go on
-// from there.
+// heads are things of which one is chosen: tabs, or the names of pages. Tab stops at the chosen one alone, and the
+// arrow keys go on from there.
 type heads[H head] struct {
 	all      []H
 	selected int

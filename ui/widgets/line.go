@@ -1,4 +1,5 @@
-// Package widgets holds the window's own building blocks. They draw and call back; what they mean is the window's business.
+// Package widgets holds the window's own building blocks. They draw and call back; what they mean is the window's
+// business.
 package widgets
 
 import (

@@ -23,8 +23,8 @@ func NewParagraph(text string, size fyne.ThemeSizeName, colour fyne.ThemeColorNa
 	return p
 }
 
-// flushLayout lets the padding that Fyne keeps around a RichText stick out on all sides. Not by a theme of its own: Fyne
-// reads all fonts anew for each of those, which a start of the program would wait for.
+// flushLayout lets the padding that Fyne keeps around a RichText stick out on all sides. Not by a theme of its own:
+// Fyne reads all fonts anew for each of those, which a start of the program would wait for.
 type flushLayout struct{}
 
 func (flushLayout) padding() fyne.Size {

@@ -21,8 +21,8 @@ type Sections struct {
 	object *fyne.Container
 }
 
-// NewSections returns the column, the first one chosen. focus gives the keyboard to one of them: a key may come before they were
-// ever drawn, when Fyne does not know their canvas yet.
+// NewSections returns the column, the first one chosen. focus gives the keyboard to one of them: a key may come before
+// they were ever drawn, when Fyne does not know their canvas yet.
 func NewSections(sections []Section, changed func(index int), focus func(fyne.Focusable)) *Sections {
 	s := &Sections{heads: heads[*sectionHead]{changed: changed, focus: focus}, object: container.New(layout.NewCustomPaddedVBoxLayout(4))}
 	for i, section := range sections {

@@ -13,7 +13,8 @@ import (
 	"taskdrop/ui/look"
 )
 
-// Tile shows a file's type as a short word on a colour. It knows the type from the name alone and never touches the file.
+// Tile shows a file's type as a short word on a colour. It knows the type from the name alone and never touches the
+// file.
 type Tile struct {
 	widget.BaseWidget
 

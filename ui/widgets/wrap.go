@@ -35,8 +35,8 @@ func textWidth(text string, style LineStyle) float32 {
 	return fyne.MeasureText(text, style.Size, fyne.TextStyle{Bold: style.Bold}).Width
 }
 
-// lineEnd is where the first line of a width ends: behind the last word that fits, or, where not even one does, behind the
-// last letter that does.
+// lineEnd is where the first line of a width ends: behind the last word that fits, or, where not even one does, behind
+// the last letter that does.
 func lineEnd(runes []rune, width float32, style LineStyle) int {
 	low, high := 0, min(len(runes), 600) // no line of this window holds more letters
 	for low < high {
@@ -58,7 +58,8 @@ func lineEnd(runes []rune, width float32, style LineStyle) int {
 	return low
 }
 
-// breaks reports whether a line may end before runes[at]: at a space, and between letters of the scripts that have none.
+// breaks reports whether a line may end before runes[at]: at a space, and between letters of the scripts that have
+// none.
 func breaks(runes []rune, at int) bool {
 	if at >= len(runes) {
 		return true

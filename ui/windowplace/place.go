@@ -2,8 +2,8 @@
 // package moves nothing.
 package windowplace
 
-// Of is where a window's content begins, from what RunNative of fyne's driver.NativeWindow gave; false where the system does not
-// say, as under Wayland and on macOS. It asks the display, so not on the UI goroutine.
+// Of is where a window's content begins, from what RunNative of fyne's driver.NativeWindow gave; false where the
+// system does not say, as under Wayland and on macOS. It asks the display, so not on the UI goroutine.
 func Of(native any) (x, y int, ok bool) { return of(native) }
 
 // OnScreen reports whether a window that begins there could be reached: a screen may have gone since.

@@ -15,8 +15,8 @@ func init() {
 	xgb.Logger = log.New(io.Discard, "", 0) // what goes wrong comes back as an error
 }
 
-// of is where the window's content begins. That is what a position asked for means here, too: Fyne's windows have static
-// gravity.
+// of is where the window's content begins. That is what a position asked for means here, too: Fyne's windows have
+// static gravity.
 func of(native any) (x, y int, ok bool) {
 	window, is := native.(driver.X11WindowContext)
 	if !is || window.WindowHandle == 0 {

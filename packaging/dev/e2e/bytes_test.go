@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// TestPathsAreBytes: files whose names are no text, or hold a line end, are attached by a first start and by a second one. Each
-// line of output names its file byte for byte, apart from the escapes of a tab and a line end.
+// TestPathsAreBytes: files whose names are no text, or hold a line end, are attached by a first start and by a second
+// one. Each line of output names its file byte for byte, apart from the escapes of a tab and a line end.
 func TestPathsAreBytes(t *testing.T) {
 	server := startStandIn(t)
 	d := newDesktop(t)

@@ -10,8 +10,8 @@ import (
 // loginName is logind's name on the system bus, and elogind's.
 const loginName = "org.freedesktop.login1"
 
-// inhibitLogin takes a lock of logind. The lock is a file descriptor, with no tie to the connection it came by: it lasts
-// until the descriptor is closed. Programs started meanwhile do not inherit it.
+// inhibitLogin takes a lock of logind. The lock is a file descriptor, with no tie to the connection it came by: it
+// lasts until the descriptor is closed. Programs started meanwhile do not inherit it.
 //
 // The call has no context: one given up would leave a descriptor that arrives later open, and the computer awake.
 func (k *Keeper) inhibitLogin(released context.Context, reason string) (letGo func(), err error) {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestRealLogind takes a lock of the computer's own logind and reads it in systemd's list. It needs a running systemd and
-// a person at the computer, whom alone logind gives such a lock, or root:
+// TestRealLogind takes a lock of the computer's own logind and reads it in systemd's list. It needs a running systemd
+// and a person at the computer, whom alone logind gives such a lock, or root:
 //
 //	go test -tags logind -run TestRealLogind ./service/desktop/awake
 func TestRealLogind(t *testing.T) {

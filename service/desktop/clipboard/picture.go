@@ -64,7 +64,8 @@ type layout struct {
 	stride        int
 }
 
-// bitmap reads a device-independent bitmap of 24 or 32 bits a pixel. Windows makes one of any picture on its clipboard.
+// bitmap reads a device-independent bitmap of 24 or 32 bits a pixel. Windows makes one of any picture on its
+// clipboard.
 func bitmap(data []byte) (image.Image, error) {
 	l, err := layoutOf(data)
 	if err != nil {

@@ -107,7 +107,8 @@ func files() (c Content, err error) {
 	return c, nil
 }
 
-// copiedPicture returns the PNG that a program has put there, or makes one of the bitmap that Windows has of any picture.
+// copiedPicture returns the PNG that a program has put there, or makes one of the bitmap that Windows has of any
+// picture.
 func copiedPicture() ([]byte, error) {
 	name, err := windows.UTF16PtrFromString("PNG")
 	if err != nil {

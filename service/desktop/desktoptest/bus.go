@@ -1,5 +1,5 @@
-// Package desktoptest gives tests a message bus and an X11 display of their own, so that no test touches the desktop of the
-// person who runs it. Tests alone import it.
+// Package desktoptest gives tests a message bus and an X11 display of their own, so that no test touches the desktop
+// of the person who runs it. Tests alone import it.
 package desktoptest
 
 import (

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// scripts show the dialogs. What comes from outside reaches them as arguments, never as part of the script. Paths end in a
-// zero byte: a name may hold a line end.
+// scripts show the dialogs. What comes from outside reaches them as arguments, never as part of the script. Paths end
+// in a zero byte: a name may hold a line end.
 var scripts = map[kind]string{
 	openFiles: `on run {theTitle, theName}
 	set answered to ""

@@ -42,8 +42,8 @@ const (
 	nameAsPath            = 0x80058000
 )
 
-// ask shows the dialog on a thread of its own. One that stands open when ctx is done stays until the person closes it, or the
-// program ends.
+// ask shows the dialog on a thread of its own. One that stands open when ctx is done stays until the person closes it,
+// or the program ends.
 func ask(ctx context.Context, what kind, r Request) ([]string, error) {
 	type answer struct {
 		paths []string

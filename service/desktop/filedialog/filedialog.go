@@ -1,6 +1,6 @@
-// Package filedialog asks for files in the desktop's own dialogs: the XDG portal on Linux and the BSDs, the common item
-// dialog on Windows, and AppleScript's on macOS. Every function waits for the person, so none belongs on the goroutine that
-// draws.
+// Package filedialog asks for files in the desktop's own dialogs: the XDG portal on Linux and the BSDs, the common
+// item dialog on Windows, and AppleScript's on macOS. Every function waits for the person, so none belongs on the
+// goroutine that draws.
 package filedialog
 
 import (
@@ -30,8 +30,8 @@ func OpenFolders(ctx context.Context, r Request) ([]string, error) { return ask(
 // OpenFolder asks for a folder; "" means that the person changed their mind.
 func OpenFolder(ctx context.Context, r Request) (string, error) { return one(ask(ctx, openFolder, r)) }
 
-// SaveFile asks where to write a file; "" means that the person changed their mind. The dialog has asked by then whether a
-// file of that name is to be replaced.
+// SaveFile asks where to write a file; "" means that the person changed their mind. The dialog has asked by then
+// whether a file of that name is to be replaced.
 func SaveFile(ctx context.Context, r Request) (string, error) { return one(ask(ctx, saveFile, r)) }
 
 func one(paths []string, err error) (string, error) {

@@ -26,7 +26,8 @@ const (
 	answeredDropped = 1 // the person closed the dialog or pressed Cancel
 )
 
-// startTime is how long a portal may take until it says that it is about to ask. It is started for this, and may be slow.
+// startTime is how long a portal may take until it says that it is about to ask. It is started for this, and may be
+// slow.
 const startTime = 8 * time.Second
 
 // errPortalGone means that the portal ended while it asked.

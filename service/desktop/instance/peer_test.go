@@ -25,7 +25,8 @@ func shortFolder(t *testing.T) string {
 	return dir
 }
 
-// beAnother makes this process take itself for another user's until the test ends: its own sockets are a stranger's then.
+// beAnother makes this process take itself for another user's until the test ends: its own sockets are a stranger's
+// then.
 func beAnother(t *testing.T) {
 	t.Helper()
 	me = func() int { return os.Getuid() + 1 }
@@ -80,7 +81,8 @@ func connected(t *testing.T) (near, far *net.UnixConn) {
 	return dialled.(*net.UnixConn), accepted.(*net.UnixConn)
 }
 
-// TestAStrangerIsNotLetIn: a second start of another user gets its connection closed, and nobody hears what it asks for.
+// TestAStrangerIsNotLetIn: a second start of another user gets its connection closed, and nobody hears what it asks
+// for.
 func TestAStrangerIsNotLetIn(t *testing.T) {
 	dir := shortFolder(t)
 	first, err := Acquire(dir)
@@ -141,8 +143,8 @@ func TestNothingIsHandedToAStranger(t *testing.T) {
 	}
 }
 
-// TestTheTemporaryFolderIsThisUsersAlone: a socket's folder among the temporary files that another user made, that others may
-// enter, or that is a link, is refused by who listens and by who dials.
+// TestTheTemporaryFolderIsThisUsersAlone: a socket's folder among the temporary files that another user made, that
+// others may enter, or that is a link, is refused by who listens and by who dials.
 func TestTheTemporaryFolderIsThisUsersAlone(t *testing.T) {
 	long := filepath.Join(shortFolder(t), strings.Repeat("long", 30))
 	for name, spoil := range map[string]func(t *testing.T, own string){

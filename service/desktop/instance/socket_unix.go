@@ -56,8 +56,8 @@ func dial(ctx context.Context, dir string) (conn, error) {
 	return conn, nil
 }
 
-// socketPath returns a path in the state folder or, if that is too long for a socket, in a folder of this user's alone among the
-// temporary files.
+// socketPath returns a path in the state folder or, if that is too long for a socket, in a folder of this user's alone
+// among the temporary files.
 func socketPath(dir string) (string, error) {
 	absolute, err := filepath.Abs(dir)
 	if err != nil {

@@ -1,10 +1,11 @@
 //go:build unix && !darwin
 
-// Package sessionbus finds the desktop's message bus (D-Bus) and keeps every library in this process from starting one. It does
-// not connect: each caller speaks its own protocol there.
+// Package sessionbus finds the desktop's message bus (D-Bus) and keeps every library in this process from starting
+// one. It does not connect: each caller speaks its own protocol there.
 //
-// A library that finds no bus runs dbus-launch. That bus outlives the program, with a keyring daemon on it, and nobody ever ends
-// either. Fyne, go-keyring, godbus and gio all do so, and what they agree on is the environment: so the decision stands there.
+// A library that finds no bus runs dbus-launch. That bus outlives the program, with a keyring daemon on it, and nobody
+// ever ends either. Fyne, go-keyring, godbus and gio all do so, and what they agree on is the environment: so the
+// decision stands there.
 package sessionbus
 
 import (
@@ -23,8 +24,8 @@ const (
 	none = "disabled:"
 )
 
-// Address returns the addresses of the session bus as the D-Bus specification writes them, or "" if there is no bus. Its result
-// never makes a library start one.
+// Address returns the addresses of the session bus as the D-Bus specification writes them, or "" if there is no bus.
+// Its result never makes a library start one.
 func Address() string {
 	if given := withoutLaunch(os.Getenv(variable)); given != "" {
 		return given
@@ -44,8 +45,8 @@ func Address() string {
 	return ""
 }
 
-// NeverStart makes this process, and every program that it starts, use the bus that there is now, or none. It must run before
-// anything asks for the bus: the toolkit asks at its start.
+// NeverStart makes this process, and every program that it starts, use the bus that there is now, or none. It must run
+// before anything asks for the bus: the toolkit asks at its start.
 func NeverStart() {
 	address := Address()
 	if address == "" {

@@ -37,8 +37,9 @@ func execLine(command []string) string {
 	return strings.Join(append(words, "%F"), " ")
 }
 
-// inShell is a command that starts another one whose words are no text. A desktop file is UTF-8 and desktops refuse any other, so
-// the shell makes the bytes. The underscore keeps a line end at the end of a word, which the shell would strip.
+// inShell is a command that starts another one whose words are no text. A desktop file is UTF-8 and desktops refuse
+// any other, so the shell makes the bytes. The underscore keeps a line end at the end of a word, which the shell would
+// strip.
 func inShell(command []string) []string {
 	var assignments, words []string
 	for i, word := range command {
@@ -65,7 +66,8 @@ func quoteWord(word string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "`", "\\`", `$`, `\$`).Replace(word) + `"`
 }
 
-// escapeValue writes a value of type string on one line, and keeps a blank at its beginning. A value that is no text is made so.
+// escapeValue writes a value of type string on one line, and keeps a blank at its beginning. A value that is no text
+// is made so.
 func escapeValue(value string) string {
 	value = strings.ToValidUTF8(value, "\uFFFD")
 	value = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(value)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// fromWindows reads the values of Internet Settings: "proxy:8080", or one for each protocol ("http=a:80;https=b:80"), and what
-// is reached without ("*.example.com;10.*;<local>").
+// fromWindows reads the values of Internet Settings: "proxy:8080", or one for each protocol ("http=a:80;https=b:80"),
+// and what is reached without ("*.example.com;10.*;<local>").
 func fromWindows(server, override string) settings {
 	s := settings{bypass: strings.Split(override, ";")}
 	for _, part := range strings.Split(server, ";") {

@@ -1,5 +1,5 @@
-// Package archive packs a file or a folder into one .zip while it reads the disk, and stops at a limit. It does not unpack, and
-// it decides nothing about what a folder holds: package tree does.
+// Package archive packs a file or a folder into one .zip while it reads the disk, and stops at a limit. It does not
+// unpack, and it decides nothing about what a folder holds: package tree does.
 package archive
 
 import (
@@ -38,8 +38,8 @@ type LeftOut struct {
 	Housekeeping int // files and folders that desktops and editors keep for themselves
 }
 
-// Write packs root into out: a file, or a folder with all in it under the folder's own name. It reads each file once and holds
-// none of them in memory. A file that can't be read is an error: without it the archive would look complete.
+// Write packs root into out: a file, or a folder with all in it under the folder's own name. It reads each file once
+// and holds none of them in memory. A file that can't be read is an error: without it the archive would look complete.
 func Write(ctx context.Context, out io.Writer, root string, o Options) (LeftOut, error) {
 	if o.Read == nil {
 		o.Read = func(int) {}

@@ -138,7 +138,8 @@ func TestWhereThereIsNothingToPack(t *testing.T) {
 	}
 }
 
-// TestAChangeWhilePackingIsNoticed writes to a file, or takes away one that was still to come, as soon as the first is read.
+// TestAChangeWhilePackingIsNoticed writes to a file, or takes away one that was still to come, as soon as the first is
+// read.
 func TestAChangeWhilePackingIsNoticed(t *testing.T) {
 	for name, change := range map[string]func(root string) error{
 		"grows": func(root string) error {
@@ -238,7 +239,8 @@ func TestTimesThatAZipCanNotHold(t *testing.T) {
 	}
 }
 
-// TestHousekeepingIsLeftOutAndCounted packs a folder with files of desktops and editors in it, and then all of it on request.
+// TestHousekeepingIsLeftOutAndCounted packs a folder with files of desktops and editors in it, and then all of it on
+// request.
 func TestHousekeepingIsLeftOutAndCounted(t *testing.T) {
 	root := filepath.Join(t.TempDir(), "Thumbs.db") // the chosen folder itself may have any name
 	for _, name := range []string{"a.txt", ".DS_Store", "deep/desktop.ini", "deep/~$b.docx", "deep/b.docx", ".Trashes/501/gone.txt", ".env"} {

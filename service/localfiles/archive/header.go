@@ -11,8 +11,9 @@ import (
 	"unicode"
 )
 
-// nameOf returns the name in the archive of a path in the tree: with slashes on every system, relative, and without a way out of
-// the folder that it is unpacked into. Two paths never get the same name. A folder's name is asked for before those in it.
+// nameOf returns the name in the archive of a path in the tree: with slashes on every system, relative, and without a
+// way out of the folder that it is unpacked into. Two paths never get the same name. A folder's name is asked for
+// before those in it.
 func (p *packing) nameOf(inside string) string {
 	if inside == "." {
 		return p.names["."]
@@ -31,8 +32,9 @@ func (p *packing) nameOf(inside string) string {
 	return name
 }
 
-// cleanName makes one element of a name safe to unpack on every system: valid UTF-8, no control characters, none of the marks
-// that turn the direction of writing, no backslash (a separator on Windows), no drive, and never "." or "..".
+// cleanName makes one element of a name safe to unpack on every system: valid UTF-8, no control characters, none of
+// the marks that turn the direction of writing, no backslash (a separator on Windows), no drive, and never "." or
+// "..".
 func cleanName(element string) string {
 	element = strings.Map(func(r rune) rune {
 		switch {

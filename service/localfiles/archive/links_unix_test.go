@@ -15,8 +15,8 @@ import (
 	"unicode/utf8"
 )
 
-// TestOnlyWhatIsInTheFolderIsPacked: links within it are packed as what they lead to, and what is no file or lies outside is
-// left out and counted.
+// TestOnlyWhatIsInTheFolderIsPacked: links within it are packed as what they lead to, and what is no file or lies
+// outside is left out and counted.
 func TestOnlyWhatIsInTheFolderIsPacked(t *testing.T) {
 	home := t.TempDir()
 	root := filepath.Join(home, "Photos")
@@ -66,8 +66,8 @@ func TestOnlyWhatIsInTheFolderIsPacked(t *testing.T) {
 	}
 }
 
-// TestNamesAreBytes packs names that are no text, or that other systems read as a way out: each file is there, under a name of
-// its own.
+// TestNamesAreBytes packs names that are no text, or that other systems read as a way out: each file is there, under a
+// name of its own.
 func TestNamesAreBytes(t *testing.T) {
 	root := filepath.Join(t.TempDir(), "Stra\xdfe")
 	for i, name := range []string{"gro\xdf.txt", "gro\xfc.txt", "cut \xe2\x82", "tab\there\nand line", `AC\DC report.pdf`, `AC_DC report.pdf`, `..\up`} {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestAFileThatSaysItIsEmptyIsReadToItsEnd packs files of the kernel, whose size is 0 whatever is in them, and a file that is
-// really empty.
+// TestAFileThatSaysItIsEmptyIsReadToItsEnd packs files of the kernel, whose size is 0 whatever is in them, and a file
+// that is really empty.
 func TestAFileThatSaysItIsEmptyIsReadToItsEnd(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty.txt")
 	write(t, empty, "")

@@ -20,8 +20,8 @@ const (
 	namelessFile = "attachment"
 )
 
-// Safe makes an attachment's name one that can only be an ordinary file of the folder it is put into, on every system: the
-// server keeps any name it was sent, "../x", "a:b?" and "CON" included (L11).
+// Safe makes an attachment's name one that can only be an ordinary file of the folder it is put into, on every system:
+// the server keeps any name it was sent, "../x", "a:b?" and "CON" included (L11).
 func Safe(name string) string {
 	name = norm.NFC.String(strings.Map(keepInFileName, strings.ToValidUTF8(name, "_")))
 	name = strings.Trim(name, ". ") // no hidden file, and Windows drops what stands at the end
@@ -39,8 +39,8 @@ func Safe(name string) string {
 	return name
 }
 
-// keepInFileName drops control characters and the invisible marks with which "exe.gpj" is made to look like a picture, and
-// puts another character for those that some system does not allow.
+// keepInFileName drops control characters and the invisible marks with which "exe.gpj" is made to look like a picture,
+// and puts another character for those that some system does not allow.
 func keepInFileName(r rune) rune {
 	switch {
 	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\uFEFF', r == '\u2028', r == '\u2029':

@@ -1,5 +1,6 @@
-// Package fileuri finds the paths behind file URIs, as desktops put them on a clipboard, into a drop or into a dialog's answer.
-// A path is bytes: what a URI escapes comes back as it was. The package reads text alone, and never looks at a disk or a network.
+// Package fileuri finds the paths behind file URIs, as desktops put them on a clipboard, into a drop or into a
+// dialog's answer. A path is bytes: what a URI escapes comes back as it was. The package reads text alone, and never
+// looks at a disk or a network.
 package fileuri
 
 import (
@@ -11,9 +12,9 @@ import (
 	"strings"
 )
 
-// Path returns the path of a file URI, and false for any other URI and for a file on another computer; on Windows a file on
-// another computer has a UNC path. It takes what programs write rather than what the standard says: a plus sign, a # and a ? are
-// part of the name, so is a % that escapes nothing, and one slash is as good as three.
+// Path returns the path of a file URI, and false for any other URI and for a file on another computer; on Windows a
+// file on another computer has a UNC path. It takes what programs write rather than what the standard says: a plus
+// sign, a # and a ? are part of the name, so is a % that escapes nothing, and one slash is as good as three.
 func Path(uri string) (string, bool) {
 	const scheme = "file:"
 	if len(uri) < len(scheme) || !strings.EqualFold(uri[:len(scheme)], scheme) {
@@ -38,7 +39,8 @@ func Path(uri string) (string, bool) {
 	return path, here(host)
 }
 
-// windowsPath returns a path of this computer or of a share. A URI with one slash too few has a drive in place of the host.
+// windowsPath returns a path of this computer or of a share. A URI with one slash too few has a drive in place of the
+// host.
 func windowsPath(host, path string) string {
 	switch path = filepath.FromSlash(strings.TrimPrefix(path, "/")); {
 	case len(host) == 2 && host[1] == ':':
@@ -87,8 +89,8 @@ func Elsewhere(text string) bool {
 	return begins.MatchString(text) && !here
 }
 
-// InText finds paths on this computer and URIs of what is elsewhere in text, one a line, as file managers and people write them.
-// Only blanks of ASCII and a pair of quotes around a line are not part of a name.
+// InText finds paths on this computer and URIs of what is elsewhere in text, one a line, as file managers and people
+// write them. Only blanks of ASCII and a pair of quotes around a line are not part of a name.
 func InText(text string) (paths, others []string) {
 	for line := range strings.Lines(text) {
 		line = unquote(strings.Trim(line, " \t\r\n"))
@@ -110,8 +112,8 @@ func unquote(line string) string {
 	return line
 }
 
-// Joined returns the URI that a toolkit took for a path relative to the program's own folder, as it does with a web page that is
-// dropped. The caller must know that there is no file of that path.
+// Joined returns the URI that a toolkit took for a path relative to the program's own folder, as it does with a web
+// page that is dropped. The caller must know that there is no file of that path.
 func Joined(path string) (uri string, is bool) {
 	folder, err := os.Getwd()
 	if err != nil {

@@ -49,7 +49,8 @@ func TestPath(t *testing.T) {
 	}
 }
 
-// TestNamesAreBytes: whatever a name is made of, its URI brings it back, and so does a line of text where it fits on one.
+// TestNamesAreBytes: whatever a name is made of, its URI brings it back, and so does a line of text where it fits on
+// one.
 func TestNamesAreBytes(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		return // paths have another form there

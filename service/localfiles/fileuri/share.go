@@ -2,9 +2,9 @@ package fileuri
 
 import "strings"
 
-// OutsideOwnDrives reports whether a path leads to another computer that the person has not made a drive of their own: a UNC path
-// outside their network drives and their home. Windows signs in there as the person at the first look, so the caller asks them
-// before it opens, stats or cleans the path. It is false on systems without such paths.
+// OutsideOwnDrives reports whether a path leads to another computer that the person has not made a drive of their own:
+// a UNC path outside their network drives and their home. Windows signs in there as the person at the first look, so
+// the caller asks them before it opens, stats or cleans the path. It is false on systems without such paths.
 func OutsideOwnDrives(path string) bool { return hasShares && outside(path, ownShares()) }
 
 // outside reports whether a path is on a share that is none of these.
@@ -21,8 +21,8 @@ func outside(path string, own []string) bool {
 	return true
 }
 
-// shareOf returns what follows the two backslashes of a UNC path, in lower case and in one spelling, and false for any other path.
-// A path of a device (\\.\) counts as one, except that of a drive.
+// shareOf returns what follows the two backslashes of a UNC path, in lower case and in one spelling, and false for any
+// other path. A path of a device (\\.\) counts as one, except that of a drive.
 func shareOf(path string) (share string, is bool) {
 	path = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(path), "/", `\`))
 	for _, prefix := range []string{`\\?\`, `\??\`, `\\.\`} {

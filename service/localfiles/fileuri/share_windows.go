@@ -11,8 +11,8 @@ const hasShares = true
 
 var getConnection = windows.NewLazySystemDLL("mpr.dll").NewProc("WNetGetConnectionW")
 
-// ownShares returns the shares behind the person's network drives, and their home if it is on a server. It asks this computer
-// alone.
+// ownShares returns the shares behind the person's network drives, and their home if it is on a server. It asks this
+// computer alone.
 func ownShares() []string {
 	own := []string{os.Getenv("USERPROFILE"), os.Getenv("HOMESHARE")}
 	if getConnection.Find() != nil {

@@ -14,8 +14,8 @@ const (
 	mostMemory = 256 << 20  // bytes, of all that the decoder holds at once
 	// mostScans is how often a JPEG may go over its picture. Encoders make about ten scans of a progressive one.
 	mostScans = 100
-	// mostBlocks is how many 8 by 8 blocks a JPEG's scans may go over, all together: an empty scan costs a file ten bytes, and the
-	// decoder a visit to each block.
+	// mostBlocks is how many 8 by 8 blocks a JPEG's scans may go over, all together: an empty scan costs a file ten
+	// bytes, and the decoder a visit to each block.
 	mostBlocks = 40_000_000
 )
 
@@ -33,7 +33,8 @@ func CheckSize(width, height, bytesPerPixel int) error {
 	return nil
 }
 
-// affordable returns ErrTooLarge if decoding a file would exceed the budget. It reads the file's structure and decodes nothing.
+// affordable returns ErrTooLarge if decoding a file would exceed the budget. It reads the file's structure and decodes
+// nothing.
 func affordable(data []byte, format string, config image.Config) error {
 	bytesPerPixel := 4
 	switch config.ColorModel {
@@ -156,7 +157,8 @@ func frameOf(segment []byte, progressive bool) (frame, error) {
 	return f, nil
 }
 
-// affordableWebP looks at the size that each part of the file gives: the decoder goes by that of the part, not the container's.
+// affordableWebP looks at the size that each part of the file gives: the decoder goes by that of the part, not the
+// container's.
 func affordableWebP(data []byte, config image.Config) error {
 	const bytesPerPixel = 10 // the planes or pixels, those of the transforms, and transparency
 	if err := CheckSize(config.Width, config.Height, bytesPerPixel); err != nil {

@@ -86,7 +86,8 @@ func TestBrokenMarkersAreNoTrap(t *testing.T) {
 	}
 }
 
-// TestNobodyWaitsForADecoder: a caller who no longer wants a picture returns at once, and so does the next one in line.
+// TestNobodyWaitsForADecoder: a caller who no longer wants a picture returns at once, and so does the next one in
+// line.
 func TestNobodyWaitsForADecoder(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	begun, release := make(chan struct{}), make(chan struct{})

@@ -78,8 +78,8 @@ func (o orientation) apply(stored *image.RGBA) *image.RGBA {
 
 const orientationTag = 0x0112
 
-// orientationOf finds the orientation in a JPEG file's EXIF segment. Without one, or with one that makes no sense, it is
-// upright.
+// orientationOf finds the orientation in a JPEG file's EXIF segment. Without one, or with one that makes no sense, it
+// is upright.
 func orientationOf(data []byte) orientation {
 	exif := exifOf(data)
 	if len(exif) < 8 {

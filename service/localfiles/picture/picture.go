@@ -1,6 +1,7 @@
-// Package picture makes small pictures of image files that come from anybody. It believes a file in nothing: what decoding takes
-// is reckoned up and bounded before it begins, one picture is decoded at a time, and a caller who no longer wants the picture does
-// not wait for it. It knows nothing of where files come from or where pictures are shown.
+// Package picture makes small pictures of image files that come from anybody. It believes a file in nothing: what
+// decoding takes is reckoned up and bounded before it begins, one picture is decoded at a time, and a caller who no
+// longer wants the picture does not wait for it. It knows nothing of where files come from or where pictures are
+// shown.
 package picture
 
 import (
@@ -58,7 +59,8 @@ func Decode(ctx context.Context, data []byte) (image.Image, error) {
 	})
 }
 
-// small decodes an image file and draws an area of it in another size. plan sees the picture as a person does, upright.
+// small decodes an image file and draws an area of it in another size. plan sees the picture as a person does,
+// upright.
 func small(ctx context.Context, data []byte, plan func(size image.Point) (area image.Rectangle, to image.Point)) (image.Image, error) {
 	return apart(ctx, func() (image.Image, error) {
 		source, format, err := decode(ctx, data)
@@ -107,8 +109,8 @@ func (g *givenUp) Read(p []byte) (int, error) {
 // one lets one decoder work at a time, which bounds what all of them take together.
 var one = make(chan struct{}, 1)
 
-// apart makes a picture on a goroutine of its own and returns at once when ctx ends. A decoder that is given up goes on to its next
-// read, and no other begins before.
+// apart makes a picture on a goroutine of its own and returns at once when ctx ends. A decoder that is given up goes
+// on to its next read, and no other begins before.
 func apart(ctx context.Context, produce func() (image.Image, error)) (image.Image, error) {
 	select {
 	case one <- struct{}{}:

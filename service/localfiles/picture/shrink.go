@@ -5,8 +5,8 @@ import (
 	"image/draw"
 )
 
-// shrink draws an area of the source in a size that is no larger: each pixel is the mean of those it stands for. It holds one
-// row of the source at a time.
+// shrink draws an area of the source in a size that is no larger: each pixel is the mean of those it stands for. It
+// holds one row of the source at a time.
 func shrink(source image.Image, area image.Rectangle, to image.Point) *image.RGBA {
 	made := image.NewRGBA(image.Rectangle{Max: to})
 	row := image.NewRGBA(image.Rect(0, 0, area.Dx(), 1))

@@ -1,5 +1,5 @@
-// Package rawpath writes paths into JSON without losing a byte. A path is bytes on Unix and UTF-16 units on Windows, and neither
-// has to be valid text; encoding/json replaces what is not. The package knows nothing of files.
+// Package rawpath writes paths into JSON without losing a byte. A path is bytes on Unix and UTF-16 units on Windows,
+// and neither has to be valid text; encoding/json replaces what is not. The package knows nothing of files.
 package rawpath
 
 import (
@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Path is a path that survives JSON. A path that is valid UTF-8 is a JSON string, as it always was; any other is an object that
-// holds its bytes: {"bytes":"aGkK3w=="}.
+// Path is a path that survives JSON. A path that is valid UTF-8 is a JSON string, as it always was; any other is an
+// object that holds its bytes: {"bytes":"aGkK3w=="}.
 type Path string
 
 type rawForm struct {

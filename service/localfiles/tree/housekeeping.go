@@ -17,7 +17,8 @@ var housekeepingNames = []string{
 	".directory", ".trash", "@eadir",
 }
 
-// housekeepingShapes are beginnings and ends, in lower case, of names that programs make from a file's name or from a number.
+// housekeepingShapes are beginnings and ends, in lower case, of names that programs make from a file's name or from a
+// number.
 var housekeepingShapes = []struct{ prefix, suffix string }{
 	{"~$", ""},                  // Microsoft Office: who has the document open
 	{"~wr", ".tmp"},             // Word: unsaved changes
@@ -37,8 +38,8 @@ var housekeepingShapes = []struct{ prefix, suffix string }{
 	{".com.google.chrome.", ""}, // Chrome: a download that is not whole
 }
 
-// Housekeeping reports whether a name is one that a system, a desktop or an editor gives to files and folders that it makes for
-// itself. A person who drops a folder does not see them in it.
+// Housekeeping reports whether a name is one that a system, a desktop or an editor gives to files and folders that it
+// makes for itself. A person who drops a folder does not see them in it.
 func Housekeeping(name string) bool {
 	name = strings.ToLower(name)
 	if slices.Contains(housekeepingNames, name) {

@@ -1,8 +1,10 @@
-// Package tree walks a dropped folder: the one rule of what is in it, for sending its files one by one and for packing them.
+// Package tree walks a dropped folder: the one rule of what is in it, for sending its files one by one and for packing
+// them.
 //
-// A person who drops a folder means what they see in it. A link that leads to a file within the folder is followed. A link that
-// leads out of it is not: the folder may come from somebody else, and the link may name a private file. Files that a desktop or
-// an editor keeps for itself are marked (Housekeeping). The package opens no file and sends nothing.
+// A person who drops a folder means what they see in it. A link that leads to a file within the folder is followed. A
+// link that leads out of it is not: the folder may come from somebody else, and the link may name a private file.
+// Files that a desktop or an editor keeps for itself are marked (Housekeeping). The package opens no file and sends
+// nothing.
 package tree
 
 import (
@@ -35,7 +37,8 @@ type Entry struct {
 	Path   string      // path to read, with every link resolved
 	Info   fs.FileInfo // what Path is; nil if Err is set
 	Err    error       // why the entry can't be read, or why it is left out
-	// Housekeeping says that a desktop or an editor made the entry for itself. It is never set for the root: that was chosen.
+	// Housekeeping says that a desktop or an editor made the entry for itself. It is never set for the root: that was
+	// chosen.
 	Housekeeping bool
 
 	folder bool
@@ -49,8 +52,8 @@ func (e Entry) PassOver() error {
 	return nil
 }
 
-// Walk visits the entries of root in the order of their names, until visit fails or ctx ends. root may be a file, or a link.
-// A link to a folder within the tree is skipped without a visit: the walk comes to that folder anyway.
+// Walk visits the entries of root in the order of their names, until visit fails or ctx ends. root may be a file, or a
+// link. A link to a folder within the tree is skipped without a visit: the walk comes to that folder anyway.
 func Walk(ctx context.Context, root string, visit func(Entry) error) error {
 	// WalkDir does not follow a link at its root.
 	real, err := filepath.EvalSymlinks(root)
