@@ -849,6 +849,9 @@ func TestInlineStreams(t *testing.T) {
 	var length int64
 	var received []byte
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			return // asks whether the line lives, as a slow machine makes it wonder
+		}
 		length = r.ContentLength
 		if length < 1<<20 {
 			received, _ = io.ReadAll(r.Body)

@@ -55,6 +55,8 @@ type vigil struct {
 
 func newVigil(slots *SlotTransport, req *http.Request) *vigil {
 	v := &vigil{slots: slots, host: req.URL.Scheme + "://" + req.URL.Host, upload: req.ContentLength > smallest}
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	v.timer = time.AfterFunc(vigilTick, v.look)
 	return v
 }

@@ -128,6 +128,10 @@ type sender struct {
 	doubts  int // how often such an assumption was tried again
 
 	longest int64 // bytes of a range that this server is known to take, 0 while it takes any
+
+	// stalled says that the last try of the range ended with a dead line. The server may wait for the rest of it for
+	// minutes.
+	stalled bool
 }
 
 const nothingAssumed = -1
@@ -292,7 +296,7 @@ func (s *sender) taken(ctx context.Context, part graph.Range, answer graph.Range
 	s.src.taken(next)
 	s.goOnAt(next)
 	s.rec.MaybeSent = next
-	s.assumed, s.doubts = nothingAssumed, 0
+	s.assumed, s.doubts, s.stalled = nothingAssumed, 0, false
 	return "", nil
 }
 
@@ -318,6 +322,8 @@ func (s *sender) refused(ctx context.Context, part graph.Range, wasSent bool, er
 		at = atLast
 	}
 	act := decide(at, err)
+	var stall *graph.StallError
+	s.stalled = s.stalled || errors.As(err, &stall)
 	if act != tryAgain && act != lookFirst && !wasSent {
 		s.rec.MaybeSent, s.rec.Stage = part.Start, stageSession // it was answered: nothing of this range was kept
 	}
@@ -389,7 +395,7 @@ func (s *sender) repeat(ctx context.Context, part graph.Range, cause error) erro
 // shows that the session is not where we think it is.
 func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool, cause error) (string, error) {
 	switch {
-	case isBusy(cause) && s.doubts < maxDoubts:
+	case isBusy(cause) && s.doubts < s.busyTries():
 		s.doubts++
 		return "", s.p.again(ctx, s.run, cause)
 	case wasSent && s.mayAttach(part):
@@ -420,6 +426,15 @@ func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool,
 	s.goOnAt(next)
 	s.rec.MaybeSent = next
 	return "", nil
+}
+
+// busyTries is how often a range is tried again that the server refuses because it is busy with an earlier try (E32).
+// One that a dead line has swallowed will not end soon, and a new session goes on sooner (R8).
+func (s *sender) busyTries() int {
+	if s.stalled {
+		return 1
+	}
+	return maxDoubts
 }
 
 func isBusy(err error) bool {
