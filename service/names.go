@@ -88,6 +88,7 @@ const (
 	WaitRetry     = transfer.WaitRetry
 	WaitCheck     = transfer.WaitCheck
 	WaitSibling   = transfer.WaitSibling
+	WaitAnswer    = transfer.WaitAnswer
 )
 
 // The values of the names above.

@@ -74,6 +74,9 @@ func (s *queues) SendFirst(id uint64) { s.now().First(id) }
 // SendLast puts an item behind all others.
 func (s *queues) SendLast(id uint64) { s.now().Last(id) }
 
+// TryNow ends an item's wait before its next try.
+func (s *queues) TryNow(id uint64) { s.now().TryNow(id) }
+
 // PauseAll pauses what runs or waits.
 func (s *queues) PauseAll() { s.now().PauseAll() }
 

@@ -129,6 +129,7 @@ func (f *fakeService) Answer(id uint64, answer service.Answer, forAll bool) {
 }
 func (f *fakeService) Pause(id uint64)     { f.record("pause %d", id) }
 func (f *fakeService) Resume(id uint64)    { f.record("resume %d", id) }
+func (f *fakeService) TryNow(id uint64)    { f.record("try now %d", id) }
 func (f *fakeService) Retry(id uint64)     { f.record("retry %d", id) }
 func (f *fakeService) Cancel(id uint64)    { f.record("cancel %d", id) }
 func (f *fakeService) Undo(id uint64)      { f.record("undo %d", id) }

@@ -3,6 +3,7 @@ package ui
 import (
 	"math"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -53,8 +54,8 @@ func (f *footer) pauseOrResume() {
 	}
 }
 
-// show draws the totals of a snapshot.
-func (f *footer) show(t service.Totals) {
+// show draws the totals of a snapshot, as they are now.
+func (f *footer) show(t service.Totals, now time.Time) {
 	setVisible(f.object, t.Files > 0)
 	if t.Files == 0 {
 		return
@@ -62,7 +63,7 @@ func (f *footer) show(t service.Totals) {
 	files := textTotalFiles(t.Files, f.locale.Count(t.Attached), f.locale.Count(t.Files))
 	moved := files != f.files.Text()
 	f.files.SetText(files, look.ColorText)
-	if lengths := f.factsOf(t); !slices.Equal(lengths, f.lengths) {
+	if lengths := f.factsOf(t, now); !slices.Equal(lengths, f.lengths) {
 		f.lengths, moved = lengths, true
 	}
 	f.bar.Set(fractionOf(t), barColour(t))
@@ -95,7 +96,7 @@ func (f *footer) show(t service.Totals) {
 
 // factsOf are the facts beside the number of files, in several lengths: in a narrow window the rate goes first, then
 // the size, which the bar shows too, and what failed last.
-func (f *footer) factsOf(t service.Totals) []string {
+func (f *footer) factsOf(t service.Totals, now time.Time) []string {
 	done := t.Running+t.Waiting+t.Paused == 0
 	size, rate, rest := f.locale.SizeOf(t.Sent, t.Bytes), "", []string(nil)
 	switch {
@@ -110,6 +111,8 @@ func (f *footer) factsOf(t service.Totals) []string {
 		rest = append(rest, textPacking())
 	case t.Running+t.Waiting == 0 && t.Held < t.Paused:
 		rest = append(rest, textTotalPaused())
+	case !t.QuietSince.IsZero():
+		rest = append(rest, textNoAnswer(f.locale.Duration(now.Sub(t.QuietSince).Truncate(time.Second))))
 	case t.Running > 0:
 		if t.Rate >= 1 {
 			rate = f.locale.Rate(t.Rate)

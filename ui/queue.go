@@ -226,7 +226,7 @@ func keyOf(action rowAction) fyne.KeyName {
 	switch action {
 	case actPause, actResume:
 		return fyne.KeySpace
-	case actRetry:
+	case actRetry, actTryNow:
 		return fyne.KeyR
 	case actDetails:
 		return fyne.KeyI

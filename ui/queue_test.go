@@ -42,19 +42,25 @@ func TestRowsSayTheirState(t *testing.T) {
 		{func(i *service.Item) { i.Sent, i.Rate = 0, 0 }, "8.4 MB · starting…", look.ColorSecondary, true},
 		{func(i *service.Item) { i.Sent = i.Size }, "8.4 MB · finishing…", look.ColorSecondary, true},
 		{func(i *service.Item) { i.Target.TaskID = "t9" }, "4.2 of 8.4 MB · 2.1 MB/s · 2 s left · for “Steuererklärung 2025”", look.ColorSecondary, true},
-		{waiting(service.WaitTurn, 0), "8.4 MB · waits for its turn", look.ColorWaiting, true},
+		{waiting(service.WaitTurn, 0), "8.4 MB · waits for its turn", look.ColorSecondary, true},
+		{func(i *service.Item) {
+			i.Wait = service.Wait{Reason: service.WaitAnswer, Since: noon.Add(-20500 * time.Millisecond)}
+		},
+			"4.2 of 8.4 MB · No answer for 20 s, still trying", look.ColorWaiting, true},
 		{waiting(service.WaitThrottled, 10*time.Second), "Microsoft asked for a pause · goes on at 14:32:10", look.ColorWaiting, true},
 		{waiting(service.WaitPace, time.Minute), "Microsoft takes 150 MB in 5 minutes, and they are used up · goes on at 14:33:00", look.ColorWaiting, true},
-		{waiting(service.WaitRetry, 5*time.Second), "8.4 MB · tries again at 14:32:05 · The connection broke off", look.ColorWaiting, true},
-		{waiting(service.WaitRetry, 0), "8.4 MB · trying again · The connection broke off", look.ColorWaiting, true},
+		{waiting(service.WaitRetry, 5*time.Second), "8.4 MB · again in 5 s · The connection failed", look.ColorWaiting, true},
+		{func(i *service.Item) { waiting(service.WaitRetry, 5*time.Second)(i); i.Wait.Status = 503 },
+			"8.4 MB · again in 5 s · The server answered 503", look.ColorWaiting, true},
+		{waiting(service.WaitRetry, 0), "8.4 MB · trying again · The connection failed", look.ColorWaiting, true},
 		{func(i *service.Item) {
 			waiting(service.WaitRetry, 5*time.Second)(i)
 			i.Problem = &service.Problem{Key: "test.changed", Text: "The file changed meanwhile"}
-		}, "8.4 MB · tries again at 14:32:05 · The file changed meanwhile", look.ColorWaiting, true},
+		}, "8.4 MB · again in 5 s · The file changed meanwhile", look.ColorWaiting, true},
 		{func(i *service.Item) {
 			waiting(service.WaitRetry, 5*time.Second)(i)
 			i.Wait.Why = &service.Problem{Key: "test.proxy", Text: "The proxy wants a password"}
-		}, "The proxy wants a password · tries again at 14:32:05", look.ColorWaiting, false},
+		}, "The proxy wants a password · again in 5 s", look.ColorWaiting, false},
 		{waiting(service.WaitCheck, 0), "Checking whether it has arrived", look.ColorWaiting, true},
 		{waiting(service.WaitSibling, 0), "Waits for another file of this name", look.ColorWaiting, true},
 		{func(i *service.Item) { i.State = service.ItemPacking }, "packing… · 4.2 of 8.4 MB", look.ColorSecondary, true},

@@ -22,6 +22,8 @@ func (w *Window) doRowAction(action rowAction, item *service.Item) {
 		w.svc.Queue.Pause(item.ID)
 	case actResume:
 		w.svc.Queue.Resume(item.ID) // or puts the question that it waits for
+	case actTryNow:
+		w.svc.Queue.TryNow(item.ID)
 	case actRetry:
 		w.svc.Queue.Retry(item.ID)
 	case actDetails:

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -38,7 +39,7 @@ func describe(item *service.Item, held service.HeldFor, chosenTask string, l *fo
 		line.bar = item.Sent > 0
 	case service.ItemRunning:
 		line.bar = item.Wait.Why == nil // in its place the sentence has two lines, with the next step
-		facts, line.colour = describeRunning(item, l)
+		facts, line.colour = describeRunning(item, l, now)
 	case service.ItemPacking:
 		facts, line.bar = describePacking(item, l), item.Wait.Reason == service.WaitNone
 	case service.ItemPaused:
@@ -72,9 +73,12 @@ func describe(item *service.Item, held service.HeldFor, chosenTask string, l *fo
 	return line
 }
 
-func describeRunning(item *service.Item, l *format.Locale) ([]string, fyne.ThemeColorName) {
+func describeRunning(item *service.Item, l *format.Locale, now time.Time) ([]string, fyne.ThemeColorName) {
 	if item.Wait.Reason != service.WaitNone {
-		return describeWait(item, l), look.ColorWaiting
+		if item.Wait.Reason == service.WaitTurn {
+			return describeWait(item, l, now), look.ColorSecondary
+		}
+		return describeWait(item, l, now), look.ColorWaiting
 	}
 	switch {
 	case item.Sent <= 0:
@@ -113,7 +117,7 @@ func describePacking(item *service.Item, l *format.Locale) []string {
 }
 
 // describeWait says what is waited for and until when (R6).
-func describeWait(item *service.Item, l *format.Locale) []string {
+func describeWait(item *service.Item, l *format.Locale, now time.Time) []string {
 	var why string
 	switch item.Wait.Reason {
 	case service.WaitTurn:
@@ -124,12 +128,15 @@ func describeWait(item *service.Item, l *format.Locale) []string {
 		why = textPace()
 	case service.WaitRetry:
 		why = textConnectionFailed()
+		if item.Wait.Status != 0 {
+			why = textServerFault(strconv.Itoa(item.Wait.Status))
+		}
 		if item.Problem != nil {
 			why = rowProblemText(item.Problem, l)
 		}
 		when := textTriesAgain()
-		if !item.Wait.Until.IsZero() {
-			when = textTriesAgainAt(l.ClockSeconds(item.Wait.Until.Local()))
+		if left := item.Wait.Until.Sub(now); left > 0 {
+			when = textTriesAgainIn(l.Duration(left))
 		}
 		if item.Wait.Why != nil {
 			return []string{problemText(item.Wait.Why), when}
@@ -139,6 +146,8 @@ func describeWait(item *service.Item, l *format.Locale) []string {
 		why = textChecking()
 	case service.WaitSibling:
 		why = textSibling()
+	case service.WaitAnswer:
+		return []string{l.SizeOf(item.Sent, item.Size), textNoAnswer(l.Duration(now.Sub(item.Wait.Since).Truncate(time.Second)))}
 	case service.WaitNone:
 	}
 	if item.Wait.Until.IsZero() {
@@ -156,6 +165,7 @@ const (
 	actSignIn
 	actPause
 	actResume
+	actTryNow
 	actRetry
 	actDetails
 	actOpenTask
@@ -169,6 +179,9 @@ func actionsFor(item *service.Item, held service.HeldFor) []rowAction {
 	case service.ItemUnassigned:
 		return actionsUnassigned
 	case service.ItemQueued, service.ItemRunning, service.ItemPacking:
+		if item.Wait.Skippable {
+			return actionsTrying
+		}
 		return actionsRunning
 	case service.ItemPaused:
 		if item.Held && held == service.HeldForLook {
@@ -193,6 +206,7 @@ func actionsFor(item *service.Item, held service.HeldFor) []rowAction {
 var (
 	actionsUnassigned = []rowAction{actChooseTask, actRemove}
 	actionsRunning    = []rowAction{actPause, actRemove}
+	actionsTrying     = []rowAction{actTryNow, actPause, actRemove}
 	actionsLooking    = []rowAction{actRemove}
 	actionsPaused     = []rowAction{actResume, actRemove}
 	actionsSignIn     = []rowAction{actSignIn, actRemove}
@@ -228,6 +242,8 @@ func (a rowAction) appearance(item *service.Item, held service.HeldFor) (look.Ic
 			return look.IconPlay, textActionStart()
 		}
 		return look.IconPlay, textActionResume()
+	case actTryNow:
+		return look.IconRetry, textActionTryNow()
 	case actRetry:
 		return look.IconRetry, textActionRetry()
 	case actDetails:

@@ -83,6 +83,8 @@ type Queue interface {
 	// Resume goes on with an item, or asks again what was put off about it.
 	Resume(id uint64)
 	Retry(id uint64)
+	// TryNow ends an item's wait before its next try.
+	TryNow(id uint64)
 	// Cancel stops an item, deletes its upload session and takes it out of the queue.
 	Cancel(id uint64)
 	// Undo removes the attachment of an attached item from its task again.

@@ -112,15 +112,21 @@ func textPace() string {
 	return lang.X("row.pace", "Microsoft takes 150 MB in 5 minutes, and they are used up")
 }
 func textConnectionFailed() string {
-	return lang.X("row.connection_failed", "The connection broke off")
+	return lang.X("row.connection_failed", "The connection failed")
 }
 func textChecking() string { return lang.X("row.checking", "Checking whether it has arrived") }
 func textSibling() string {
 	return lang.X("row.sibling", "Waits for another file of this name")
 }
 func textTriesAgain() string { return lang.X("row.tries_again", "trying again") }
-func textTriesAgainAt(time string) string {
-	return lang.X("row.tries_again_at", "tries again at {{.Time}}", map[string]any{"Time": time})
+func textTriesAgainIn(span string) string {
+	return lang.X("row.tries_again_in", "again in {{.Time}}", map[string]any{"Time": span})
+}
+func textNoAnswer(span string) string {
+	return lang.X("row.no_answer", "No answer for {{.Time}}, still trying", map[string]any{"Time": span})
+}
+func textServerFault(status string) string {
+	return lang.X("row.server_fault", "The server answered {{.Status}}", map[string]any{"Status": status})
 }
 func textGoesOnAt(time string) string {
 	return lang.X("row.goes_on_at", "goes on at {{.Time}}", map[string]any{"Time": time})
@@ -132,6 +138,7 @@ func textActionChooseTask() string { return lang.X("action.choose_task", "Choose
 func textActionPause() string      { return lang.X("action.pause", "Pause") }
 func textActionResume() string     { return lang.X("action.resume", "Resume") }
 func textActionRetry() string      { return lang.X("action.retry", "Try again") }
+func textActionTryNow() string     { return lang.X("action.try_now", "Try now") }
 func textActionDetails() string    { return lang.X("action.details", "Details") }
 func textActionOpenTask() string   { return lang.X("action.open_task", "Open the task in the browser") }
 func textActionUndo() string       { return lang.X("action.undo", "Undo: take it off the task again") }

@@ -310,7 +310,7 @@ func (w *Window) showMain(s *service.Snapshot) {
 	w.queue.owners = ownersOf(s, w.queue.owners)
 	w.queue.show(s.Queue.Items, s.HeldFor, s.TaskID)
 	w.attachments.show(s)
-	w.footer.show(s.Queue.Totals)
+	w.footer.show(s.Queue.Totals, w.options.Now())
 	w.tabs.SetCount(tabQueue, w.countText(len(s.Queue.Items)))
 	w.tabs.SetCount(tabTask, w.countText(len(s.Attachments.Entries)))
 	if w.signInBar.show(s) {

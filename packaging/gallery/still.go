@@ -37,6 +37,7 @@ func (still) Answer(uint64, service.Answer, bool)  {}
 func (still) Pause(uint64)                         {}
 func (still) Resume(uint64)                        {}
 func (still) Retry(uint64)                         {}
+func (still) TryNow(uint64)                        {}
 func (still) Cancel(uint64)                        {}
 func (still) Undo(uint64)                          {}
 func (still) SendFirst(uint64)                     {}

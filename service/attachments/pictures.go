@@ -156,7 +156,7 @@ func (p *pictures) keepSmallLocked(id string, made image.Image) {
 }
 
 func (a *Attachments) smallPicture(ctx context.Context, h hanging) (image.Image, error) {
-	h.client = h.client.Engine() // behind what a person waits for, and in line with the uploads
+	h.client = h.client.Engine(nil) // behind what a person waits for, and in line with the uploads
 	data, err := a.pictureFile(ctx, h, largestForSmall)
 	if err != nil {
 		return nil, err

@@ -122,6 +122,7 @@ func (b *incoming) Close() error {
 		b.watch.end()
 		err = b.from.Close()
 		b.exchange.pass.leave()
+		b.exchange.client.tell(Waiting{Reason: WaitingOver})
 		b.exchange.cancel(nil)
 	})
 	return err

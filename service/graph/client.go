@@ -55,6 +55,7 @@ type Client struct {
 	http     *http.Client
 	log      *slog.Logger
 	queue    priority
+	tell     func(Waiting) // see Engine
 }
 
 // New checks the configuration and makes a Client. It sends nothing.
@@ -85,6 +86,7 @@ func New(config Config) (*Client, error) {
 		tokens:   config.Tokens,
 		governor: config.Governor,
 		log:      config.Logger,
+		tell:     func(Waiting) {},
 	}
 	if c.governor == nil {
 		c.governor = NewGovernor()
@@ -108,10 +110,15 @@ func New(config Config) (*Client, error) {
 // User is whose To Do data an application uses by itself, "" where the person signed in.
 func (c *Client) User() string { return c.user }
 
-// Engine is the same client, its requests queueing behind the window's own.
-func (c *Client) Engine() *Client {
+// Engine is the same client, its requests queueing behind the window's own. Each request calls tell when it starts to
+// wait, when the reason or the end of its wait changes, when it goes on (WaitingNone), when it leaves (WaitingAnswer)
+// and when it has ended (WaitingOver). The calls come from the goroutine that makes the request. tell may be nil.
+func (c *Client) Engine(tell func(Waiting)) *Client {
 	engine := *c
 	engine.queue = engineQueue
+	if tell != nil {
+		engine.tell = tell
+	}
 	return &engine
 }
 

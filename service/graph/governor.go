@@ -111,11 +111,12 @@ type pass struct {
 	decreases int  // as it was when the pass was given out
 	waited    bool // it was not given out at once
 	left      bool
+	tell      func(Waiting)
 }
 
-// enter waits for a pass. cost is how many bytes of body the request uploads. The caller must leave or cancel the
-// pass.
-func (g *Governor) enter(ctx context.Context, queue priority, cost int64) (*pass, error) {
+// enter waits for a pass. cost is how many bytes of body the request uploads. tell hears of each wait, of the pass's
+// own, too. The caller must leave or cancel the pass.
+func (g *Governor) enter(ctx context.Context, queue priority, cost int64, tell func(Waiting)) (*pass, error) {
 	if ctx.Err() != nil {
 		return nil, contextError(ctx)
 	}
@@ -126,9 +127,9 @@ func (g *Governor) enter(ctx context.Context, queue priority, cost int64) (*pass
 	p, reason := w.pass, w.reason
 	g.mu.Unlock()
 	if p != nil {
+		p.tell = tell
 		return p, nil
 	}
-	tell := teller(ctx)
 	for told := (Waiting{}); p == nil; {
 		if reason != told {
 			told = reason
@@ -146,7 +147,7 @@ func (g *Governor) enter(ctx context.Context, queue priority, cost int64) (*pass
 		g.mu.Unlock()
 	}
 	tell(Waiting{})
-	p.waited = true
+	p.waited, p.tell = true, tell
 	return p, nil
 }
 
@@ -267,11 +268,11 @@ func (p *pass) ready(ctx context.Context) {
 		wait := time.Until(until)
 		if wait <= 0 || ctx.Err() != nil {
 			if held {
-				teller(ctx)(Waiting{})
+				p.tell(Waiting{})
 			}
 			return
 		}
-		teller(ctx)(Waiting{Reason: WaitingThrottled, Until: until})
+		p.tell(Waiting{Reason: WaitingThrottled, Until: until})
 		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:

@@ -12,10 +12,12 @@ import (
 )
 
 // enterNow takes a pass that must be had without waiting.
+func ignoreWaits(Waiting) {}
+
 func enterNow(t *testing.T, g *Governor, queue priority, cost int64) *pass {
 	t.Helper()
 	began := time.Now()
-	p, err := g.enter(t.Context(), queue, cost)
+	p, err := g.enter(t.Context(), queue, cost, ignoreWaits)
 	if err != nil {
 		t.Fatalf("enter: %v", err)
 	}
@@ -51,7 +53,7 @@ func TestFourAtOnceTheWindowFirst(t *testing.T) {
 		var order []string
 		queueUp := func(name string, queue priority) {
 			go func() {
-				p, err := g.enter(t.Context(), queue, 0)
+				p, err := g.enter(t.Context(), queue, 0, ignoreWaits)
 				if err != nil {
 					t.Errorf("%s: %v", name, err)
 					return
@@ -123,7 +125,7 @@ func TestRetryAfterHoldsTheMailbox(t *testing.T) {
 		var starts []time.Duration
 		for range 6 {
 			go func() {
-				p, err := g.enter(t.Context(), windowQueue, 0)
+				p, err := g.enter(t.Context(), windowQueue, 0, ignoreWaits)
 				if err != nil {
 					t.Error(err)
 					return
@@ -153,7 +155,7 @@ func TestConcurrencyHalvesAndRecovers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewGovernor()
 		throttle := func() {
-			p, err := g.enter(t.Context(), engineQueue, 0)
+			p, err := g.enter(t.Context(), engineQueue, 0, ignoreWaits)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -218,14 +220,14 @@ func TestPausesGrow(t *testing.T) {
 				g := NewGovernor()
 				var pauses []time.Duration
 				for range 9 {
-					p, err := g.enter(t.Context(), engineQueue, 0)
+					p, err := g.enter(t.Context(), engineQueue, 0, ignoreWaits)
 					if err != nil {
 						t.Fatal(err)
 					}
 					p.throttled(time.Second, known)
 					p.leave()
 					began := time.Now()
-					if p, err = g.enter(t.Context(), engineQueue, 0); err != nil {
+					if p, err = g.enter(t.Context(), engineQueue, 0, ignoreWaits); err != nil {
 						t.Fatal(err)
 					}
 					p.cancel()
@@ -281,7 +283,7 @@ func TestPaceKeepsTheWindow(t *testing.T) {
 		var mu sync.Mutex
 		var uploads []sent
 		upload := func(bytes int64, takes time.Duration) {
-			p, err := g.enter(t.Context(), engineQueue, bytes)
+			p, err := g.enter(t.Context(), engineQueue, bytes, ignoreWaits)
 			if err != nil {
 				t.Error(err)
 				return
@@ -348,8 +350,7 @@ func TestPaceHoldsUploadsOnly(t *testing.T) {
 		paced := make(chan Waiting, 10)
 		var went time.Duration
 		go func() {
-			ctx := WithWaits(t.Context(), func(w Waiting) { paced <- w })
-			p, err := g.enter(ctx, engineQueue, 3_900_000)
+			p, err := g.enter(t.Context(), engineQueue, 3_900_000, func(w Waiting) { paced <- w })
 			if err != nil {
 				t.Error(err)
 				return
@@ -398,11 +399,10 @@ func TestWaitsAreTold(t *testing.T) {
 			passes = append(passes, enterNow(t, g, engineQueue, 0))
 		}
 		var told []Waiting
-		ctx := WithWaits(t.Context(), func(w Waiting) { told = append(told, w) })
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			p, err := g.enter(ctx, windowQueue, 0)
+			p, err := g.enter(t.Context(), windowQueue, 0, func(w Waiting) { told = append(told, w) })
 			if err != nil {
 				t.Error(err)
 				return
@@ -453,10 +453,10 @@ func TestEveryWaitEndsWithItsContext(t *testing.T) {
 				g := NewGovernor()
 				hinder(t, g)
 				var last Waiting
-				ctx, cancel := context.WithCancelCause(WithWaits(t.Context(), func(w Waiting) { last = w }))
+				ctx, cancel := context.WithCancelCause(t.Context())
 				time.AfterFunc(time.Second, func() { cancel(enough) })
 				began := time.Now()
-				_, err := g.enter(ctx, engineQueue, 3_000_000)
+				_, err := g.enter(ctx, engineQueue, 3_000_000, func(w Waiting) { last = w })
 				if !errors.Is(err, context.Canceled) || !errors.Is(err, enough) {
 					t.Errorf("the wait ended with %v", err)
 				}
@@ -466,7 +466,7 @@ func TestEveryWaitEndsWithItsContext(t *testing.T) {
 				if last != (Waiting{}) {
 					t.Errorf("last told %+v", last)
 				}
-				if _, err := g.enter(ctx, engineQueue, 0); !errors.Is(err, enough) {
+				if _, err := g.enter(ctx, engineQueue, 0, ignoreWaits); !errors.Is(err, enough) {
 					t.Errorf("an ended context entered: %v", err)
 				}
 				time.Sleep(2 * time.Hour)
@@ -485,7 +485,7 @@ func TestNoPassIsLost(t *testing.T) {
 			workers.Go(func() {
 				for n := range 200 {
 					ctx, cancel := context.WithTimeout(t.Context(), time.Duration(n%7+worker%3)*time.Millisecond)
-					if p, err := g.enter(ctx, priority(n%2), int64(n)); err == nil {
+					if p, err := g.enter(ctx, priority(n%2), int64(n), ignoreWaits); err == nil {
 						time.Sleep(time.Duration(1+n%3) * time.Millisecond)
 						p.leave()
 						p.leave() // twice does no harm
@@ -508,7 +508,8 @@ func TestReadyWaitsForTheHold(t *testing.T) {
 		other.leave()
 		var told []Waiting
 		began := time.Now()
-		slow.ready(WithWaits(t.Context(), func(w Waiting) { told = append(told, w) }))
+		slow.tell = func(w Waiting) { told = append(told, w) }
+		slow.ready(t.Context())
 		if waited := time.Since(began); waited != 9*time.Second {
 			t.Errorf("ready after %s, want 9s", waited)
 		}
@@ -543,7 +544,7 @@ func TestAPauseOutlivesTheProgram(t *testing.T) {
 		next := NewGovernor() // of the next run
 		next.Hold(until)
 		began := time.Now()
-		p, err := next.enter(t.Context(), engineQueue, 0)
+		p, err := next.enter(t.Context(), engineQueue, 0, ignoreWaits)
 		if err != nil || time.Since(began) != time.Minute {
 			t.Errorf("went ahead after %v, %v", time.Since(began), err)
 		}

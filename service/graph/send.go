@@ -38,7 +38,7 @@ func (c *Client) send(ctx context.Context, q request) (*answer, error) {
 	renewed, again := false, false
 	for {
 		asked := time.Now()
-		p, err := c.governor.enter(ctx, c.queue, q.cost())
+		p, err := c.governor.enter(ctx, c.queue, q.cost(), c.tell)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", q.op, err)
 		}
@@ -97,6 +97,7 @@ func (c *Client) exchange(ctx context.Context, q request, token string, p *pass)
 	x.watch = newWatch(cancel)
 	req := x.build(httptrace.WithClientTrace(withSlot(inner, p.slot), x.trace()), token)
 	p.ready(ctx) // the token may have taken its time
+	c.tell(Waiting{Reason: WaitingAnswer})
 	resp, err := c.http.Do(req)
 	x.watch.end()
 	if err != nil {
@@ -165,6 +166,7 @@ func (x *exchange) unsent() bool { return x.dialed.Load() && !x.wrote.Load() }
 // noAnswer words the failure. It never quotes the URL, as an upload URL is a secret (C11).
 func (x *exchange) noAnswer(inner context.Context, err error) error {
 	defer x.cancel(nil)
+	defer x.client.tell(Waiting{Reason: WaitingOver})
 	unsent := x.unsent()
 	if unsent {
 		x.pass.cancel()

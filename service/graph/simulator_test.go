@@ -346,7 +346,7 @@ func TestExpiredTokenAgainstTheStandIn(t *testing.T) {
 // Many at once, the window and the engine: never more than four under way, and so never a 429.
 func TestMannersAgainstTheStandIn(t *testing.T) {
 	standIn, window, _ := start(t, simulator.Options{Latency: 2 * time.Millisecond})
-	engine := window.Engine()
+	engine := window.Engine(nil)
 	lists, err := window.Lists(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -443,7 +443,7 @@ func TestPaceAgainstTheStandIn(t *testing.T) {
 			t.Fatal(err)
 		}
 		ref := graph.TaskRef{ListID: lists[0].ID, TaskID: task.ID}
-		engine := client.Engine()
+		engine := client.Engine(nil)
 		began := time.Now()
 		content := bytesOf(20_000_000)
 		var workers sync.WaitGroup

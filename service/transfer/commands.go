@@ -53,6 +53,21 @@ func (q *Queue) Retry(id uint64) {
 // RetryFailed tries every failed item again.
 func (q *Queue) RetryFailed() { q.requeue(StateFailed, func(*item) bool { return true }) }
 
+// TryNow ends an item's wait before its next try. A pause that the server asked for stays in force: the mailbox's
+// governor keeps it (C28).
+func (q *Queue) TryNow(id uint64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	it := q.byID[id]
+	if it == nil || !it.wait.Skippable {
+		return
+	}
+	select {
+	case it.live.tryNow <- struct{}{}:
+	default: // pressed twice
+	}
+}
+
 func (q *Queue) requeue(from State, which func(*item) bool) {
 	q.change(func(it *item) bool {
 		if it.cancel != nil || it.rec.State != from || !which(it) {

@@ -29,13 +29,17 @@ func (p *patience) again(ctx context.Context, r *run, cause error) error {
 	if p.tries++; p.tries >= maxTries || r.failures.Add(1) >= maxFailures {
 		return fmt.Errorf("gave up after %d tries: %w", p.tries, cause)
 	}
+	w := Wait{Reason: WaitRetry, Why: remedy(cause), Skippable: true}
 	pause := backoff(p.tries)
 	var answer *graph.Error
-	if errors.As(cause, &answer) && answer.HasRetryAfter {
-		pause = max(pause, answer.RetryAfter) // C28
+	if errors.As(cause, &answer) {
+		w.Status = answer.Status
+		if answer.HasRetryAfter {
+			pause = max(pause, answer.RetryAfter) // C28
+		}
 	}
 	r.log.Info("tries again", "item", r.rec.ID, "after", pause.Round(time.Millisecond), "because", cause)
-	return r.waitFor(ctx, Wait{Reason: WaitRetry, Why: remedy(cause)}, pause)
+	return r.waitFor(ctx, w, pause)
 }
 
 // throttled lets the mailbox's governor do the waiting; it holds the next request back (R3).
@@ -68,13 +72,23 @@ func (r *run) wait(ctx context.Context, why WaitReason, pause time.Duration) err
 
 func (r *run) waitFor(ctx context.Context, w Wait, pause time.Duration) error {
 	w.Until = time.Now().Add(pause)
+	select {
+	case <-r.live.tryNow: // pressed as the last wait ended
+	default:
+	}
 	r.q.showWait(r.rec.ID, w)
 	defer r.q.showWait(r.rec.ID, Wait{})
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
+	var tryNow <-chan struct{}
+	if w.Skippable {
+		tryNow = r.live.tryNow
+	}
 	select {
 	case <-ctx.Done():
 		return context.Cause(ctx)
+	case <-tryNow:
+		return nil
 	case <-timer.C:
 		return nil
 	}

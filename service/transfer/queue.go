@@ -120,7 +120,7 @@ func NewQueue(cfg Config) *Queue {
 
 // insertLocked takes a record up as the last item.
 func (q *Queue) insertLocked(rec Record) *item {
-	it := &item{rec: rec, live: &progress{}}
+	it := &item{rec: rec, live: newProgress()}
 	it.live.answered.Store(rec.Next)
 	q.items = append(q.items, it)
 	q.byID[rec.ID] = it
@@ -294,7 +294,7 @@ func (q *Queue) startLocked(it *item) bool {
 	r := q.newRunLocked(it, mailbox)
 	q.work.Go(func() {
 		defer cancel(nil)
-		id, err := r.attach(q.watchWaits(ctx, r.rec.ID))
+		id, err := r.attach(ctx)
 		if err == nil {
 			err = r.replace(ctx, id)
 		}
@@ -311,7 +311,7 @@ func siblingKey(rec Record) string {
 func (q *Queue) newRunLocked(it *item, mailbox *graph.Client) *run {
 	check := q.cfg.CheckAfterUpload != nil && q.cfg.CheckAfterUpload()
 	return &run{
-		q: q, rec: it.rec, signedIn: mailbox, mailbox: mailbox.Engine(), shelf: q.shelfAtLocked(it.rec.Target), live: it.live, log: q.log, check: check,
+		q: q, rec: it.rec, signedIn: mailbox, mailbox: mailbox.Engine(q.watchWaits(it)), shelf: q.shelfAtLocked(it.rec.Target), live: it.live, log: q.log, check: check,
 	}
 }
 
@@ -332,14 +332,21 @@ func (q *Queue) shelfOf(target Target) *shelf {
 	return q.shelfAtLocked(target)
 }
 
-// watchWaits shows what the mailbox's governor makes an item wait for (R6).
-func (q *Queue) watchWaits(ctx context.Context, id uint64) context.Context {
+// watchWaits shows what the mailbox's governor makes an item wait for (R6), and notes whether the server owes an
+// answer.
+func (q *Queue) watchWaits(it *item) func(graph.Waiting) {
+	id, live := it.rec.ID, it.live
 	reasons := map[graph.WaitingReason]WaitReason{
 		graph.WaitingTurn: WaitTurn, graph.WaitingThrottled: WaitThrottled, graph.WaitingPace: WaitPace,
 	}
-	return graph.WithWaits(ctx, func(w graph.Waiting) {
-		q.showWait(id, Wait{Reason: reasons[w.Reason], Until: w.Until})
-	})
+	return func(w graph.Waiting) {
+		switch w.Reason {
+		case graph.WaitingAnswer, graph.WaitingOver:
+			live.noteAsked(w.Reason == graph.WaitingAnswer)
+		default:
+			q.showWait(id, Wait{Reason: reasons[w.Reason], Until: w.Until})
+		}
+	}
 }
 
 // finish files what became of a run.
@@ -461,6 +468,7 @@ func (q *Queue) claimed(attachment string, except uint64) bool {
 
 func (q *Queue) count(live *progress, n int) {
 	live.meter.add(n)
+	live.noteMoved()
 	q.meter.add(n)
 }
 

@@ -42,7 +42,37 @@ var (
 type progress struct {
 	answered atomic.Int64 // bytes the server has answered for
 	inFlight atomic.Int64 // bytes written of the request on its way
+	asked    atomic.Int32 // requests on their way
+	moved    atomic.Int64 // when one of them last moved, in Unix nanoseconds
+	tryNow   chan struct{}
 	meter    meter
+}
+
+func newProgress() *progress { return &progress{tryNow: make(chan struct{}, 1)} }
+
+// silenceShown is how long a request may go without a byte or an answer before its row says so.
+const silenceShown = 10 * time.Second
+
+// noteAsked notes that a request has left, or has ended.
+func (p *progress) noteAsked(asked bool) {
+	p.moved.Store(time.Now().UnixNano())
+	if asked {
+		p.asked.Add(1)
+	} else {
+		p.asked.Add(-1)
+	}
+}
+
+// noteMoved notes that bytes of a request went out just now.
+func (p *progress) noteMoved() { p.moved.Store(time.Now().UnixNano()) }
+
+// quietSince is when the requests on their way last moved, zero if that was less than silenceShown ago or none is.
+func (p *progress) quietSince() time.Time {
+	moved := time.Unix(0, p.moved.Load())
+	if p.asked.Load() == 0 || time.Since(moved) < silenceShown {
+		return time.Time{}
+	}
+	return moved
 }
 
 func (p *progress) sent() int64 { return p.answered.Load() + p.inFlight.Load() }

@@ -16,13 +16,29 @@ func (q *Queue) Snapshot() QueueStatus {
 			left += shown.Size - shown.Sent
 		}
 	}
-	if status.Totals.Running > 0 {
+	status.Totals.QuietSince = quietSince(status.Items)
+	if status.Totals.Running > 0 && status.Totals.QuietSince.IsZero() {
 		status.Totals.Rate = q.meter.rate()
 	}
 	if rate := status.Totals.Rate; rate > 0 {
 		status.Totals.Left = time.Duration(float64(left) / rate * float64(time.Second))
 	}
 	return status
+}
+
+// quietSince is when anything last moved, if some of the items hear nothing and none makes progress; else zero.
+func quietSince(items []*Status) time.Time {
+	var last time.Time
+	for _, s := range items {
+		switch {
+		case s.State != StateRunning:
+		case s.Wait.Reason == WaitNone:
+			return time.Time{}
+		case s.Wait.Reason == WaitAnswer && s.Wait.Since.After(last):
+			last = s.Wait.Since
+		}
+	}
+	return last
 }
 
 func (it *item) status() *Status {
@@ -48,6 +64,9 @@ func (it *item) status() *Status {
 	case StateRunning:
 		s.Sent = min(it.live.sent(), s.Size)
 		s.Rate = it.live.meter.rate()
+		if since := it.live.quietSince(); s.Wait.Reason == WaitNone && !since.IsZero() {
+			s.Wait, s.Rate = Wait{Reason: WaitAnswer, Since: since}, 0
+		}
 		s.Problem = it.note
 	case StateQueued, StatePaused, StateSignIn, StateFailed:
 		s.Sent = min(rec.Next, s.Size)

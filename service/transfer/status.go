@@ -39,14 +39,21 @@ const (
 	WaitRetry                // a request failed and is tried again
 	WaitCheck                // finding out whether the last bytes arrived
 	WaitSibling              // another file of this name is on its way to the same task
+	WaitAnswer               // nothing has moved for a while; the server may still answer
 )
 
 // Wait is what an item waits for and until when. Until is zero where the end is not known.
 type Wait struct {
 	Reason WaitReason
 	Until  time.Time
+	// Since is when the last byte moved or the last answer came, with WaitAnswer.
+	Since time.Time
 	// Why is what a person can do about it, with WaitRetry; nil where waiting is all there is to do.
 	Why *problem.Problem
+	// Status is the HTTP status that a WaitRetry follows, 0 after a connection that failed.
+	Status int
+	// Skippable says that Queue.TryNow ends the wait.
+	Skippable bool
 }
 
 // Target is the task an item is to hang on. Ids decide; names are for display, and to find a task that was moved.
@@ -95,9 +102,11 @@ type Totals struct {
 	Packing                                           int // of those waiting; their bytes count once the .zip is made
 	Held                                              int // of those paused: never started, see Status.Held
 	Bytes, Sent                                       int64
-	ToPack, Read                                      int64         // bytes of what is being packed
-	Rate                                              float64       // bytes per second of all running items
-	Left                                              time.Duration // estimate, 0 while unknown
+	ToPack, Read                                      int64 // bytes of what is being packed
+	// QuietSince is when anything last moved, if every item under way has heard nothing for silenceShown; else zero.
+	QuietSince time.Time
+	Rate       float64       // bytes per second of all running items
+	Left       time.Duration // estimate, 0 while unknown
 }
 
 // QueueStatus is an immutable picture of the whole queue, in the order shown.
