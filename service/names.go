@@ -131,6 +131,9 @@ const (
 	ProxyOwn          = settings.ProxyOwn
 )
 
+// MaxFileSize is the largest file To Do takes, in bytes.
+const MaxFileSize = transfer.MaxFileSize
+
 // ShowsPicture reports whether an attachment is of a kind of picture that can be shown.
 func ShowsPicture(a Attachment) bool { return attachments.ShowsPicture(a) }
 

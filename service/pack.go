@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -101,7 +102,7 @@ func packProblem(name string, err error) error {
 	var told *problem.Problem
 	switch {
 	case errors.Is(err, archive.ErrTooLarge):
-		return problem.New(problem.ArchiveTooLarge, "Name", name, "Limit", transfer.SizeLimit(), "LimitMB", transfer.SizeLimitMB)
+		return problem.New(problem.ArchiveTooLarge, "Name", name, "Limit", transfer.SizeLimit(), "LimitBytes", fmt.Sprint(transfer.MaxFileSize))
 	case errors.Is(err, archive.ErrEmpty):
 		told = problem.New(problem.EmptyFolder, "Name", name)
 	case errors.Is(err, archive.ErrChanged):

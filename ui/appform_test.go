@@ -81,7 +81,7 @@ func TestTheAppFormAsksAndFollowsTheAttempt(t *testing.T) {
 	if f.appForm != nil || f.window.Canvas().Overlays().Top() != nil {
 		t.Error("the form stays after it is done")
 	}
-	if !strings.Contains(f.drop.explain.Text(), "3 MB") {
+	if !strings.Contains(f.drop.explain.Text(), "3\u00a0MB") {
 		t.Errorf("the drop area promises %q", f.drop.explain.Text())
 	}
 	if f.header.avatar.Tip() != "Tasks of m.berger@contoso.example (by the app)" {

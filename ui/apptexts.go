@@ -30,7 +30,7 @@ func textAppStored() string {
 	return lang.X("app.stored", "It is kept sealed on this computer, with the key to it in the system's keyring, and deleted when you remove the account.")
 }
 func textAppLimits() string {
-	return lang.X("app.limits", "Microsoft was seen to refuse apps upload sessions, so each file goes in one piece: under 3 MB is sure, up to 22 MB depends on the mailbox, and larger files are refused.")
+	return lang.X("app.limits", "Microsoft was seen to refuse apps upload sessions, so each file goes in one piece: under 3\u00a0MB is sure, up to 22\u00a0MB depends on the mailbox, and larger files are refused.")
 }
 func textAppSteps() string { return lang.X("app.steps", "What an administrator sets up first") }
 func textAppStep1() string {
@@ -57,10 +57,10 @@ func textAppEnded(name string) string {
 	return lang.X("app.ended", "{{.Name}}: the app is not let in", map[string]any{"Name": name})
 }
 func textAppDrop() string {
-	return lang.X("app.drop", "The app attaches them to the task you choose above. Under 3 MB each is sure, up to 22 MB depends on the mailbox.")
+	return lang.X("app.drop", "The app attaches them to the task you choose above. Under 3\u00a0MB each is sure, up to 22\u00a0MB depends on the mailbox.")
 }
 func textAppDropTask(task string) string {
-	return lang.X("app.drop_task", "The app attaches them to “{{.Task}}”. Under 3 MB each is sure, up to 22 MB depends on the mailbox.", map[string]any{"Task": task})
+	return lang.X("app.drop_task", "The app attaches them to “{{.Task}}”. Under 3\u00a0MB each is sure, up to 22\u00a0MB depends on the mailbox.", map[string]any{"Task": task})
 }
 func textAppCorrect() string { return lang.X("app.correct", "Correct it…") }
 func textAppRemove() string  { return lang.X("app.remove", "Remove this account…") }

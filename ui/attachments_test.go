@@ -17,7 +17,7 @@ func TestAttachments(t *testing.T) {
 	f := newFixture(t, signedIn())
 	f.tabs.Select(tabTask)
 	rows := f.rows()
-	if len(rows) != 2 || rows[0].shown.line.text != "1.2 MB · today, 13:32" || rows[1].shown.line.text != "4.2 MB · 2 Nov" {
+	if len(rows) != 2 || rows[0].shown.line.text != "1.2\u00a0MB · today, 13:32" || rows[1].shown.line.text != "4.2\u00a0MB · 2 Nov" {
 		t.Fatalf("rows: %+v", rows)
 	}
 	for i, want := range []string{"open a1", "save a1 /tmp/Vertrag.pdf", "delete a1"} {
@@ -36,8 +36,8 @@ func TestAnAttachmentsSizeSaysWhatIsKnown(t *testing.T) {
 		exact bool
 		want  string
 	}{
-		{63, true, "63 bytes"}, {0, true, "0 bytes"}, {303, false, "about 1 KB"}, {4_240, false, "about 4 KB"},
-		{84_240, false, "84 KB"}, {4_317_988, false, "4.3 MB"}, {4_317_761, true, "4.3 MB"},
+		{63, true, "63\u00a0bytes"}, {0, true, "0\u00a0bytes"}, {303, false, "about 1\u00a0KB"}, {4_240, false, "about 4\u00a0KB"},
+		{84_240, false, "84\u00a0KB"}, {4_317_988, false, "4.3\u00a0MB"}, {4_317_761, true, "4.3\u00a0MB"},
 	} {
 		if got := f.attachments.sizeOf(service.Attachment{Size: c.size, Exact: c.exact}); got != c.want {
 			t.Errorf("%d (exact %v) reads %q, want %q", c.size, c.exact, got, c.want)

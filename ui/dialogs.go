@@ -54,7 +54,7 @@ func (w *Window) showDetails(item *service.Item) {
 	var m *modal
 	copyDetails := widgets.NewButton(textCopyDetails(), widgets.Plain, func() { w.copyText(itemDetails(item)) })
 	closing := widgets.NewButton(textClose(), widgets.Plain, func() { m.close() })
-	if tooLarge(item) {
+	if !item.CanSucceed() {
 		m = w.openModal(textDetailsOf(), body, 460, closing, copyDetails, closing)
 		return
 	}

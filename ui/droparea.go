@@ -21,6 +21,7 @@ type dropArea struct {
 	invite  *widgets.Words     // band
 	icon    *widgets.Icon      // band
 	shown   dropState
+	limit   string // the largest file, in words
 }
 
 // dropState is what the area shows.
@@ -35,13 +36,13 @@ type dropState struct {
 // The band's height, and in a low window.
 const bandHeight, bandLow float32 = 70, 52
 
-func newDropArea(keys shortcutNames, addFiles, addFolder func()) *dropArea {
-	d := &dropArea{ground: widgets.NewDashes(true)}
+func newDropArea(keys shortcutNames, limit string, addFiles, addFolder func()) *dropArea {
+	d := &dropArea{ground: widgets.NewDashes(true), limit: limit}
 	centred := func(text string, size float32, colour fyne.ThemeColorName, bold bool) *widgets.Line {
 		return widgets.NewLine(text, widgets.LineStyle{Size: size, Colour: colour, Bold: bold, Cut: widgets.CutEnd, Align: fyne.TextAlignCenter})
 	}
 	d.title = centred(textDropHere(), look.TextHeading, look.ColorText, true)
-	d.explain = widgets.NewParagraph(textDropExplain(), "", look.ColorSecondary, fyne.TextAlignCenter)
+	d.explain = widgets.NewParagraph(textDropExplain(limit), "", look.ColorSecondary, fyne.TextAlignCenter)
 	d.large = container.New(&pageLayout{gaps: []float32{20, 12, 14, 20}, margin: 24},
 		widgets.NewIcon(look.IconDownload, look.ColorAccent, 60),
 		d.title, d.explain.Object(),
@@ -65,7 +66,7 @@ func (d *dropArea) show(state dropState) {
 	setVisible(d.large, state.large)
 	setVisible(d.band, !state.large)
 	d.ground.SetStrong(state.large || state.needsTask || state.held)
-	d.explain.SetText(state.explain(), look.ColorSecondary)
+	d.explain.SetText(state.explain(d.limit), look.ColorSecondary)
 	title := textDropHere()
 	if state.held {
 		title = textDropRelease()
@@ -86,17 +87,17 @@ func (d *dropArea) show(state dropState) {
 	d.band.Refresh()
 }
 
-// explain says where files go, and how large they may be.
-func (state dropState) explain() string {
+// explain says where files go, and how large they may be at most.
+func (state dropState) explain(limit string) string {
 	switch {
 	case state.byApp && state.task == "":
 		return textAppDrop()
 	case state.byApp:
 		return textAppDropTask(state.task)
 	case state.task == "":
-		return textDropExplain()
+		return textDropExplain(limit)
 	}
-	return textDropExplainTask(state.task)
+	return textDropExplainTask(state.task, limit)
 }
 
 // bandLayout centres icon, words and button; the words give way first, to a second line.

@@ -409,10 +409,10 @@ func atWork() service.Snapshot {
 			Wait: service.Wait{Reason: service.WaitThrottled, Until: noon.Add(10 * time.Second)}},
 		{ID: 4, Name: "Kontoauszüge.zip", Path: "/home/mia/Kontoauszüge.zip", Size: 31_600_000, State: service.ItemFailed, Target: target(),
 			Problem: &service.Problem{Key: "test.too_large", Text: "To Do takes files up to {{.Limit}}. Send a smaller one.",
-				Args: map[string]string{"Limit": "25 MB"}, Detail: "413 RequestEntityTooLarge request-id 5a7f"}},
+				Args: map[string]string{"Limit": "25\u00a0MB"}, Detail: "413 RequestEntityTooLarge request-id 5a7f"}},
 		{ID: 5, Name: "Anschreiben Finanzamt.docx", Size: 84_000, Sent: 84_000, State: service.ItemAttached, Finished: noon.Add(-time.Minute), Target: target()},
 	}
-	s.Queue.Totals = service.Totals{Files: 5, Attached: 1, Failed: 1, Running: 2, Waiting: 1, Bytes: 18_300_000, Sent: 9_800_000, Rate: 3e6, Left: 5 * time.Second}
+	s.Queue.Totals = service.Totals{Files: 5, Attached: 1, Failed: 1, Retryable: 1, Running: 2, Waiting: 1, Bytes: 18_300_000, Sent: 9_800_000, Rate: 3e6, Left: 5 * time.Second}
 	return s
 }
 

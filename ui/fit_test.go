@@ -68,7 +68,7 @@ func faces() []face {
 	held.Queue = service.Queue{Items: []*service.Item{{ID: 1, Name: "a.pdf", Size: 5, State: service.ItemPaused, Held: true, Target: target()}},
 		Totals: service.Totals{Files: 1, Paused: 1, Held: 1, Bytes: 5}}
 	many := everyState()
-	many.Queue.Totals = service.Totals{Files: 12345, Attached: 12000, Failed: 340, Running: 5, Bytes: 5e10, Sent: 4e10, Rate: 1e6, Left: 5 * 3600e9}
+	many.Queue.Totals = service.Totals{Files: 12345, Attached: 12000, Failed: 340, Retryable: 340, Running: 5, Bytes: 5e10, Sent: 4e10, Rate: 1e6, Left: 5 * 3600e9}
 	unread := signedIn()
 	unread.Attachments = service.Attachments{Load: service.LoadFailed, TaskID: "t1", Problem: refused}
 	signingIn := service.Snapshot{Phase: service.PhaseSigningIn, SignIn: service.SignIn{URL: "https://example.org", Until: noon}}

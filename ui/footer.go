@@ -56,11 +56,14 @@ func (f *footer) pauseOrResume() {
 
 // show draws the totals of a snapshot, as they are now.
 func (f *footer) show(t service.Totals, now time.Time) {
-	setVisible(f.object, t.Files > 0)
-	if t.Files == 0 {
+	setVisible(f.object, t.Files+t.Undone > 0)
+	if t.Files+t.Undone == 0 {
 		return
 	}
 	files := textTotalFiles(t.Files, f.locale.Count(t.Attached), f.locale.Count(t.Files))
+	if t.Files == 0 {
+		files = textTotalUndone(t.Undone, f.locale.Count(t.Undone))
+	}
 	moved := files != f.files.Text()
 	f.files.SetText(files, look.ColorText)
 	if lengths := f.factsOf(t, now); !slices.Equal(lengths, f.lengths) {
@@ -81,7 +84,7 @@ func (f *footer) show(t service.Totals, now time.Time) {
 		f.pause.SetText(label)
 		moved = true
 	}
-	offer := [3]bool{t.Failed > 0, active == 0 && t.Paused == 0, active > 0 || t.Paused > 0}
+	offer := [3]bool{t.Retryable > 0, active == 0 && t.Paused == 0, active > 0 || t.Paused > 0}
 	if offer != f.offer {
 		f.offer = offer
 		moved = true
@@ -97,12 +100,15 @@ func (f *footer) show(t service.Totals, now time.Time) {
 // factsOf are the facts beside the number of files, in several lengths: in a narrow window the rate goes first, then
 // the size, which the bar shows too, and what failed last.
 func (f *footer) factsOf(t service.Totals, now time.Time) []string {
+	if t.Files == 0 {
+		return []string{""}
+	}
 	done := t.Running+t.Waiting+t.Paused == 0
 	size, rate, rest := f.locale.SizeOf(t.Sent, t.Bytes), "", []string(nil)
 	switch {
 	case done:
 		size = f.locale.Size(t.Bytes)
-		if t.Failed == 0 {
+		if t.Failed == 0 && t.Files > 0 {
 			rest = append(rest, textAllDone())
 		}
 	case t.Packing > 0 && t.Bytes == 0:
@@ -151,10 +157,17 @@ func fractionOf(t service.Totals) float64 {
 	if t.Bytes <= 0 && t.ToPack > 0 {
 		return float64(t.Read) / float64(t.ToPack)
 	}
-	if t.Bytes <= 0 {
+	switch {
+	case t.Files == 0:
+		return 0
+	case t.Bytes <= 0:
 		return float64(t.Attached) / float64(t.Files)
 	}
-	return float64(t.Sent) / float64(t.Bytes)
+	fraction := float64(t.Sent) / float64(t.Bytes)
+	if t.Running > 0 {
+		fraction = min(fraction, nearlyFull)
+	}
+	return fraction
 }
 
 func barColour(t service.Totals) fyne.ThemeColorName {
@@ -163,6 +176,8 @@ func barColour(t service.Totals) fyne.ThemeColorName {
 		return look.ColorAccent
 	case t.Paused > 0:
 		return look.ColorWaiting
+	case t.Failed > 0 && t.Attached > 0:
+		return look.ColorWaiting // the words say what failed; most is where it belongs
 	case t.Failed > 0:
 		return look.ColorBad
 	}

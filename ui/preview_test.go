@@ -81,7 +81,7 @@ func TestPicturesAreGoneThroughByKeyboard(t *testing.T) {
 	f.window.Canvas().Focus(f.attachments.list)
 	f.key(fyne.KeySpace)
 	f.called("preview p1")
-	if !f.says("Küche.jpg") || !f.says("1 of 3 · 2.3 MB") || f.preview.image.Image != s.Pictures["p1"] {
+	if !f.says("Küche.jpg") || !f.says("1 of 3 · 2.3\u00a0MB") || f.preview.image.Image != s.Pictures["p1"] {
 		t.Error("shows something else at first")
 	}
 	f.key(fyne.KeyLeft) // there is none

@@ -33,10 +33,10 @@ func TestARowSaysAllOfWhatIsWrong(t *testing.T) {
 			for _, kind := range rowProblems {
 				s := signedIn()
 				s.Queue.Items = []*service.Item{{ID: 1, Name: "Abrechnung der Nebenkosten 2025.pdf", State: service.ItemFailed, Target: target(), Problem: problem.New(kind,
-					"Name", "Abrechnung der Nebenkosten 2025.pdf", "Size", "31.6 MB (31,600,000 bytes)", "SizeBytes", "31600000",
+					"Name", "Abrechnung der Nebenkosten 2025.pdf", "Size", "31.6\u00a0MB (31,600,000\u00a0bytes)", "SizeBytes", "31600000",
 					"Limit", "25 MB (26,214,400 bytes)", "LimitMB", "25", "Status", "503", "Code", "ErrorItemNotFound", "Count", "12",
 					"User", "jonas@contoso.com", "List", "Gemeinsame Haushaltsliste", "Folder", "/home/mia/.config/taskdrop")}}
-				s.Queue.Totals = service.Totals{Files: 1, Failed: 1}
+				s.Queue.Totals = service.Totals{Files: 1, Failed: 1, Retryable: 1}
 				f.show(s)
 				row := f.rows()[0]
 				words := row.parts.line
@@ -50,11 +50,11 @@ func TestARowSaysAllOfWhatIsWrong(t *testing.T) {
 
 func TestSizesInSentencesAreWrittenThePersonsWay(t *testing.T) {
 	large := problem.New(problem.TooLarge, "Name", "Abrechnung der Nebenkosten 2025.pdf",
-		"Size", "31.6 MB (31,600,000 bytes)", "SizeBytes", "31600000", "Limit", "25 MB (26,214,400 bytes)", "LimitMB", "25")
+		"Size", "31.6\u00a0MB (31,600,000\u00a0bytes)", "SizeBytes", "31600000", "Limit", "25 MB (26,214,400 bytes)", "LimitMB", "25")
 	_ = newFixture(t, signedIn())
 	german := format.New(language.German)
 	got := problemTextIn(large, german)
-	if !strings.Contains(got, "31,6 MB") || !strings.Contains(got, "25 MB;") || !strings.Contains(got, "Abrechnung der Nebenkosten 2025.pdf") {
+	if !strings.Contains(got, "31,6\u00a0MB") || !strings.Contains(got, "25\u00a0MB;") || !strings.Contains(got, "Abrechnung der Nebenkosten 2025.pdf") {
 		t.Errorf("got %q", got)
 	}
 	if got := rowProblemText(large, german); !strings.Contains(got, "“Abrechn…2025.pdf”") {

@@ -111,7 +111,7 @@ func (w *Window) questionText(q *service.Question) string {
 	case service.QuestionFolder:
 		return textFolderExplain(q, w.locale.Count(q.Files), w.locale.Size(q.Bytes))
 	case service.QuestionOversize:
-		return textOversizeExplain(q.Name, w.locale.Size(q.Bytes))
+		return textOversizeExplain(q.Name, w.locale.Size(q.Bytes), w.locale.Size(service.MaxFileSize))
 	case service.QuestionDuplicate:
 	}
 	return textDuplicateExplain(q.Name, q.Task)

@@ -22,8 +22,9 @@ func textFolderExplain(q *service.Question, files, size string) string {
 }
 
 func textOversizeTitle() string { return lang.X("question.oversize_title", "Attach it as a .zip?") }
-func textOversizeExplain(name, size string) string {
-	return lang.X("question.oversize_explain", "“{{.Name}}” is larger than the 25 MB that To Do takes. As a .zip it is {{.Size}}, which fits.", map[string]any{"Name": name, "Size": size})
+func textOversizeExplain(name, size, limit string) string {
+	return lang.X("question.oversize_explain", "“{{.Name}}” is larger than the {{.Limit}} that To Do takes. As a .zip it is {{.Size}}, which fits.",
+		map[string]any{"Name": name, "Size": size, "Limit": limit})
 }
 
 func textDuplicateTitle() string {

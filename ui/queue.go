@@ -18,7 +18,7 @@ type filter int
 // The filters, in the order of their chips.
 const (
 	filterAll filter = iota
-	filterRunning
+	filterUnfinished
 	filterFailed
 	filterDone
 	filterCount
@@ -26,7 +26,7 @@ const (
 
 func (f filter) takes(item *service.Item) bool {
 	switch f {
-	case filterRunning:
+	case filterUnfinished:
 		return !item.State.Terminal()
 	case filterFailed:
 		return item.State == service.ItemFailed
@@ -91,7 +91,7 @@ func newQueuePane(locale *format.Locale, now func() time.Time) *queuePane {
 		}
 	}
 	q.list.key = q.typedKey
-	for f, text := range [filterCount]string{textFilterAll(), textFilterRunning(), textFilterFailed(), textFilterDone()} {
+	for f, text := range [filterCount]string{textFilterAll(), textFilterUnfinished(), textFilterFailed(), textFilterDone()} {
 		q.chips[f] = widgets.NewChip(text, func() { q.setFilter(filter(f)) })
 	}
 	q.narrow = widgets.NewMenuChip(func() { q.pick(q.narrow) })
@@ -126,7 +126,7 @@ func (q *queuePane) show(items []*service.Item, held map[uint64]service.HeldFor,
 
 func (q *queuePane) setFilter(f filter) {
 	q.filter, q.failed = f, -1 // the chips are drawn anew
-	q.empty.SetText([filterCount]string{"", textNoneRunning(), textNoneFailed(), textNoneDone()}[f], look.ColorSecondary)
+	q.empty.SetText([filterCount]string{"", textNoneUnfinished(), textNoneFailed(), textNoneDone()}[f], look.ColorSecondary)
 	q.apply()
 }
 

@@ -37,46 +37,46 @@ func TestRowsSayTheirState(t *testing.T) {
 		colour fyne.ThemeColorName
 		bar    bool
 	}{
-		{func(*service.Item) {}, "4.2 of 8.4 MB · 2.1 MB/s · 2 s left", look.ColorSecondary, true},
-		{func(i *service.Item) { i.Rate = 0 }, "4.2 of 8.4 MB", look.ColorSecondary, true},
-		{func(i *service.Item) { i.Sent, i.Rate = 0, 0 }, "8.4 MB · starting…", look.ColorSecondary, true},
-		{func(i *service.Item) { i.Sent = i.Size }, "8.4 MB · finishing…", look.ColorSecondary, true},
-		{func(i *service.Item) { i.Target.TaskID = "t9" }, "4.2 of 8.4 MB · 2.1 MB/s · 2 s left · for “Steuererklärung 2025”", look.ColorSecondary, true},
-		{waiting(service.WaitTurn, 0), "8.4 MB · waits for its turn", look.ColorSecondary, true},
+		{func(*service.Item) {}, "4.2 of 8.4\u00a0MB · 2.1\u00a0MB/s · 2\u00a0s left", look.ColorSecondary, true},
+		{func(i *service.Item) { i.Rate = 0 }, "4.2 of 8.4\u00a0MB", look.ColorSecondary, true},
+		{func(i *service.Item) { i.Sent, i.Rate = 0, 0 }, "8.4\u00a0MB · starting…", look.ColorSecondary, true},
+		{func(i *service.Item) { i.Sent = i.Size }, "8.4\u00a0MB · finishing…", look.ColorSecondary, true},
+		{func(i *service.Item) { i.Target.TaskID = "t9" }, "4.2 of 8.4\u00a0MB · 2.1\u00a0MB/s · 2\u00a0s left · for “Steuererklärung 2025”", look.ColorSecondary, true},
+		{waiting(service.WaitTurn, 0), "8.4\u00a0MB · waits for its turn", look.ColorSecondary, true},
 		{func(i *service.Item) {
 			i.Wait = service.Wait{Reason: service.WaitAnswer, Since: noon.Add(-20500 * time.Millisecond)}
 		},
-			"4.2 of 8.4 MB · No answer for 20 s, still trying", look.ColorWaiting, true},
+			"4.2 of 8.4\u00a0MB · No answer for 20\u00a0s, still trying", look.ColorWaiting, true},
 		{waiting(service.WaitThrottled, 10*time.Second), "Microsoft asked for a pause · goes on at 14:32:10", look.ColorWaiting, true},
-		{waiting(service.WaitPace, time.Minute), "Microsoft takes 150 MB in 5 minutes, and they are used up · goes on at 14:33:00", look.ColorWaiting, true},
-		{waiting(service.WaitRetry, 5*time.Second), "8.4 MB · again in 5 s · The connection failed", look.ColorWaiting, true},
+		{waiting(service.WaitPace, time.Minute), "Microsoft takes 150\u00a0MB in 5\u00a0minutes, and they are used up · goes on at 14:33:00", look.ColorWaiting, true},
+		{waiting(service.WaitRetry, 5*time.Second), "8.4\u00a0MB · again in 5\u00a0s · The connection failed", look.ColorWaiting, true},
 		{func(i *service.Item) { waiting(service.WaitRetry, 5*time.Second)(i); i.Wait.Status = 503 },
-			"8.4 MB · again in 5 s · The server answered 503", look.ColorWaiting, true},
-		{waiting(service.WaitRetry, 0), "8.4 MB · trying again · The connection failed", look.ColorWaiting, true},
+			"8.4\u00a0MB · again in 5\u00a0s · The server answered 503", look.ColorWaiting, true},
+		{waiting(service.WaitRetry, 0), "8.4\u00a0MB · trying again · The connection failed", look.ColorWaiting, true},
 		{func(i *service.Item) {
 			waiting(service.WaitRetry, 5*time.Second)(i)
 			i.Problem = &service.Problem{Key: "test.changed", Text: "The file changed meanwhile"}
-		}, "8.4 MB · again in 5 s · The file changed meanwhile", look.ColorWaiting, true},
+		}, "8.4\u00a0MB · again in 5\u00a0s · The file changed meanwhile", look.ColorWaiting, true},
 		{func(i *service.Item) {
 			waiting(service.WaitRetry, 5*time.Second)(i)
 			i.Wait.Why = &service.Problem{Key: "test.proxy", Text: "The proxy wants a password"}
-		}, "The proxy wants a password · again in 5 s", look.ColorWaiting, false},
+		}, "The proxy wants a password · again in 5\u00a0s", look.ColorWaiting, false},
 		{waiting(service.WaitCheck, 0), "Checking whether it has arrived", look.ColorWaiting, true},
 		{waiting(service.WaitSibling, 0), "Waits for another file of this name", look.ColorWaiting, true},
-		{func(i *service.Item) { i.State = service.ItemPacking }, "packing… · 4.2 of 8.4 MB", look.ColorSecondary, true},
+		{func(i *service.Item) { i.State = service.ItemPacking }, "packing… · 4.2 of 8.4\u00a0MB", look.ColorSecondary, true},
 		{func(i *service.Item) {
 			waiting(service.WaitTurn, 0)(i)
 			i.State, i.Sent = service.ItemPacking, 0
-		}, "8.4 MB · waits for its turn", look.ColorSecondary, false},
-		{func(i *service.Item) { i.State, i.Sent = service.ItemQueued, 0 }, "8.4 MB · waits for its turn", look.ColorSecondary, false},
-		{func(i *service.Item) { i.State, i.Target = service.ItemUnassigned, service.Target{} }, "8.4 MB · waits for a task: choose one above", look.ColorWaiting, false},
-		{func(i *service.Item) { i.State = service.ItemPaused }, "4.2 of 8.4 MB · paused", look.ColorWaiting, true},
-		{func(i *service.Item) { i.State, i.Held = service.ItemPaused, true }, "8.4 MB · checking whether the task has it already…", look.ColorSecondary, false},
-		{func(i *service.Item) { i.ID, i.State, i.Held = heldForStart, service.ItemPaused, true }, "8.4 MB · waits until you start it", look.ColorWaiting, false},
-		{func(i *service.Item) { i.ID, i.State, i.Held = heldForAnswer, service.ItemPaused, true }, "8.4 MB · waits for your answer: the task has it already", look.ColorWaiting, false},
-		{func(i *service.Item) { i.State = service.ItemSignIn }, "8.4 MB · waits until you sign in again", look.ColorWaiting, true},
-		{func(i *service.Item) { i.State, i.Finished = service.ItemAttached, noon }, "8.4 MB · attached today, 14:32", look.ColorSecondary, false},
-		{func(i *service.Item) { i.State = service.ItemUndone }, "8.4 MB · taken off the task again", look.ColorSecondary, false},
+		}, "8.4\u00a0MB · waits for its turn", look.ColorSecondary, false},
+		{func(i *service.Item) { i.State, i.Sent = service.ItemQueued, 0 }, "8.4\u00a0MB · waits for its turn", look.ColorSecondary, false},
+		{func(i *service.Item) { i.State, i.Target = service.ItemUnassigned, service.Target{} }, "8.4\u00a0MB · waits for a task: choose one above", look.ColorWaiting, false},
+		{func(i *service.Item) { i.State = service.ItemPaused }, "4.2 of 8.4\u00a0MB · paused", look.ColorWaiting, true},
+		{func(i *service.Item) { i.State, i.Held = service.ItemPaused, true }, "8.4\u00a0MB · checking whether the task has it already…", look.ColorSecondary, false},
+		{func(i *service.Item) { i.ID, i.State, i.Held = heldForStart, service.ItemPaused, true }, "8.4\u00a0MB · waits until you start it", look.ColorWaiting, false},
+		{func(i *service.Item) { i.ID, i.State, i.Held = heldForAnswer, service.ItemPaused, true }, "8.4\u00a0MB · waits for your answer: the task has it already", look.ColorWaiting, false},
+		{func(i *service.Item) { i.State = service.ItemSignIn }, "8.4\u00a0MB · waits until you sign in again", look.ColorWaiting, true},
+		{func(i *service.Item) { i.State, i.Finished = service.ItemAttached, noon }, "8.4\u00a0MB · attached today, 14:32", look.ColorSecondary, false},
+		{func(i *service.Item) { i.State = service.ItemUndone }, "8.4\u00a0MB · taken off the task again", look.ColorSecondary, false},
 		{func(i *service.Item) {
 			i.State = service.ItemFailed
 			i.Problem = &service.Problem{Key: "test.gone", Text: "{{.Name}} is gone.\nPut it back.", Args: map[string]string{"Name": "a.pdf"}}
@@ -268,7 +268,7 @@ func TestFilter(t *testing.T) {
 	f := newFixture(t, everyState())
 	f.window.Resize(fyne.NewSize(960, 1000))
 	for words, want := range map[string][]uint64{
-		textFilterRunning(): {0, 1, 2, 3, 4, 8}, "Failed 1": {6}, textFilterDone(): {5, 7}, textFilterAll(): {0, 1, 2, 3, 4, 5, 6, 7, 8},
+		textFilterUnfinished(): {0, 1, 2, 3, 4, 8}, "Failed 1": {6}, textFilterDone(): {5, 7}, textFilterAll(): {0, 1, 2, 3, 4, 5, 6, 7, 8},
 	} {
 		f.press(words)
 		var got []uint64
@@ -392,7 +392,7 @@ func TestFiltersGiveWayInANarrowWindow(t *testing.T) {
 
 func TestNothingOverlapsInANarrowWindow(t *testing.T) {
 	s := everyState()
-	s.Queue.Totals = service.Totals{Files: 12345, Attached: 12000, Failed: 340, Running: 5, Bytes: 5e10, Sent: 4e10, Rate: 1e6, Left: 5 * time.Hour}
+	s.Queue.Totals = service.Totals{Files: 12345, Attached: 12000, Failed: 340, Retryable: 340, Running: 5, Bytes: 5e10, Sent: 4e10, Rate: 1e6, Left: 5 * time.Hour}
 	f := newFixture(t, s)
 	f.window.Resize(fyne.NewSize(leastWidth, leastHeight))
 	if got := f.window.Content().MinSize(); got.Width > leastWidth || got.Height > leastHeight {

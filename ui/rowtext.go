@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"taskdrop/service"
-	"taskdrop/service/problem"
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
 )
@@ -22,12 +21,18 @@ type rowLine struct {
 	barColour fyne.ThemeColorName
 }
 
+// nearlyFull is how far a bar gets before the server has answered for the last byte.
+const nearlyFull = 0.98
+
 // describe puts an item's state into words. chosenTask is the task now chosen: an item that goes there need not say
 // so. held is what a held one waits for.
 func describe(item *service.Item, held service.HeldFor, chosenTask string, l *format.Locale, now time.Time) rowLine {
 	line := rowLine{colour: look.ColorSecondary, barColour: look.ColorAccent}
 	if item.Size > 0 {
 		line.fraction = float64(item.Sent) / float64(item.Size)
+	}
+	if item.State != service.ItemAttached {
+		line.fraction = min(line.fraction, nearlyFull)
 	}
 	var facts []string
 	switch item.State {
@@ -193,7 +198,7 @@ func actionsFor(item *service.Item, held service.HeldFor) []rowAction {
 	case service.ItemAttached:
 		return actionsAttached
 	case service.ItemFailed:
-		if tooLarge(item) {
+		if !item.CanSucceed() {
 			return actionsTooLarge
 		}
 		return actionsFailed
@@ -215,11 +220,6 @@ var (
 	actionsTooLarge   = []rowAction{actDetails, actRemove}
 	actionsUndone     = []rowAction{actRemove}
 )
-
-// tooLarge reports whether an item failed because To Do takes no file of its size: trying again would fail again.
-func tooLarge(item *service.Item) bool {
-	return item.Problem.Of(problem.TooLarge) || item.Problem.Of(problem.PieceTooLarge) || item.Problem.Of(problem.ArchiveTooLarge)
-}
 
 // appearance is an action's icon and tooltip. Removing is called by what it does: an upload is cancelled, an ended one
 // only leaves the queue.

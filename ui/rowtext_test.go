@@ -14,7 +14,7 @@ func TestNothingIsOfferedThatCannotSucceed(t *testing.T) {
 	for kind, again := range map[problem.Kind]bool{
 		problem.TooLarge: false, problem.PieceTooLarge: false, problem.ArchiveTooLarge: false, problem.Forbidden: true,
 	} {
-		item := &service.Item{ID: 1, Name: "film.mov", State: service.ItemFailed, Problem: problem.New(kind, "Name", "film.mov", "Size", "31 MB", "Limit", "25 MB")}
+		item := &service.Item{ID: 1, Name: "film.mov", State: service.ItemFailed, Problem: problem.New(kind, "Name", "film.mov", "Size", "31\u00a0MB", "Limit", "25\u00a0MB")}
 		if got := slices.Contains(actionsFor(item, 0), actRetry); got != again {
 			t.Errorf("%s: the row offers to try again: %v", kind, got)
 		}

@@ -20,7 +20,8 @@ func problemText(p *service.Problem) string {
 	for name, value := range p.Args {
 		fields[name] = value
 	}
-	return strings.Join(strings.Fields(lang.X(p.Key, p.Text, fields)), " ")
+	words := strings.FieldsFunc(lang.X(p.Key, p.Text, fields), func(r rune) bool { return r == ' ' || r == '\n' })
+	return strings.Join(words, " ")
 }
 
 // joinFacts sets facts side by side: "5.2 of 8.4 MB · 2.1 MB/s · 2 s left".
@@ -58,11 +59,11 @@ func textMenuAddFolder() string { return lang.X("menu.add_folder", "Add a folder
 // Drop area.
 
 func textDropHere() string { return lang.X("drop.here", "Drop files here") }
-func textDropExplain() string {
-	return lang.X("drop.explain", "They are attached to the task you choose above. Up to 25 MB each.")
+func textDropExplain(limit string) string {
+	return lang.X("drop.explain", "They are attached to the task you choose above. Up to {{.Limit}} each.", map[string]any{"Limit": limit})
 }
-func textDropExplainTask(task string) string {
-	return lang.X("drop.explain_task", "They are attached to “{{.Task}}”. Up to 25 MB each.", map[string]any{"Task": task})
+func textDropExplainTask(task, limit string) string {
+	return lang.X("drop.explain_task", "They are attached to “{{.Task}}”. Up to {{.Limit}} each.", map[string]any{"Task": task, "Limit": limit})
 }
 func textDropAnywhere() string {
 	return lang.X("drop.anywhere", "Drop files or folders anywhere in this window")
@@ -79,18 +80,18 @@ func textDropKeys(files, paste, task string) string {
 
 // Tabs and filters.
 
-func textTabQueue() string      { return lang.X("queue.tab", "Queue") }
-func textTabTask() string       { return lang.X("attachments.tab", "On this task") }
-func textFilterAll() string     { return lang.X("queue.filter_all", "All") }
-func textFilterRunning() string { return lang.X("queue.filter_running", "Running") }
-func textFilterDone() string    { return lang.X("queue.filter_done", "Done") }
-func textFilterFailed() string  { return lang.X("queue.filter_failed", "Failed") }
+func textTabQueue() string         { return lang.X("queue.tab", "Queue") }
+func textTabTask() string          { return lang.X("attachments.tab", "On this task") }
+func textFilterAll() string        { return lang.X("queue.filter_all", "All") }
+func textFilterUnfinished() string { return lang.X("queue.filter_running", "Unfinished") }
+func textFilterDone() string       { return lang.X("queue.filter_done", "Done") }
+func textFilterFailed() string     { return lang.X("queue.filter_failed", "Failed") }
 func textFilterFailedCount(n int, count string) string {
 	return lang.XN("queue.filter_failed_count", "Failed {{.Count}}", n, map[string]any{"Count": count})
 }
-func textNoneRunning() string { return lang.X("queue.none_running", "Nothing is on its way") }
-func textNoneFailed() string  { return lang.X("queue.none_failed", "Nothing failed") }
-func textNoneDone() string    { return lang.X("queue.none_done", "Nothing is done yet") }
+func textNoneUnfinished() string { return lang.X("queue.none_running", "Nothing is left to send") }
+func textNoneFailed() string     { return lang.X("queue.none_failed", "Nothing failed") }
+func textNoneDone() string       { return lang.X("queue.none_done", "Nothing is done yet") }
 
 // Rows.
 
@@ -109,7 +110,7 @@ func textForTask(task string) string {
 }
 func textThrottled() string { return lang.X("row.throttled", "Microsoft asked for a pause") }
 func textPace() string {
-	return lang.X("row.pace", "Microsoft takes 150 MB in 5 minutes, and they are used up")
+	return lang.X("row.pace", "Microsoft takes 150\u00a0MB in 5\u00a0minutes, and they are used up")
 }
 func textConnectionFailed() string {
 	return lang.X("row.connection_failed", "The connection failed")
@@ -154,6 +155,9 @@ func textCancel() string           { return lang.X("action.cancel_dialog", "Canc
 
 func textTotalFiles(n int, done, count string) string {
 	return lang.XN("totals.files", "{{.Done}} of {{.Count}} files", n, map[string]any{"Done": done, "Count": count})
+}
+func textTotalUndone(n int, count string) string {
+	return lang.XN("totals.undone", "{{.Count}} files taken off again", n, map[string]any{"Count": count})
 }
 func textAboutLeft(time string) string {
 	return lang.X("totals.about", "about {{.Time}}", map[string]any{"Time": time})

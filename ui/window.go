@@ -148,7 +148,7 @@ func New(app fyne.App, svc Services, options Options) *Window {
 
 func (w *Window) build() {
 	w.header = newHeader(w.svc, w.locale, w.options.Now, w.showMenu, w.showAccount)
-	w.drop = newDropArea(mentionedShortcuts(), w.addFiles, w.addFolder)
+	w.drop = newDropArea(mentionedShortcuts(), w.locale.Size(service.MaxFileSize), w.addFiles, w.addFolder)
 	w.queue = newQueuePane(w.locale, w.options.Now)
 	w.queue.do, w.queue.menu = w.doRowAction, w.showRowMenu
 	w.queue.pick = func(under fyne.CanvasObject) { w.dropMenu(w.queue.choices, under) }

@@ -195,14 +195,16 @@ func TestFooterOffersWhatFits(t *testing.T) {
 		buttons string
 		says    string
 	}{
-		"running":        {service.Totals{Files: 3, Attached: 1, Running: 2, Bytes: 9e6, Sent: 3e6, Rate: 1e6, Left: 6 * time.Second}, "Pause all", "3.0 of 9.0 MB · 1.0 MB/s · about 6 s"},
+		"running":        {service.Totals{Files: 3, Attached: 1, Running: 2, Bytes: 9e6, Sent: 3e6, Rate: 1e6, Left: 6 * time.Second}, "Pause all", "3.0 of 9.0\u00a0MB · 1.0\u00a0MB/s · about 6\u00a0s"},
 		"packing":        {service.Totals{Files: 1, Waiting: 1, Packing: 1, ToPack: 9e6, Read: 3e6}, "Pause all", "packing…"},
-		"packing one":    {service.Totals{Files: 2, Attached: 1, Waiting: 1, Packing: 1, Bytes: 9e6, Sent: 9e6}, "Pause all", "9.0 of 9.0 MB · packing…"},
-		"paused":         {service.Totals{Files: 3, Attached: 1, Paused: 2, Bytes: 9e6, Sent: 3e6}, "Resume all", "3.0 of 9.0 MB · paused"},
-		"failed":         {service.Totals{Files: 3, Attached: 2, Failed: 1, Bytes: 9e6, Sent: 6e6}, "Retry failed, Clear done", "9.0 MB · 1 failed"},
-		"done":           {service.Totals{Files: 3, Attached: 3, Bytes: 9e6, Sent: 9e6}, "Clear done", "9.0 MB · all done"},
-		"failed running": {service.Totals{Files: 3, Failed: 1, Running: 2, Bytes: 9e6, Sent: 6e6}, "Retry failed, Pause all", "6.0 of 9.0 MB · 1 failed"},
-		"empty files":    {service.Totals{Files: 2, Attached: 2}, "Clear done", "0 bytes · all done"},
+		"packing one":    {service.Totals{Files: 2, Attached: 1, Waiting: 1, Packing: 1, Bytes: 9e6, Sent: 9e6}, "Pause all", "9.0 of 9.0\u00a0MB · packing…"},
+		"paused":         {service.Totals{Files: 3, Attached: 1, Paused: 2, Bytes: 9e6, Sent: 3e6}, "Resume all", "3.0 of 9.0\u00a0MB · paused"},
+		"failed":         {service.Totals{Files: 3, Attached: 2, Failed: 1, Retryable: 1, Bytes: 9e6, Sent: 6e6}, "Retry failed, Clear done", "9.0\u00a0MB · 1 failed"},
+		"done":           {service.Totals{Files: 3, Attached: 3, Bytes: 9e6, Sent: 9e6}, "Clear done", "9.0\u00a0MB · all done"},
+		"failed running": {service.Totals{Files: 3, Failed: 1, Retryable: 1, Running: 2, Bytes: 9e6, Sent: 6e6}, "Retry failed, Pause all", "6.0 of 9.0\u00a0MB · 1 failed"},
+		"too large":      {service.Totals{Files: 3, Attached: 2, Failed: 1, Bytes: 9e6, Sent: 6e6}, "Clear done", "9.0\u00a0MB · 1 failed"},
+		"silence":        {service.Totals{Files: 1, Running: 1, Bytes: 9e6, Sent: 3e6, QuietSince: noon.Add(-12 * time.Second)}, "Pause all", "3.0 of 9.0\u00a0MB · No answer for 12\u00a0s, still trying"},
+		"empty files":    {service.Totals{Files: 2, Attached: 2}, "Clear done", "0\u00a0bytes · all done"},
 	}
 	f := newFixture(t, atWork())
 	for name, c := range cases {
@@ -219,6 +221,12 @@ func TestFooterOffersWhatFits(t *testing.T) {
 		if got := f.footer.facts.Text(); got != " · "+c.says {
 			t.Errorf("%s: says %q, want %q", name, got, c.says)
 		}
+	}
+	s := atWork()
+	s.Queue.Totals = service.Totals{Undone: 2}
+	f.show(s)
+	if got := f.footer.files.Text() + f.footer.facts.Text(); got != "2 files taken off again" {
+		t.Errorf("with nothing but withdrawn files it says %q", got)
 	}
 	f.show(signedIn())
 	if f.footer.object.Visible() {
@@ -381,7 +389,7 @@ func TestWatchDrawsChangesAndTicksOnlyWhileFilesRun(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		if got := f.service.looked() - looks; got < 40 || got > 50 {
-			t.Errorf("%d ticks in 10 s, want 4 to 5 a second", got)
+			t.Errorf("%d ticks in 10\u00a0s, want 4 to 5 a second", got)
 		}
 
 		f.closed()

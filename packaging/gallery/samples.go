@@ -165,6 +165,9 @@ func queued(s service.Snapshot, items ...*service.Item) service.Snapshot {
 			item.Sent = item.Size
 		case service.ItemFailed:
 			totals.Failed++
+			if item.CanSucceed() {
+				totals.Retryable++
+			}
 			totals.Bytes -= item.Size
 			continue
 		case service.ItemRunning:
@@ -191,7 +194,7 @@ func queued(s service.Snapshot, items ...*service.Item) service.Snapshot {
 
 func tooLarge(name string) *service.Problem {
 	return problem.New(problem.TooLarge, "Name", name, "Size", "31.6 MB (31,600,000 bytes)", "SizeBytes", "31600000",
-		"Limit", "25 MB (26,214,400 bytes)", "LimitMB", "25").
+		"Limit", "25 MB (26,214,400 bytes)", "LimitBytes", "26214400").
 		WithDetail("413 RequestEntityTooLarge\nrequest-id 5a7f3b1e-2c84-4a8e-9d0f-7a16c0a4b9d2\nTue, 24 Nov 2026 14:31:58 GMT")
 }
 

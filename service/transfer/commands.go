@@ -50,8 +50,10 @@ func (q *Queue) Retry(id uint64) {
 	q.requeue(StateFailed, func(it *item) bool { return it.rec.ID == id })
 }
 
-// RetryFailed tries every failed item again.
-func (q *Queue) RetryFailed() { q.requeue(StateFailed, func(*item) bool { return true }) }
+// RetryFailed tries every failed item again that may succeed, see Status.CanSucceed.
+func (q *Queue) RetryFailed() {
+	q.requeue(StateFailed, func(it *item) bool { return !overLimit(it.rec.Problem) })
+}
 
 // TryNow ends an item's wait before its next try. A pause that the server asked for stays in force: the mailbox's
 // governor keeps it (C28).

@@ -76,12 +76,19 @@ func (it *item) status() *Status {
 }
 
 func (t *Totals) add(s *Status) {
+	if s.State == StateUndone {
+		t.Undone++
+		return
+	}
 	t.Files++
 	switch s.State {
-	case StateAttached, StateUndone:
+	case StateAttached:
 		t.Attached++
 	case StateFailed:
 		t.Failed++
+		if s.CanSucceed() {
+			t.Retryable++
+		}
 	case StateRunning:
 		t.Running++
 	case StatePaused:
@@ -97,7 +104,7 @@ func (t *Totals) add(s *Status) {
 	default:
 		t.Waiting++
 	}
-	if s.State == StateFailed || s.State == StateUndone || s.State == StatePacking {
+	if s.State == StateFailed || s.State == StatePacking {
 		return // their bytes are not on the way
 	}
 	t.Bytes += s.Size

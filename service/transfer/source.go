@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -188,7 +189,7 @@ func pathProblem(path string, err error) *problem.Problem {
 }
 
 func tooLarge(path string, size int64) *problem.Problem {
-	return problem.New(problem.TooLarge, append(sizeFields(size), "Name", displayName(path), "Limit", SizeLimit(), "LimitMB", SizeLimitMB)...)
+	return problem.New(problem.TooLarge, append(sizeFields(size), "Name", displayName(path), "Limit", SizeLimit(), "LimitBytes", fmt.Sprint(MaxFileSize))...)
 }
 
 // content reads this version of the file from its start.

@@ -96,9 +96,19 @@ type Status struct {
 	Finished     time.Time        // when the state became terminal
 }
 
+// CanSucceed reports whether trying a failed item again may end otherwise. To Do takes no file over its limit, however
+// often it is sent.
+func (s *Status) CanSucceed() bool { return !overLimit(s.Problem) }
+
+func overLimit(p *problem.Problem) bool {
+	return p.Of(problem.TooLarge) || p.Of(problem.PieceTooLarge) || p.Of(problem.ArchiveTooLarge)
+}
+
 // Totals sums a queue up for the line at the bottom.
 type Totals struct {
 	Files, Attached, Failed, Running, Waiting, Paused int
+	Retryable                                         int // of those failed: trying again may help, see Status.CanSucceed
+	Undone                                            int // attached and taken off again: none of Files
 	Packing                                           int // of those waiting; their bytes count once the .zip is made
 	Held                                              int // of those paused: never started, see Status.Held
 	Bytes, Sent                                       int64

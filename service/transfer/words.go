@@ -29,10 +29,7 @@ func byteCount(n int64) string {
 func sizeFields(n int64) []string { return []string{"Size", byteCount(n), "SizeBytes", fmt.Sprint(n)} }
 
 // SizeLimit is the limit as the service's own documents call it, and what that is in bytes.
-func SizeLimit() string { return SizeLimitMB + " MB (" + group(MaxFileSize) + " bytes)" }
-
-// SizeLimitMB is the limit as the service's own documents call it.
-const SizeLimitMB = "25"
+func SizeLimit() string { return "25 MB (" + group(MaxFileSize) + " bytes)" }
 
 // inlineLimitMB is about what fits into one request: three quarters of its body, rounded down.
 func inlineLimitMB() string { return fmt.Sprint(graph.InlineBodyLimit * 3 / 4 / 1_000_000) }

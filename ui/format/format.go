@@ -59,13 +59,13 @@ type unit struct {
 // units from small to large.
 var units = []unit{
 	{1e3, func(n string) string {
-		return lang.X("format.kilobytes", "{{.Number}} KB", map[string]any{"Number": n})
+		return lang.X("format.kilobytes", "{{.Number}}\u00a0KB", map[string]any{"Number": n})
 	}},
 	{1e6, func(n string) string {
-		return lang.X("format.megabytes", "{{.Number}} MB", map[string]any{"Number": n})
+		return lang.X("format.megabytes", "{{.Number}}\u00a0MB", map[string]any{"Number": n})
 	}},
 	{1e9, func(n string) string {
-		return lang.X("format.gigabytes", "{{.Number}} GB", map[string]any{"Number": n})
+		return lang.X("format.gigabytes", "{{.Number}}\u00a0GB", map[string]any{"Number": n})
 	}},
 }
 
@@ -93,7 +93,7 @@ func (l *Locale) in(u unit, bytes float64) string {
 func (l *Locale) Size(bytes int64) string {
 	if bytes < 1000 {
 		count := max(bytes, 0)
-		return lang.XN("format.bytes", "{{.Count}} bytes", int(count), map[string]any{"Count": strconv.FormatInt(count, 10)})
+		return lang.XN("format.bytes", "{{.Count}}\u00a0bytes", int(count), map[string]any{"Count": strconv.FormatInt(count, 10)})
 	}
 	u := unitFor(float64(bytes))
 	return u.named(l.in(u, float64(bytes)))
@@ -125,15 +125,15 @@ func (l *Locale) Duration(d time.Duration) string {
 		seconds = 1
 		fallthrough
 	case seconds < 60:
-		return lang.X("format.seconds", "{{.Number}} s", map[string]any{"Number": l.Count(seconds)})
+		return lang.X("format.seconds", "{{.Number}}\u00a0s", map[string]any{"Number": l.Count(seconds)})
 	case seconds < 3600:
-		return lang.X("format.minutes", "{{.Number}} min", map[string]any{"Number": l.Count((seconds + 59) / 60)})
+		return lang.X("format.minutes", "{{.Number}}\u00a0min", map[string]any{"Number": l.Count((seconds + 59) / 60)})
 	}
 	minutes := (seconds + 59) / 60
 	if minutes%60 == 0 {
-		return lang.X("format.hours", "{{.Number}} h", map[string]any{"Number": l.Count(minutes / 60)})
+		return lang.X("format.hours", "{{.Number}}\u00a0h", map[string]any{"Number": l.Count(minutes / 60)})
 	}
-	return lang.X("format.hours_minutes", "{{.Hours}} h {{.Minutes}} min",
+	return lang.X("format.hours_minutes", "{{.Hours}}\u00a0h {{.Minutes}}\u00a0min",
 		map[string]any{"Hours": l.Count(minutes / 60), "Minutes": l.Count(minutes % 60)})
 }
 

@@ -13,17 +13,17 @@ func TestSize(t *testing.T) {
 		bytes           int64
 		english, german string
 	}{
-		{0, "0 bytes", "0 bytes"},
-		{-5, "0 bytes", "0 bytes"},
-		{999, "999 bytes", "999 bytes"},
-		{1000, "1 KB", "1 KB"},
-		{84_000, "84 KB", "84 KB"},
-		{999_400, "999 KB", "999 KB"},
-		{999_600, "1.0 MB", "1,0 MB"},
-		{8_400_000, "8.4 MB", "8,4 MB"},
-		{26_214_400, "26.2 MB", "26,2 MB"},
-		{1_250_000_000, "1.2 GB", "1,2 GB"},
-		{5_000_000_000_000, "5,000 GB", "5.000 GB"},
+		{0, "0\u00a0bytes", "0\u00a0bytes"},
+		{-5, "0\u00a0bytes", "0\u00a0bytes"},
+		{999, "999\u00a0bytes", "999\u00a0bytes"},
+		{1000, "1\u00a0KB", "1\u00a0KB"},
+		{84_000, "84\u00a0KB", "84\u00a0KB"},
+		{999_400, "999\u00a0KB", "999\u00a0KB"},
+		{999_600, "1.0\u00a0MB", "1,0\u00a0MB"},
+		{8_400_000, "8.4\u00a0MB", "8,4\u00a0MB"},
+		{26_214_400, "26.2\u00a0MB", "26,2\u00a0MB"},
+		{1_250_000_000, "1.2\u00a0GB", "1,2\u00a0GB"},
+		{5_000_000_000_000, "5,000\u00a0GB", "5.000\u00a0GB"},
 	}
 	for _, c := range cases {
 		if got := english.Size(c.bytes); got != c.english {
@@ -38,12 +38,12 @@ func TestSize(t *testing.T) {
 func TestSizeOfUsesOneUnit(t *testing.T) {
 	l := New(language.English)
 	for want, c := range map[string][2]int64{
-		"5.2 of 8.4 MB":    {5_200_000, 8_400_000},
-		"0.0 of 8.4 MB":    {12, 8_400_000},
-		"12 of 84 KB":      {12_000, 84_000},
-		"100 of 321 bytes": {100, 321},
-		"26.2 of 26.2 MB":  {26_214_400, 26_214_400},
-		"0 of 0 bytes":     {0, 0},
+		"5.2 of 8.4\u00a0MB":    {5_200_000, 8_400_000},
+		"0.0 of 8.4\u00a0MB":    {12, 8_400_000},
+		"12 of 84\u00a0KB":      {12_000, 84_000},
+		"100 of 321\u00a0bytes": {100, 321},
+		"26.2 of 26.2\u00a0MB":  {26_214_400, 26_214_400},
+		"0 of 0\u00a0bytes":     {0, 0},
 	} {
 		if got := l.SizeOf(c[0], c[1]); got != want {
 			t.Errorf("%v: %q, want %q", c, got, want)
@@ -54,13 +54,13 @@ func TestSizeOfUsesOneUnit(t *testing.T) {
 func TestDuration(t *testing.T) {
 	l := New(language.English)
 	for want, d := range map[string]time.Duration{
-		"1 s":        0,
-		"2 s":        1200 * time.Millisecond,
-		"59 s":       59 * time.Second,
-		"1 min":      60 * time.Second,
-		"2 min":      61 * time.Second,
-		"1 h":        time.Hour,
-		"1 h 20 min": 80 * time.Minute,
+		"1\u00a0s":             0,
+		"2\u00a0s":             1200 * time.Millisecond,
+		"59\u00a0s":            59 * time.Second,
+		"1\u00a0min":           60 * time.Second,
+		"2\u00a0min":           61 * time.Second,
+		"1\u00a0h":             time.Hour,
+		"1\u00a0h 20\u00a0min": 80 * time.Minute,
 	} {
 		if got := l.Duration(d); got != want {
 			t.Errorf("%s: %q, want %q", d, got, want)

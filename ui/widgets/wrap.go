@@ -31,6 +31,9 @@ func wrap(text string, width float32, most int, style LineStyle) (lines []string
 	return append(lines, last), last == rest
 }
 
+// noBreakSpace keeps a number and its unit on one line.
+const noBreakSpace = '\u00a0'
+
 func textWidth(text string, style LineStyle) float32 {
 	return fyne.MeasureText(text, style.Size, fyne.TextStyle{Bold: style.Bold}).Width
 }
@@ -65,6 +68,9 @@ func breaks(runes []rune, at int) bool {
 		return true
 	}
 	before, after := runes[at-1], runes[at]
+	if before == noBreakSpace || after == noBreakSpace {
+		return false
+	}
 	if unicode.IsSpace(before) || unicode.IsSpace(after) {
 		return !strings.ContainsRune("·:;!?»", after) // "·" stays with the fact before it
 	}

@@ -21,7 +21,7 @@ func TestWrap(t *testing.T) {
 		{"short", 200, 2, []string{"short"}, true},
 		{"", 200, 2, []string{""}, true},
 		{"two words", width("two wo"), 2, []string{"two", "words"}, true},
-		{"31 MB · large", width("31 MB · "), 2, []string{"31 MB ·", "large"}, true},
+		{"31\u00a0MB · large", width("31\u00a0MB · "), 2, []string{"31\u00a0MB ·", "large"}, true},
 		{"one two three four", width("one two"), 2, []string{"one two", "three…"}, false},
 		{"one two three four", width("one two"), 1, []string{"one t…"}, false},
 		{"Donaudampfschiff", width("Donaud"), 2, []string{"Donaud", "ampfs…"}, false},
