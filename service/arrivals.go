@@ -6,12 +6,15 @@ import (
 	"time"
 )
 
-// arrivalPause spares the server: many small files arriving one after another cause one look at the task, not one
-// each.
-const arrivalPause = 2 * time.Second
+// How long the attachments of a task are not read again after a file arrived: until the batch is over and arrivalPause
+// more, since several small files often follow one another, but arrivalMost at most.
+const (
+	arrivalPause = 2 * time.Second
+	arrivalMost  = time.Minute
+)
 
 // followArrivals keeps what is shown of the chosen task true to what the queue attaches to it: the paper clip at once,
-// the attachments a moment later.
+// the attachments when the batch is over.
 func (s *browsing) followArrivals(ctx context.Context, queues *queues) {
 	changes, stop := s.board.Watch()
 	defer stop()
@@ -19,7 +22,7 @@ func (s *browsing) followArrivals(ctx context.Context, queues *queues) {
 	taskID := ""
 	for {
 		target := s.target()
-		arrived := arrivedAt(queues, target)
+		arrived, _ := arrivedAt(queues, target)
 		if target.TaskID != taskID {
 			// Its attachments are being read just now, but what arrived meanwhile may have missed that.
 			taskID, seen = target.TaskID, 0
@@ -27,12 +30,14 @@ func (s *browsing) followArrivals(ctx context.Context, queues *queues) {
 		if arrived > seen {
 			seen = arrived
 			s.clip(target.TaskID)
-			select {
-			case <-ctx.Done():
+			s.awaitBatch(ctx, changes, queues, target)
+			if ctx.Err() != nil {
 				return
-			case <-time.After(arrivalPause):
 			}
-			s.attachments.Reload()
+			if s.target().TaskID == target.TaskID {
+				seen, _ = arrivedAt(queues, target)
+				s.attachments.Reload()
+			}
 			continue
 		}
 		seen = arrived
@@ -44,17 +49,52 @@ func (s *browsing) followArrivals(ctx context.Context, queues *queues) {
 	}
 }
 
-// arrivedAt counts the queue's attached files of a task.
-func arrivedAt(queues *queues, target Target) (n int) {
-	if !target.Chosen() {
-		return 0
-	}
-	for _, item := range queues.items() {
-		if item.State == ItemAttached && item.Target.TaskID == target.TaskID {
-			n++
+// awaitBatch returns when no more files are on their way to the target, when another one is chosen, or after
+// arrivalMost.
+func (s *browsing) awaitBatch(ctx context.Context, changes <-chan struct{}, queues *queues, target Target) {
+	most := time.NewTimer(arrivalMost)
+	defer most.Stop()
+	var over <-chan time.Time // never, while files are coming
+	for {
+		switch _, coming := arrivedAt(queues, target); {
+		case coming:
+			over = nil
+		case over == nil:
+			over = time.After(arrivalPause)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-most.C:
+			return
+		case <-over:
+			return
+		case <-changes:
+			if s.target().TaskID != target.TaskID {
+				return
+			}
 		}
 	}
-	return n
+}
+
+// arrivedAt counts the queue's attached files of a task, and reports whether more are on their way.
+func arrivedAt(queues *queues, target Target) (n int, coming bool) {
+	if !target.Chosen() {
+		return 0, false
+	}
+	for _, item := range queues.items() {
+		if item.Target.TaskID != target.TaskID {
+			continue
+		}
+		switch item.State {
+		case ItemAttached:
+			n++
+		case ItemRunning, ItemQueued, ItemPacking:
+			coming = true
+		case ItemUnassigned, ItemPaused, ItemSignIn, ItemFailed, ItemUndone:
+		}
+	}
+	return n, coming
 }
 
 // clip marks a task as one with attachments.
