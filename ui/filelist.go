@@ -47,9 +47,13 @@ func newFileList() *fileList {
 	l.HideSeparators = true // rows draw their own
 	l.ExtendBaseWidget(l)
 	list := container.NewThemeOverride(l, look.Tight())
-	l.object = container.NewStack(widgets.NewSurface(widgets.CardStyle), container.New(&cardLayout{list: l}, list))
+	wheel := widgets.NewWheel(rowsPerNotch*look.RowHeight, func(dy float32) { l.ScrollToOffset(l.GetScrollOffset() - dy) })
+	l.object = container.NewStack(widgets.NewSurface(widgets.CardStyle), container.New(&cardLayout{list: l}, list), wheel)
 	return l
 }
+
+// rowsPerNotch is how many rows a notch of the mouse wheel passes.
+const rowsPerNotch = 3
 
 // cardLayout lets the card end after the last row when there are few.
 type cardLayout struct{ list *fileList }

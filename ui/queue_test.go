@@ -341,6 +341,23 @@ func TestTenThousandRowsCostWhatTheVisibleOnesCost(t *testing.T) {
 	}
 }
 
+func TestANotchOfTheWheelPassesThreeRows(t *testing.T) {
+	f := newFixture(t, manyItems(300))
+	over := fyne.CurrentApp().Driver().AbsolutePositionForObject(f.queue.list.object).AddXY(100, 100)
+	test.Scroll(f.window.Canvas(), over, 0, -25)
+	if got := f.queue.list.GetScrollOffset(); got != 3*look.RowHeight {
+		t.Errorf("a notch scrolls %v, want 3 rows of %v", got, look.RowHeight)
+	}
+	test.Scroll(f.window.Canvas(), over, 0, 7)
+	if got := f.queue.list.GetScrollOffset(); got != 3*look.RowHeight-7 {
+		t.Errorf("a touchpad's 7 scroll to %v, want 7 back", got)
+	}
+	test.Scroll(f.window.Canvas(), over, 0, 2500)
+	if got := f.queue.list.GetScrollOffset(); got != 0 {
+		t.Errorf("100 notches up scroll to %v, want the first row", got)
+	}
+}
+
 func TestAttachmentsSayWhyThereAreNone(t *testing.T) {
 	f := newFixture(t, atWork())
 	f.tabs.Select(tabTask)

@@ -587,6 +587,23 @@ func TestOpensOnAChoiceFarDownInSight(t *testing.T) {
 	}
 }
 
+func TestANotchOfTheWheelPassesThreeRows(t *testing.T) {
+	s := newScene(t, State{Load: Ready, Entries: many(10_000)})
+	test.Tap(s.picker)
+	list := s.picker.popup.list
+	over := fyne.CurrentApp().Driver().AbsolutePositionForObject(list.scroll).AddXY(20, 20)
+	for range 100 {
+		test.Scroll(s.window.Canvas(), over, 0, -25)
+	}
+	if want := 300 * rowHeight; list.scroll.Offset.Y != want {
+		t.Errorf("100 notches scroll %v, want 300 rows of %v", list.scroll.Offset.Y, rowHeight)
+	}
+	test.Scroll(s.window.Canvas(), over, 0, -25*100_000)
+	if lowest := list.height() - list.scroll.Size().Height; list.scroll.Offset.Y != lowest {
+		t.Errorf("the end of the list is scrolled past: %v of %v", list.scroll.Offset.Y, lowest)
+	}
+}
+
 func TestThePopupFitsTheWindow(t *testing.T) {
 	small := fyne.NewSize(560, 420)
 	for name, place := range map[string]at{

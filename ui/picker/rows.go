@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	fynecontainer "fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"taskdrop/ui/widgets"
 )
 
 // rows is the open list. It draws only the lines in sight, so ten thousand cost what ten do.
@@ -25,6 +27,7 @@ type rows struct {
 
 	tops   []float32 // where each item begins; one more for the end
 	scroll *fynecontainer.Scroll
+	wheel  *widgets.Wheel
 	lines  *fyne.Container
 	pool   []*row
 }
@@ -34,8 +37,18 @@ func newRows() *rows {
 	r.lines = fynecontainer.New(&linesLayout{r})
 	r.scroll = fynecontainer.NewVScroll(r.lines)
 	r.scroll.OnScrolled = func(fyne.Position) { r.drawVisible() }
+	r.wheel = widgets.NewWheel(rowsPerNotch*rowHeight, r.scrollBy)
 	r.ExtendBaseWidget(r)
 	return r
+}
+
+// rowsPerNotch is how many rows a notch of the mouse wheel passes.
+const rowsPerNotch = 3
+
+// scrollBy scrolls up by dy, within the list.
+func (r *rows) scrollBy(dy float32) {
+	lowest := max(0, r.height()-r.scroll.Size().Height)
+	r.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(r.scroll.Offset.Y-dy, lowest))))
 }
 
 // linesLayout tells the scroller how high all items are; drawVisible places the few that are drawn.
@@ -226,10 +239,13 @@ func (r *rows) CreateRenderer() fyne.WidgetRenderer { return &rowsRenderer{rows:
 
 type rowsRenderer struct{ rows *rows }
 
-func (d *rowsRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{d.rows.scroll} }
+func (d *rowsRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{d.rows.scroll, d.rows.wheel}
+}
 
 func (d *rowsRenderer) Layout(size fyne.Size) {
 	d.rows.scroll.Resize(size)
+	d.rows.wheel.Resize(size)
 	d.rows.drawVisible()
 }
 
