@@ -27,8 +27,12 @@ func (r *run) sendInline(ctx context.Context) (string, error) {
 		return "", pathProblem(r.rec.Path, err)
 	}
 	r.src.whole = sum
+	defer r.leaveLane()
 	var p patience
 	for {
+		if err := r.takeLane(ctx); err != nil {
+			return "", err
+		}
 		r.live.inFlight.Store(0)
 		if !r.src.unchanged() {
 			return "", errChanged

@@ -15,6 +15,7 @@ import (
 
 // learnt is what a run of the program finds out about one account's line and server, so that the next file need not.
 type learnt struct {
+	lanes  lanes
 	inline atomic.Int64 // bytes of the largest file that went inline after a session was refused (C40)
 
 	mu       sync.Mutex
@@ -68,7 +69,7 @@ func (q *Queue) learnt(accountID string) *learnt {
 	defer q.mu.Unlock()
 	known := q.lines[accountID]
 	if known == nil {
-		known = &learnt{}
+		known = &learnt{lanes: newLanes()}
 		q.lines[accountID] = known
 	}
 	return known

@@ -76,6 +76,7 @@ func (r *run) waitFor(ctx context.Context, w Wait, pause time.Duration) error {
 	case <-r.live.tryNow: // pressed as the last wait ended
 	default:
 	}
+	r.leaveLane() // somebody else can use it meanwhile
 	r.q.showWait(r.rec.ID, w)
 	defer r.q.showWait(r.rec.ID, Wait{})
 	timer := time.NewTimer(pause)

@@ -87,6 +87,7 @@ type run struct {
 	src      *source
 	live     *progress
 	log      *slog.Logger
+	lane     lanes // where the upload has a lane, else nil
 
 	failures atomic.Int64 // of the whole file, see patience
 	check    bool         // download and compare after the upload

@@ -137,7 +137,11 @@ type sender struct {
 const nothingAssumed = -1
 
 func (s *sender) send(ctx context.Context) (string, error) {
+	defer s.leaveLane()
 	for {
+		if err := s.takeLane(ctx); err != nil {
+			return "", err
+		}
 		s.live.answered.Store(s.rec.Next)
 		s.live.inFlight.Store(0)
 		if !s.src.unchanged() {

@@ -1,0 +1,71 @@
+package transfer_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"taskdrop/service/simulator"
+	"taskdrop/service/transfer"
+)
+
+// TestFourFilesAreOnTheirWay: of eight files four send ranges at a time, and each lane goes on with a file whose
+// session is open already. A fifth file among them would take its turns from the others, and the last files would then
+// be sent with lanes empty.
+func TestFourFilesAreOnTheirWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, simulator.Options{Latency: 100 * time.Millisecond})
+		var paths []string
+		for i := range 8 {
+			paths = append(paths, w.file(fmt.Sprint(i), 12_000_000))
+		}
+		w.add(paths...)
+		w.settle()
+		w.attachedOnce(paths...)
+
+		opened, begun, ended := 0, map[string]bool{}, 0
+		for _, r := range w.server.Requests() {
+			switch {
+			case r.Call == simulator.CallCreateSession:
+				opened++
+			case r.Call == simulator.CallPutRange:
+				if !begun[r.Path] && len(begun)-ended == 4 {
+					t.Errorf("request %d begins a fifth file while four are on their way", r.Number)
+				}
+				begun[r.Path] = true
+				if ended == 0 && r.Status == http.StatusCreated && opened < 5 {
+					t.Errorf("%d sessions were opened when the first file was there, want 5", opened)
+				}
+				if r.Status == http.StatusCreated {
+					ended++
+				}
+			}
+		}
+	})
+}
+
+// TestAWaitLeavesTheLane: files that wait for their next try leave their lanes to others.
+func TestAWaitLeavesTheLane(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var faults []simulator.Fault
+		for i := range 4 {
+			faults = append(faults, simulator.Fault{File: fmt.Sprint(i), Call: simulator.CallPutRange, Status: http.StatusBadGateway, Times: 5})
+		}
+		w := newWorld(t, simulator.Options{Faults: faults})
+		var paths []string
+		for i := range 5 {
+			paths = append(paths, w.file(fmt.Sprint(i), 1_000_000))
+		}
+		w.add(paths[:4]...)
+		time.Sleep(100 * time.Millisecond)
+		late := w.add(paths[4])
+		time.Sleep(100 * time.Millisecond)
+		if got := w.item(late[0]).State; got != transfer.StateAttached {
+			t.Errorf("the fifth file is in state %d while the others wait, want attached", got)
+		}
+		w.settle()
+		w.attachedOnce(paths...)
+	})
+}
