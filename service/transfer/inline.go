@@ -3,7 +3,9 @@ package transfer
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"sync"
 
 	"taskdrop/service/graph"
 	"taskdrop/service/problem"
@@ -21,12 +23,6 @@ func (r *run) sendInline(ctx context.Context) (string, error) {
 	if err := r.takeShelf(ctx, r.readShelf(ctx)); err != nil {
 		return "", err
 	}
-	// Its hash goes into the journal with the announcement: the file may be gone when the doubt is settled.
-	sum, err := sumOf(r.src.content())
-	if err != nil {
-		return "", pathProblem(r.rec.Path, err)
-	}
-	r.src.whole = sum
 	defer r.leaveLane()
 	var p patience
 	for {
@@ -37,14 +33,19 @@ func (r *run) sendInline(ctx context.Context) (string, error) {
 		if !r.src.unchanged() {
 			return "", errChanged
 		}
-		r.rec.Stage, r.rec.SHA256 = stageInline, sum
-		if err := r.save(true); err != nil {
-			return "", err
+		file := r.inlineFile()
+		if r.src.print.Size == 0 {
+			if err := file.announce(); err != nil { // nothing of it is ever read
+				return "", r.q.journal.failure(err)
+			}
 		}
-		id, err := r.mailbox.AttachInline(ctx, r.ref(), r.attachment(), r.src.file, func(n int) {
+		id, err := r.mailbox.AttachInline(ctx, r.ref(), r.attachment(), file, func(n int) {
 			r.live.inFlight.Add(int64(n))
 			r.q.count(r.live, n)
 		})
+		if failure := r.endInline(file); err != nil && failure != nil {
+			return "", r.q.journal.failure(failure)
+		}
 		switch {
 		case err == nil && id != "":
 			r.wentInline()
@@ -59,6 +60,72 @@ func (r *run) sendInline(ctx context.Context) (string, error) {
 	}
 }
 
+// inlineFile is a file on its way in one POST, which is read once. Its end is kept back until the journal on the disk
+// has the announcement with the hash of all bytes (R1): the server can attach the file only when it has all of it, and
+// the file may be gone when a doubt is settled.
+type inlineFile struct {
+	src     *source
+	record  Record // what is announced, but for the hash
+	queue   *Queue
+	mu      sync.Mutex
+	sum     string // SHA-256 that was announced, "" before
+	failure error  // why nothing could be announced
+	over    bool   // the POST has ended: a transport may still read what was answered early
+}
+
+func (r *run) inlineFile() *inlineFile {
+	record := r.rec
+	record.Stage = stageInline
+	return &inlineFile{src: r.src, record: record, queue: r.q}
+}
+
+// ReadAt implements io.ReaderAt.
+func (f *inlineFile) ReadAt(p []byte, off int64) (int, error) {
+	n, err := f.src.reader().ReadAt(p, off)
+	if off+int64(n) < f.src.print.Size {
+		return n, err
+	}
+	if failure := f.announce(); failure != nil {
+		return 0, failure
+	}
+	return n, err
+}
+
+// announce writes down that all of the file is about to be sent, and waits for the disk.
+func (f *inlineFile) announce() error {
+	sum, err := f.src.readSum()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case f.over:
+		return io.ErrClosedPipe
+	case err != nil:
+		return err
+	case sum == f.sum:
+		return nil // sent again, after a 401, say
+	}
+	f.record.SHA256 = sum
+	number, err := f.queue.save(f.record)
+	if err == nil {
+		err = f.queue.journal.flush(number)
+	}
+	if f.failure = err; err == nil {
+		f.sum = sum
+	}
+	return err
+}
+
+// endInline takes up what was announced, and returns why that failed.
+func (r *run) endInline(file *inlineFile) error {
+	file.mu.Lock()
+	defer file.mu.Unlock()
+	file.over = true
+	if file.sum != "" {
+		r.rec.Stage, r.rec.SHA256, r.src.whole = stageInline, file.sum, file.sum
+	}
+	return file.failure
+}
+
 // inlineFailed returns an id where the file was attached all the same, nothing where the POST is to be repeated, and
 // an error otherwise.
 func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (string, error) {
@@ -66,7 +133,7 @@ func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (strin
 		return "", context.Cause(ctx)
 	}
 	act := decide(atInline, cause)
-	if act == lookFirst {
+	if act == lookFirst && r.rec.Stage == stageInline {
 		if err := p.again(ctx, r, cause); err != nil {
 			return "", err // still in doubt: the journal says so, and Retry looks first
 		}
@@ -76,7 +143,7 @@ func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (strin
 		return "", errChanged
 	}
 	switch act {
-	case tryAgain:
+	case tryAgain, lookFirst: // its end never left
 		return "", p.again(ctx, r, cause)
 	case pause:
 		return "", p.throttled(cause)

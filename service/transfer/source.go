@@ -59,6 +59,15 @@ type source struct {
 // reader is the file as it is sent.
 func (s *source) reader() io.ReaderAt { return s.hash }
 
+// readSum is the SHA-256 of the file once all of it was read for a request. Only where it was not read in order is it
+// read again.
+func (s *source) readSum() (string, error) {
+	if sum, ok := s.hash.read(s.print.Size); ok {
+		return sum, nil
+	}
+	return sumOf(s.content())
+}
+
 // taken tells the hash where the server goes on.
 func (s *source) taken(next int64) { s.hash.taken(next) }
 

@@ -86,6 +86,20 @@ func (s *streamHash) begin(length int64) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
+// read is the SHA-256 of the first bytes, if all of them were read in order, answered for or not.
+func (s *streamHash) read(length int64) (string, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	read, end := s.current, s.end
+	if read == nil {
+		read, end = s.settled, s.at
+	}
+	if s.broken || end != length {
+		return "", false
+	}
+	return hex.EncodeToString(read.Sum(nil)), true
+}
+
 // sum is the SHA-256 of a file of this many bytes, if all of them came by in order.
 func (s *streamHash) sum(total int64) (string, bool) {
 	s.mu.Lock()
