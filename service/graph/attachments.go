@@ -109,19 +109,20 @@ func (c *Client) DeleteAttachment(ctx context.Context, ref TaskRef, id string) e
 	if err != nil {
 		return err
 	}
-	return c.remove(ctx, request{op: op, method: http.MethodDelete, url: address})
+	_, err = c.remove(ctx, request{op: op, method: http.MethodDelete, url: address})
+	return err
 }
 
-// remove sends a DELETE for which 404 and 410 count as done.
-func (c *Client) remove(ctx context.Context, q request) error {
+// remove sends a DELETE for which 404 and 410 count as done, and reports whether there was something to delete.
+func (c *Client) remove(ctx context.Context, q request) (existed bool, err error) {
 	ans, err := c.send(ctx, q)
 	var refused *Error
 	if errors.As(err, &refused) && refused.Missing() {
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	ans.close()
-	return nil
+	return true, nil
 }

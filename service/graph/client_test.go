@@ -404,7 +404,7 @@ func TestTokenGoesToOneHostOnly(t *testing.T) {
 		if _, err := c.SessionStatus(t.Context(), at); err != nil {
 			t.Error(err)
 		}
-		if err := c.DeleteSession(t.Context(), at); err != nil {
+		if _, err := c.DeleteSession(t.Context(), at); err != nil {
 			t.Error(err)
 		}
 		for _, s := range other.requests() {
@@ -788,7 +788,7 @@ func TestSessionStatusAndDelete(t *testing.T) {
 	if want := (UploadSession{URL: at, Expires: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC), Next: 327680}); err != nil || got != want {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if err := c.DeleteSession(t.Context(), at); err != nil {
+	if _, err := c.DeleteSession(t.Context(), at); err != nil {
 		t.Errorf("deleting a session that is gone: %v", err)
 	}
 	for _, s := range w.requests() {

@@ -32,6 +32,7 @@ type Error struct {
 	Err             error  // the cause where no good answer came
 
 	unsent  bool // certainly not a byte of the request reached the server
+	partly  bool // the server can't have all of the request: its body was not handed to the connection to its end
 	garbled bool // a success whose body is not what was asked for
 }
 
@@ -132,7 +133,7 @@ func (e *Error) Transient() bool {
 func (e *Error) Unknown() bool {
 	switch e.Status {
 	case 0:
-		return !e.unsent
+		return !e.unsent && !e.partly
 	case http.StatusRequestTimeout:
 		return true
 	case http.StatusNotImplemented, http.StatusInsufficientStorage, 509:

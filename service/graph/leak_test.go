@@ -94,7 +94,7 @@ func TestLookAlikesGetNoToken(t *testing.T) {
 			t.Errorf("%s as an upload URL: %v", address, err)
 		}
 		_, _ = c.SessionStatus(t.Context(), address)
-		_ = c.DeleteSession(t.Context(), address)
+		_, _ = c.DeleteSession(t.Context(), address)
 		upload.check(t, address, "an upload URL")
 
 		paging := &lookout{answer: func(r *http.Request) (int, http.Header, string) {

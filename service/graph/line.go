@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// smallWrite is how many bytes say nothing about a line: a ping goes into the buffer of a dead one, too.
+// smallWrite is how many bytes say nothing about a line: a ping goes into the buffer of a dead one, too, and the next
+// system on the way may acknowledge it.
 const smallWrite = 1 << 10
 
 // lineParcel is how many bytes are written at a time. A line that carries 1.4 kB in a second still moves within 12 s.
@@ -20,7 +21,7 @@ type line struct {
 
 	mu    sync.Mutex
 	moved time.Time
-	acked uint64 // bytes that the other end's system has, where this system says so
+	acked uint64 // bytes that the other end's system had when that last counted, where this system says so
 	ended error  // why it was ended here
 }
 
@@ -88,19 +89,23 @@ func (l *line) quiet() time.Duration {
 	acked := ackedBytes(l.Conn)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if acked != l.acked {
+	if acked > l.acked+smallWrite {
 		l.acked, l.moved = acked, time.Now()
 	}
 	return time.Since(l.moved)
 }
 
-// end closes the connection. Whoever uses it learns the reason.
+// end closes the connection. Whoever uses it learns the reason. What the system still keeps of it is dropped: should
+// the line come back, the server would else get the end of a request that was given up (R1).
 func (l *line) end(reason error) {
 	l.mu.Lock()
 	if l.ended == nil {
 		l.ended = reason
 	}
 	l.mu.Unlock()
+	if tcp, ok := l.Conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
 	_ = l.Close()
 }
 

@@ -49,7 +49,7 @@ func (c *Client) send(ctx context.Context, q request) (*answer, error) {
 			}
 		}
 		ans, err := c.exchange(ctx, q, token, p)
-		if q.method == http.MethodGet && !again && silent(err) {
+		if q.method == http.MethodGet && !again && DeadLine(err) {
 			again = true // a read does no harm, and the connection's end tells nothing about the server
 			continue
 		}
@@ -118,6 +118,7 @@ type exchange struct {
 	began  time.Time
 
 	dialed, wrote atomic.Bool // what the trace saw: a search for a connection, a header written to it
+	handed        handed
 }
 
 func (x *exchange) build(ctx context.Context, token string) *http.Request {
@@ -138,7 +139,7 @@ func (x *exchange) build(ctx context.Context, token string) *http.Request {
 		req.Header.Set("Content-Type", b.contentType)
 		req.ContentLength = b.length // never chunked (C21)
 		open := func() (io.ReadCloser, error) {
-			return io.NopCloser(&watched{from: b.open(), watch: x.watch}), nil
+			return io.NopCloser(&watched{from: b.open(), watch: x.watch, left: b.length, handed: &x.handed}), nil
 		}
 		req.Body, _ = open()
 		// The transport asks for it only where it knows that the server took nothing: a kept connection that turned
@@ -178,7 +179,10 @@ func (x *exchange) noAnswer(inner context.Context, err error) error {
 			return fmt.Errorf("%s: %w", x.q.op, failure)
 		}
 	}
-	e := &Error{Op: x.q.op, ClientRequestID: x.id, Date: time.Now(), Err: x.cause(inner, err), unsent: unsent}
+	e := &Error{
+		Op: x.q.op, ClientRequestID: x.id, Date: time.Now(), Err: x.cause(inner, err),
+		unsent: unsent, partly: x.q.body != nil && x.handed.noMore(),
+	}
 	x.log(slog.Any("err", e))
 	return e
 }

@@ -170,12 +170,12 @@ func (c *Client) SessionStatus(ctx context.Context, uploadURL string) (UploadSes
 	return UploadSession{URL: uploadURL, Expires: time.Time(state.Expires), Next: state.next()}, nil
 }
 
-// DeleteSession gives a session up (C26). One that is gone counts as done.
-func (c *Client) DeleteSession(ctx context.Context, uploadURL string) error {
+// DeleteSession gives a session up (C26). One that is gone counts as done; existed tells it from one that was there.
+func (c *Client) DeleteSession(ctx context.Context, uploadURL string) (existed bool, err error) {
 	const op = "delete the upload session"
 	at, err := c.parseUploadURL(op, uploadURL)
 	if err != nil {
-		return err
+		return false, err
 	}
 	return c.remove(ctx, request{op: op, method: http.MethodDelete, url: at})
 }

@@ -20,15 +20,24 @@ import (
 //     a connection that was made earlier and kept (the probe), one on a new one. If the new one is answered and the
 //     kept one is not within probeTime after that, connections from before have died, and the quiet one is ended. If
 //     the kept one is answered too, the server is slow; if neither is, the network is not there. Then the request
-//     waits on.
+//     waits on. The kept connection is made soon after an upload has begun, or when another answer takes two seconds:
+//     one that is made in the silence can tell nothing.
 //   - A connection whose own address this computer no longer has is dead at once.
 //
-// The bounds together let a request go on within 20 s of the silence: doubtAfter, a tick, probeTime and one more round
-// of the engine.
+// The bounds together let a request go on within 20 s of the silence: deadAfter, or doubtAfter and probeTime, a tick,
+// and up to 6 s in which the engine tries the session it has and then opens a new one.
 const (
-	vigilTick  = time.Second
-	pingAfter  = 4 * time.Second
-	deadAfter  = 12 * time.Second
+	vigilTick = time.Second
+	// firstLook is when an upload over HTTP/1.1 gets its kept connection: soon, as a silence that comes before can't be
+	// told from a slow server, and not for requests that are over in a moment.
+	firstLook = vigilTick / 5
+	// pingAfter leaves a ping 8 s to be answered before deadAfter, which is time for the 128 KiB that may lie before it
+	// (unsentBytes) on a line of 16 kB/s. It is no shorter, so that a slow answer is not asked after every moment.
+	pingAfter = 4 * time.Second
+	// deadAfter is as short as a pause that a living line makes allows: a change of the radio cell takes some seconds.
+	deadAfter = 12 * time.Second
+	// doubtAfter and probeTime together are as long as deadAfter. probeTime is beyond three times what any line's round
+	// trip was seen to take, as a lost parcel is sent again in that time.
 	doubtAfter = 8 * time.Second
 	probeTime  = 3 * time.Second
 	// probeLasts is how long the fresh request may take before the network counts as not there.
@@ -57,7 +66,7 @@ func newVigil(slots *SlotTransport, req *http.Request) *vigil {
 	v := &vigil{slots: slots, host: req.URL.Scheme + "://" + req.URL.Host, upload: req.ContentLength > smallest}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.timer = time.AfterFunc(vigilTick, v.look)
+	v.timer = time.AfterFunc(firstLook, v.look)
 	return v
 }
 
@@ -68,10 +77,10 @@ func (v *vigil) trace(ctx context.Context) context.Context {
 		GotConn: func(got httptrace.GotConnInfo) { found = got.Conn },
 		// Not before: the request may have been held back since (Retry-After), and the connection may have rested.
 		WroteHeaders: func() {
+			secure, ok := found.(*tls.Conn)
 			v.mu.Lock()
 			defer v.mu.Unlock()
 			v.line, v.sent = lineOf(found), time.Now()
-			secure, ok := found.(*tls.Conn)
 			v.http2 = ok && secure.ConnectionState().NegotiatedProtocol == "h2"
 		},
 	})
@@ -124,7 +133,7 @@ func (v *vigil) judge(l *line, http2 bool, sent time.Time) {
 	case http2 && quiet >= deadAfter:
 		v.end(l, "the connection, on which no ping is answered,", quiet)
 	case http2:
-	case quiet < doubtAfter && v.upload:
+	case quiet < doubtAfter && (v.upload || quiet >= 2*vigilTick):
 		v.slots.probe(v.host).keep()
 	case quiet < doubtAfter:
 	case v.slots.probe(v.host).findsSilence():
@@ -137,8 +146,8 @@ func (v *vigil) end(l *line, what string, quiet time.Duration) {
 	v.slots.CloseIdleConnections() // they are as old
 }
 
-// silent reports whether a request ended with its dead connection.
-func silent(err error) bool {
+// DeadLine reports whether a request ended because its connection was found dead. That says nothing about the server.
+func DeadLine(err error) bool {
 	var e *Error
 	var stall *StallError
 	return errors.As(err, &e) && errors.As(e.Err, &stall) && stall.dead

@@ -295,7 +295,7 @@ func sessions(t *testing.T, c *graph.Client, ref graph.TaskRef, opts simulator.O
 		t.Errorf("asking a session: %+v, %v", status, err)
 	}
 	for range 2 {
-		if err := c.DeleteSession(ctx, session.URL); err != nil {
+		if _, err := c.DeleteSession(ctx, session.URL); err != nil {
 			t.Error(err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -65,11 +66,37 @@ func (w *watch) end() {
 
 // watched is a request's body. The transport reads the next piece when the one before is on the wire.
 type watched struct {
-	from  io.Reader
-	watch *watch
+	from   io.Reader
+	watch  *watch
+	left   int64 // bytes
+	handed *handed
 }
 
 func (b *watched) Read(p []byte) (int, error) {
 	b.watch.expect("the upload", stallTimeout)
-	return b.from.Read(p)
+	n, err := b.from.Read(p)
+	if b.left -= int64(n); b.left <= 0 && !b.handed.whole() {
+		return 0, io.ErrClosedPipe // nobody waits for the answer any more
+	}
+	return n, err
+}
+
+// handed is whether a request's body was handed to the transport to its end, in any of its sendings. A server acts on
+// a body only when it has as much as the Content-Length says.
+type handed struct{ state atomic.Int32 }
+
+const (
+	handedPart int32 = iota
+	handedWhole
+	handedNoMore
+)
+
+// whole is called before the end is handed out, and reports whether it may be.
+func (h *handed) whole() bool {
+	return h.state.CompareAndSwap(handedPart, handedWhole) || h.state.Load() == handedWhole
+}
+
+// noMore withholds the end from now on, and reports whether it was not handed out before.
+func (h *handed) noMore() bool {
+	return h.state.CompareAndSwap(handedPart, handedNoMore) || h.state.Load() == handedNoMore
 }

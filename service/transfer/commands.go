@@ -176,7 +176,7 @@ func (q *Queue) removeLocked(gone map[*item]bool) {
 func (r *run) takeBack(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
-	err := r.closeSession(ctx)
+	_, err := r.closeSession(ctx)
 	if r.rec.inDoubt() {
 		err = errors.Join(err, r.takeOff(ctx))
 	}

@@ -38,7 +38,7 @@
 //   - T2: 401 that comes again with a fresh token, or a claims challenge: a person has to sign in, and the session is
 //     kept. If the person's lists can be read all the same, the list is refused and the item fails.
 //   - T3: no good answer to a request that attaches (no answer, 408, 5xx): look at the task's attachments, then
-//     repeat it.
+//     repeat it. Where its body was not handed to the connection to its end, nothing was attached: T4.
 //   - T4: no answer, 408, 423, 425 and 5xx to any other request: wait for Retry-After or a backoff, then repeat it.
 //   - T5: full mailbox, virus, no mailbox: the item fails.
 //   - T6: 404 and 410: one may be a passing fault, so the request is repeated once. Then the session is lost and a

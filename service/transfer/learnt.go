@@ -88,10 +88,10 @@ func (r *run) wentInline() {
 
 // shorten makes the next ranges shorter if this one was cut off after bytes of it had moved: sent again at the same
 // length it may never get through (R8, T13). What moved is counted as it leaves the program, so the half of it is what
-// the line carries.
+// the line carries. One line found dead says nothing about length.
 func (s *sender) shorten(ctx context.Context, part graph.Range, lasted time.Duration, err error) {
 	moved := s.live.inFlight.Load()
-	if ctx.Err() != nil || moved <= 0 || !cutOff(err) || s.rec.RangeSize <= smallestRange {
+	if ctx.Err() != nil || moved <= 0 || !cutOff(err) || graph.DeadLine(err) && s.deadLines == 0 || s.rec.RangeSize <= smallestRange {
 		return
 	}
 	half := min(part.Length, moved) / 2

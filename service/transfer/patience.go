@@ -38,6 +38,9 @@ func (p *patience) again(ctx context.Context, r *run, cause error) error {
 			pause = max(pause, answer.RetryAfter) // C28
 		}
 	}
+	if p.tries == 1 && graph.DeadLine(cause) {
+		pause = 0 // nobody refused it, and a new connection may work at once (R8)
+	}
 	r.log.Info("tries again", "item", r.rec.ID, "after", pause.Round(time.Millisecond), "because", cause)
 	return r.waitFor(ctx, w, pause)
 }

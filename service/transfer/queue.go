@@ -387,7 +387,7 @@ func (q *Queue) fail(ctx context.Context, r *run, err error) {
 	rec := &r.rec
 	rec.State, rec.Finished, rec.Problem = StateFailed, time.Now(), Explain(rec.Name, err)
 	q.log.Error("not attached", "item", rec.ID, "err", err)
-	if deleteErr := r.closeSession(ctx); deleteErr != nil {
+	if _, deleteErr := r.closeSession(ctx); deleteErr != nil {
 		q.log.Warn("could not delete an upload session", "item", rec.ID, "err", deleteErr)
 		return
 	}

@@ -28,6 +28,7 @@ const (
 // Why a run ends without an attachment and without a Problem.
 var (
 	errLost     = errors.New("the upload session is gone or stands elsewhere")
+	errHeld     = errors.New("the upload session waited for a range that a dead line has swallowed")
 	errSignIn   = errors.New("a person must sign in first")
 	errPaused   = errors.New("paused")
 	errCanceled = errors.New("cancelled")
@@ -124,6 +125,7 @@ func (r *run) attach(ctx context.Context) (string, error) {
 			if versions++; versions > maxVersions {
 				return "", problem.New(problem.KeepsChanging, "Name", r.rec.Name)
 			}
+		case errors.Is(err, errHeld): // the line's doing, and limited as its failures are
 		case errors.Is(err, errLost):
 			if sessions++; sessions > maxSessions {
 				return "", problem.New(problem.SessionLost, "Name", r.rec.Name)
@@ -262,7 +264,7 @@ func (r *run) confirm(ctx context.Context, id string) error {
 
 // startOver deletes the session, if one is open, and forgets it.
 func (r *run) startOver(ctx context.Context) error {
-	if err := r.closeSession(ctx); err != nil {
+	if _, err := r.closeSession(ctx); err != nil {
 		r.log.Warn("could not delete an upload session", "item", r.rec.ID, "err", err)
 	}
 	r.rec.forgetSession()
@@ -386,19 +388,19 @@ func (r *run) save(durable bool) error {
 	return nil
 }
 
-// closeSession deletes the upload session, again after a passing fault (L18). It has time of its own, since it runs
-// when the run's has ended (C26).
-func (r *run) closeSession(ctx context.Context) error {
+// closeSession deletes the upload session, again after a passing fault (L18), and reports whether it was there. It has
+// time of its own, since it runs when the run's has ended (C26).
+func (r *run) closeSession(ctx context.Context) (existed bool, err error) {
 	if r.rec.SessionURL == "" {
-		return nil
+		return false, nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
-	_, err := read(ctx, r, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, r.mailbox.DeleteSession(ctx, r.rec.SessionURL)
+	existed, err = read(ctx, r, func(ctx context.Context) (bool, error) {
+		return r.mailbox.DeleteSession(ctx, r.rec.SessionURL)
 	})
 	if err != nil {
-		return fmt.Errorf("delete upload session: %w", err)
+		return false, fmt.Errorf("delete upload session: %w", err)
 	}
-	return nil
+	return existed, nil
 }

@@ -129,9 +129,10 @@ type sender struct {
 
 	longest int64 // bytes of a range that this server is known to take, 0 while it takes any
 
-	// stalled says that the last try of the range ended with a dead line. The server may wait for the rest of it for
-	// minutes.
-	stalled bool
+	// stalled says that nothing moved any more at the last try of the range. The server may wait for the rest of it
+	// for minutes.
+	stalled   bool
+	deadLines int // how often a line was found dead
 }
 
 const nothingAssumed = -1
@@ -175,9 +176,13 @@ func (s *sender) send(ctx context.Context) (string, error) {
 	}
 }
 
+// nextRange is a short one after a standstill: it finds out soon whether the session is free.
 func (s *sender) nextRange() graph.Range {
-	total := s.src.print.Size
-	return graph.Range{Start: s.rec.Next, Length: min(s.rec.RangeSize, total-s.rec.Next), Total: total}
+	total, length := s.src.print.Size, s.rec.RangeSize
+	if s.stalled {
+		length = min(length, smallestRange)
+	}
+	return graph.Range{Start: s.rec.Next, Length: min(length, total-s.rec.Next), Total: total}
 }
 
 func isLast(part graph.Range) bool { return part.Start+part.Length == part.Total }
@@ -328,6 +333,9 @@ func (s *sender) refused(ctx context.Context, part graph.Range, wasSent bool, er
 	act := decide(at, err)
 	var stall *graph.StallError
 	s.stalled = s.stalled || errors.As(err, &stall)
+	if graph.DeadLine(err) {
+		s.deadLines++
+	}
 	if act != tryAgain && act != lookFirst && !wasSent {
 		s.rec.MaybeSent, s.rec.Stage = part.Start, stageSession // it was answered: nothing of this range was kept
 	}
@@ -399,7 +407,9 @@ func (s *sender) repeat(ctx context.Context, part graph.Range, cause error) erro
 // shows that the session is not where we think it is.
 func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool, cause error) (string, error) {
 	switch {
-	case isBusy(cause) && s.doubts < s.busyTries():
+	case s.stalled && (isBusy(cause) || !wasSent && s.assumed != nothingAssumed || wasSent && s.mayAttach(part)):
+		return s.held(ctx, part, cause)
+	case isBusy(cause) && s.doubts < maxDoubts:
 		s.doubts++
 		return "", s.p.again(ctx, s.run, cause)
 	case wasSent && s.mayAttach(part):
@@ -412,9 +422,13 @@ func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool,
 		}
 		return "", s.p.again(ctx, s.run, cause)
 	case wasSent:
+		end := part.Start + part.Length
+		if s.stalled {
+			end = s.rec.MaybeSent // where the range ended that was swallowed
+		}
 		s.assumed = part.Start
-		s.src.taken(part.Start + part.Length)
-		s.goOnAt(part.Start + part.Length)
+		s.src.taken(end)
+		s.goOnAt(end)
 		s.p.progressed()
 		return "", nil
 	case s.assumed != nothingAssumed && s.doubts < maxDoubts:
@@ -432,13 +446,36 @@ func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool,
 	return "", nil
 }
 
-// busyTries is how often a range is tried again that the server refuses because it is busy with an earlier try (E32).
-// One that a dead line has swallowed will not end soon, and a new session goes on sooner (R8).
-func (s *sender) busyTries() int {
-	if s.stalled {
-		return 1
+// held is for a session in which the server still waits for a range that was swallowed (E32), whatever it says to the
+// next one. That may take minutes, and a new session goes on sooner (R8). It is given one more try where it has ranges
+// that would be sent anew.
+//
+// A session that is deleted attaches nothing more (C26). Whether the swallowed range came whole before, and attached
+// the file, is told by the deletion, for which such a session was gone (L8), and by the task's attachments.
+func (s *sender) held(ctx context.Context, part graph.Range, cause error) (string, error) {
+	if s.assumed != nothingAssumed {
+		s.goOnAt(s.assumed)
+		s.assumed = nothingAssumed
 	}
-	return maxDoubts
+	if s.rec.Next > 0 && s.doubts == 0 {
+		s.doubts++
+		return "", s.p.again(ctx, s.run, cause)
+	}
+	existed, err := s.closeSession(ctx)
+	if err != nil {
+		return "", s.p.again(ctx, s.run, cause) // as long as it is there, it may attach the file
+	}
+	if s.mayAttach(part) {
+		looks := 1
+		if !existed {
+			looks = surelyThere
+		}
+		if id, err := s.lookFor(ctx, looks); err != nil || id != "" {
+			return id, err
+		}
+	}
+	s.rec.forgetSession()
+	return "", errHeld
 }
 
 func isBusy(err error) bool {

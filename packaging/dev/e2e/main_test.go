@@ -15,8 +15,8 @@ import (
 	"testing"
 )
 
-// built holds the binaries under test, taskdrop and serve (the stand-in on its own), and the tools xdg-open (a
-// person's browser) and awaitdrop.
+// built holds the binaries under test, taskdrop, serve (the stand-in on its own) and relay (a line to it), and the
+// tools xdg-open (a person's browser) and awaitdrop.
 var built string
 
 // artifacts is where pictures and logs go.
@@ -42,6 +42,7 @@ func runTests(m *testing.M) int {
 	for _, build := range []struct{ folder, source, binary string }{
 		{"../../..", ".", "taskdrop"},
 		{"../../..", "./service/simulator/serve", "serve"},
+		{"../../..", "./service/simulator/relay/serve", "relay"},
 		{"..", "./xdg-open", "xdg-open"},
 		{"..", "./awaitdrop", "awaitdrop"},
 	} {

@@ -27,7 +27,8 @@ const (
 	accepts  = "accept"
 	cancels  = "cancel"
 	walksOff = "ignore"
-	fillsIn  = "forms" // at a provider that is not the stand-in
+	fillsIn  = "forms"  // at a provider that is not the stand-in
+	follows  = "follow" // no page is shown: the stand-in asks nobody
 )
 
 // taskdrop starts the program at this desktop, for a person who does the given thing at the sign-in page. The state is

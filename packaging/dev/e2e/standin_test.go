@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The application the stand-in knows, and the person who is chosen on its sign-in page.
@@ -22,7 +23,8 @@ const (
 // TaskDrop.
 type standIn struct {
 	*process
-	url string
+	url    string
+	client http.Client // trusts it
 }
 
 // serverState is what the stand-in tells of itself, as far as these tests ask.
@@ -30,7 +32,11 @@ type serverState struct {
 	Attachments []attachment
 	Tasks       []struct{ Account, ID, Title string }
 	Sessions    []session
-	Requests    []struct{ Call, Fault string }
+	Requests    []struct {
+		Call, Fault string
+		Start       time.Time
+		Status      int
+	}
 }
 
 // attachment is an attachment of a task of the stand-in.
@@ -84,7 +90,7 @@ func (s *standIn) flags(more ...string) []string {
 // state reads everything the stand-in knows.
 func (s *standIn) state(t *testing.T) serverState {
 	t.Helper()
-	answer, err := http.Get(s.url + "/_standin/state")
+	answer, err := s.client.Get(s.url + "/_standin/state")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,9 @@
 // It drives the page of the stand-in (service/simulator), or the forms of another provider, never Microsoft's. The
 // environment says what to do:
 //
-//	TASKDROP_BROWSER           accept (the default), cancel, ignore (do nothing, as a person who walked away), or
-//	                           forms (fill in and send every form, until the provider sends the browser back)
+//	TASKDROP_BROWSER           accept (the default), cancel, ignore (do nothing, as a person who walked away), forms
+//	                           (fill in and send every form, until the provider sends the browser back), or follow
+//	                           (no Chromium: go where a stand-in leads that asks nobody, and trust SSL_CERT_FILE)
 //	TASKDROP_BROWSER_ACCOUNT   value of the account to choose; without it the page's own choice
 //	TASKDROP_BROWSER_PICTURES  folder for pictures of both pages and landing-page.txt, the text of the last one;
 //	                           without it none are kept
@@ -15,6 +16,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -44,11 +46,13 @@ func run(address string) error {
 	switch choice {
 	case "ignore":
 		return nil
+	case "follow":
+		return follow(address)
 	case "":
 		choice = "accept"
 	case "accept", "cancel", "forms":
 	default:
-		return fmt.Errorf("TASKDROP_BROWSER is %q: say accept, cancel, forms or ignore", choice)
+		return fmt.Errorf("TASKDROP_BROWSER is %q: say accept, cancel, forms, follow or ignore", choice)
 	}
 	profile, err := os.MkdirTemp("", "taskdrop-browser-")
 	if err != nil {
@@ -58,6 +62,20 @@ func run(address string) error {
 	ctx, stop := context.WithTimeout(context.Background(), waitLimit)
 	defer stop()
 	return visit(ctx, profile, address, choice)
+}
+
+// follow goes to the address and wherever it leads.
+func follow(address string) error {
+	client := http.Client{Timeout: waitLimit}
+	answer, err := client.Get(address)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("the sign-in ends on %s: %s", answer.Request.URL.Redacted(), answer.Status)
+	}
+	return nil
 }
 
 // visit opens the page, presses the button and waits until the program's own page shows that it has the answer.
