@@ -106,6 +106,13 @@ func decideRefusal(at place, answer *graph.Error) action {
 	return giveUp // T12
 }
 
+// didNothing reports whether the service itself said that it could not begin (503), with an error of its own and not a
+// gateway's page. It is not fully relied on (C24).
+func didNothing(err error) bool {
+	var answer *graph.Error
+	return errors.As(err, &answer) && answer.Status == http.StatusServiceUnavailable && answer.Code != ""
+}
+
 // tooLong reports whether the server said that a request is too long for it.
 func tooLong(err error) bool {
 	var answer *graph.Error

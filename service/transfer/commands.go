@@ -193,7 +193,7 @@ func (r *run) takeOff(ctx context.Context) error {
 	}
 	defer src.Close()
 	r.src = src
-	id, err := r.lookFor(ctx, 2)
+	id, err := r.lookFor(ctx, hardlyThere)
 	if err != nil || id == "" {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"time"
 
 	"taskdrop/service/graph"
 	"taskdrop/service/problem"
@@ -126,6 +127,19 @@ func (r *run) endInline(file *inlineFile) error {
 	return file.failure
 }
 
+// settleInline looks whether a POST attached the file although no good answer came. Looking counts as waiting.
+func (r *run) settleInline(ctx context.Context, p *patience, cause error) (string, error) {
+	began, within := time.Now(), mayBeThere
+	if didNothing(cause) {
+		within = hardlyThere
+	}
+	id, err := r.lookFor(ctx, within)
+	if id != "" || err != nil {
+		return id, err
+	}
+	return "", p.againSince(ctx, r, cause, began) // where it fails the journal says that it is in doubt, and Retry looks first
+}
+
 // inlineFailed returns an id where the file was attached all the same, nothing where the POST is to be repeated, and
 // an error otherwise.
 func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (string, error) {
@@ -134,10 +148,7 @@ func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (strin
 	}
 	act := decide(atInline, cause)
 	if act == lookFirst && r.rec.Stage == stageInline {
-		if err := p.again(ctx, r, cause); err != nil {
-			return "", err // still in doubt: the journal says so, and Retry looks first
-		}
-		return r.lookFor(ctx, mayBeThere)
+		return r.settleInline(ctx, p, cause)
 	}
 	if !r.src.unchanged() {
 		return "", errChanged

@@ -26,6 +26,11 @@ type patience struct {
 
 // again waits before the next try of the same request, or returns why there is none. It shows what is waited for.
 func (p *patience) again(ctx context.Context, r *run, cause error) error {
+	return p.againSince(ctx, r, cause, time.Now())
+}
+
+// againSince is again after a failure at which something else was done since.
+func (p *patience) againSince(ctx context.Context, r *run, cause error, failed time.Time) error {
 	if p.tries++; p.tries >= maxTries || r.failures.Add(1) >= maxFailures {
 		return fmt.Errorf("gave up after %d tries: %w", p.tries, cause)
 	}
@@ -41,7 +46,11 @@ func (p *patience) again(ctx context.Context, r *run, cause error) error {
 	if p.tries == 1 && graph.DeadLine(cause) {
 		pause = 0 // nobody refused it, and a new connection may work at once (R8)
 	}
+	pause = max(pause-time.Since(failed), 0)
 	r.log.Info("tries again", "item", r.rec.ID, "after", pause.Round(time.Millisecond), "because", cause)
+	if pause == 0 {
+		return nil
+	}
 	return r.waitFor(ctx, w, pause)
 }
 

@@ -173,11 +173,11 @@ func (r *run) resolve(ctx context.Context) (string, error) {
 	if !r.rec.inDoubt() {
 		return "", nil
 	}
-	looks := 2 // a last range tells more when it is sent again
+	within := hardlyThere // a last range tells more when it is sent again
 	if r.rec.Stage == stageInline {
-		looks = mayBeThere
+		within = mayBeThere
 	}
-	id, err := r.lookFor(ctx, looks)
+	id, err := r.lookFor(ctx, within)
 	if err != nil || id != "" {
 		return id, err
 	}
@@ -193,7 +193,7 @@ func (r *run) resolveWithoutFile(ctx context.Context, absence error) (string, er
 	if !r.rec.inDoubt() || r.rec.SHA256 == "" {
 		return "", absence
 	}
-	id, err := r.lookFor(ctx, 2)
+	id, err := r.lookFor(ctx, hardlyThere)
 	if err != nil || id != "" {
 		return id, err
 	}
@@ -294,7 +294,7 @@ func (r *run) goesOnWith(src *source) bool {
 // which holds what the file holds now, or what was copied of it.
 func (r *run) changedSince(ctx context.Context) (string, error) {
 	if r.rec.inDoubt() {
-		id, err := r.lookFor(ctx, 2)
+		id, err := r.lookFor(ctx, hardlyThere)
 		if err != nil {
 			return "", err
 		}

@@ -370,7 +370,7 @@ func (s *sender) refused(ctx context.Context, part graph.Range, wasSent bool, er
 // giveUp looks a last time where an earlier try of the last range may have attached the file.
 func (s *sender) giveUp(ctx context.Context, part graph.Range, wasSent bool, cause error) (string, error) {
 	if s.mayAttach(part) && wasSent {
-		if id, err := s.lookFor(ctx, 1); err == nil && id != "" {
+		if id, err := s.lookFor(ctx, atOnce); err == nil && id != "" {
 			return id, nil
 		}
 	}
@@ -380,7 +380,7 @@ func (s *sender) giveUp(ctx context.Context, part graph.Range, wasSent bool, cau
 // lookThenRepeat is for the last range: it may have been taken although no good answer came (L8, C24). If nothing of
 // ours hangs on the task it is sent again, in the same session, which can attach the file only once.
 func (s *sender) lookThenRepeat(ctx context.Context, cause error) (string, error) {
-	id, err := s.lookFor(ctx, 1)
+	id, err := s.lookFor(ctx, atOnce)
 	if err != nil || id != "" {
 		return id, err
 	}
@@ -413,7 +413,7 @@ func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool,
 		s.doubts++
 		return "", s.p.again(ctx, s.run, cause)
 	case wasSent && s.mayAttach(part):
-		id, err := s.lookFor(ctx, 2)
+		id, err := s.lookFor(ctx, hardlyThere)
 		if err != nil || id != "" {
 			return id, err
 		}
@@ -466,11 +466,11 @@ func (s *sender) held(ctx context.Context, part graph.Range, cause error) (strin
 		return "", s.p.again(ctx, s.run, cause) // as long as it is there, it may attach the file
 	}
 	if s.mayAttach(part) {
-		looks := 1
+		within := atOnce
 		if !existed {
-			looks = surelyThere
+			within = surelyThere
 		}
-		if id, err := s.lookFor(ctx, looks); err != nil || id != "" {
+		if id, err := s.lookFor(ctx, within); err != nil || id != "" {
 			return id, err
 		}
 	}
@@ -487,7 +487,7 @@ func isBusy(err error) bool {
 // (L18).
 func (s *sender) vanished(ctx context.Context, part graph.Range, wasSent bool) (string, error) {
 	if wasSent && s.mayAttach(part) {
-		id, err := s.lookFor(ctx, 1)
+		id, err := s.lookFor(ctx, atOnce)
 		if err != nil || id != "" {
 			return id, err
 		}

@@ -164,31 +164,37 @@ func (r *run) takeShelf(ctx context.Context, from <-chan shelfAnswer) error {
 	}
 }
 
-// How often to look. A list may lag behind what was attached, and a file that is not seen in time is sent, and hangs
-// there, twice.
+// For how long to look. No source tells how far a list may lag behind what was attached, and a file that is not seen in
+// time is sent, and hangs there, twice: these times are what exactly-once rests on (R1).
 const (
-	mayBeThere  = 4 // over 12 seconds, after one POST whose answer is not known
-	surelyThere = 7 // over 42 seconds, where the server took all bytes or has no session any more
+	// atOnce is for where a further act tells more, and can't attach the file twice.
+	atOnce = time.Duration(0)
+	// hardlyThere is after an answer of the service that it did nothing, and before a last range is sent again.
+	hardlyThere = 2 * time.Second
+	// mayBeThere is after one POST whose answer is not known. It bounds how soon that is repeated; a list that lags by
+	// 10 s is allowed for. The file is looked for more often at first, so that one that is there is found at once.
+	mayBeThere = 10 * time.Second
+	// surelyThere is where the server took all bytes or has no session any more: only a list that lags hides it.
+	surelyThere = 42 * time.Second
 )
 
 // lookFor looks for our file among the task's attachments: of its name, not there before, not another item's, and the
-// same bytes (L8, C24). An empty id with no error means that it is not there. Later looks come after a pause, because
-// a request that had no answer may still be at work in the server.
-func (r *run) lookFor(ctx context.Context, looks int) (string, error) {
-	for look := range looks {
-		if look > 0 {
-			if err := r.wait(ctx, WaitCheck, time.Duration(look)*2*time.Second); err != nil {
-				return "", err
-			}
-		}
+// same bytes (L8, C24). An empty id with no error means that it was not there within that time. Later looks come after
+// longer pauses, because a request that had no answer may still be at work in the server.
+func (r *run) lookFor(ctx context.Context, within time.Duration) (string, error) {
+	until := time.Now().Add(within)
+	for pause := time.Second; ; pause += time.Second {
+		left := time.Until(until)
 		r.q.showWait(r.rec.ID, Wait{Reason: WaitCheck})
 		id, err := r.lookOnce(ctx)
 		r.q.showWait(r.rec.ID, Wait{})
-		if err != nil || id != "" {
+		if err != nil || id != "" || left <= 0 {
 			return id, err
 		}
+		if err := r.wait(ctx, WaitCheck, min(pause, left)); err != nil {
+			return "", err
+		}
 	}
-	return "", nil
 }
 
 func (r *run) lookOnce(ctx context.Context) (string, error) {

@@ -1,0 +1,45 @@
+package transfer_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"taskdrop/service/simulator"
+)
+
+// TestHowLongADoubtTakes bounds how long a small file takes whose one POST had no good answer. What bounds it stands
+// beside the times in shelf.go.
+func TestHowLongADoubtTakes(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault simulator.Fault
+		most  time.Duration
+	}{
+		"dropped within it":      {simulator.Fault{Reset: simulator.ResetMiddle, ResetAfter: 1000}, 2 * time.Second},
+		"dropped, and it is on":  {simulator.Fault{Reset: simulator.ResetCommit}, time.Second},
+		"dropped, and it is not": {simulator.Fault{Status: 503, Reset: simulator.ResetMiddle, ResetAfter: 1 << 20}, 11 * time.Second},
+		"two 503":                {simulator.Fault{Status: 503, Times: 2}, 6 * time.Second},
+		"504 done":               {simulator.Fault{Status: 504, Commit: true}, time.Second},
+		"two pages":              {simulator.Fault{Status: 503, Body: simulator.BodyHTML, Times: 2}, 22 * time.Second},
+		"503 with a time":        {simulator.Fault{Status: 503, RetryAfter: "5"}, 7 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c.fault.Call = simulator.CallInline
+				w := newWorld(t, simulator.Options{Faults: []simulator.Fault{c.fault}})
+				path := w.file("letter.txt", 90_000)
+				w.add(path)
+				began := time.Now()
+				w.settle()
+				if took := time.Since(began); took > c.most {
+					t.Errorf("took %s, want at most %s", took, c.most)
+				}
+				w.attachedOnce(path)
+				w.noneInsideRetryAfter()
+				if w.server.Faults()[0].Strikes == 0 {
+					t.Error("the fault never struck")
+				}
+			})
+		})
+	}
+}
