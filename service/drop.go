@@ -51,7 +51,47 @@ func (to destination) wanted() transfer.Wanted {
 func (s *intake) AddPaths(paths []string) {
 	paths = slices.Clone(paths)
 	to := destination{target: s.browsing.target()}
-	s.group.Go(func(ctx context.Context) { s.take(ctx, transfer.DroppedPaths(paths), to) })
+	s.group.Go(func(ctx context.Context) {
+		here, shared := s.splitShares(paths)
+		if len(shared) > 0 {
+			s.askPaths(QuestionShare, shared)
+		}
+		if len(here) > 0 || len(shared) == 0 {
+			s.take(ctx, transfer.DroppedPaths(here), to)
+		}
+	})
+}
+
+// splitShares takes out the paths on other computers that are none of the person's own drives. Nothing has looked at
+// them yet.
+func (s *intake) splitShares(paths []string) (here, shared []string) {
+	outside := s.cfg.OutsideOwnDrives
+	if outside == nil {
+		outside = fileuri.OutsideOwnDrives
+	}
+	for _, path := range paths {
+		local := path
+		if named, ok := fileuri.Path(path); ok {
+			local = named
+		}
+		if outside(local) {
+			shared = append(shared, path)
+		} else {
+			here = append(here, path)
+		}
+	}
+	return here, shared
+}
+
+// askPaths asks whether to queue files, and does so if the person says yes. Nothing looks at them before.
+func (s *intake) askPaths(kind QuestionKind, paths []string) {
+	s.questions.ask(Question{Kind: kind, Count: len(paths), Paths: paths}, func(answer Answer, _ bool) {
+		if answer != AnswerEach {
+			return
+		}
+		to := destination{target: s.browsing.target()}
+		s.group.Go(func(ctx context.Context) { s.take(ctx, transfer.DroppedPaths(paths), to) })
+	})
 }
 
 // take queues what was dropped. Folders wait for an answer, unless nobody is asked; then each of their files is meant,

@@ -108,6 +108,8 @@ const (
 	QuestionFolder    = view.QuestionFolder
 	QuestionOversize  = view.QuestionOversize
 	QuestionDuplicate = view.QuestionDuplicate
+	QuestionPasted    = view.QuestionPasted
+	QuestionShare     = view.QuestionShare
 	AnswerLeaveOut    = view.AnswerLeaveOut
 	AnswerEach        = view.AnswerEach
 	AnswerZip         = view.AnswerZip

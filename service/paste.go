@@ -20,7 +20,8 @@ type Pasted struct {
 	PictureName string
 }
 
-// Paste queues what is on the clipboard: files, the paths of files, or a picture, which becomes a file.
+// Paste queues what is on the clipboard: files, or a picture, which becomes a file. It asks before it queues files that
+// text names.
 func (s *intake) Paste(p Pasted) {
 	target := s.browsing.target()
 	s.group.Go(func(ctx context.Context) {
@@ -34,6 +35,8 @@ func (s *intake) Paste(p Pasted) {
 			s.attachPicture(ctx, found.PNG, p.PictureName, target)
 		case found.Empty():
 			s.board.Tell(problem.New(problem.NothingDropped), false)
+		case len(found.Named) > 0:
+			s.askPaths(QuestionPasted, slices.Concat(found.Named, found.Others))
 		default:
 			s.AddPaths(slices.Concat(found.Paths, found.Others))
 		}

@@ -74,12 +74,13 @@ func TestPaste(t *testing.T) {
 		files     int
 		says      string
 	}{
-		"files":          {clipboard: clipboard.Content{Paths: []string{"a", "b"}}, files: 2},
-		"text":           {text: "/nowhere/a.pdf", clipboard: clipboard.Content{PNG: []byte("x")}, files: 1},
-		"a page":         {clipboard: clipboard.Content{Others: []string{"https://example.org/"}}, says: "not a file on this computer"},
-		"nothing":        {text: "hello", says: "no file and no picture"},
-		"no clipboard":   {err: clipboard.ErrUnavailable, says: "no file and no picture"},
-		"a silent owner": {err: clipboard.ErrSilent, says: "does not hand it over"},
+		"files":           {clipboard: clipboard.Content{Paths: []string{"a", "b"}}, files: 2},
+		"prose":           {text: "see\n/etc/passwd", says: "no file and no picture"},
+		"text, a picture": {text: "/nowhere/a.pdf", clipboard: clipboard.Content{PNG: []byte("x")}, files: 1},
+		"a page":          {clipboard: clipboard.Content{Others: []string{"https://example.org/"}}, says: "not a file on this computer"},
+		"nothing":         {text: "hello", says: "no file and no picture"},
+		"no clipboard":    {err: clipboard.ErrUnavailable, says: "no file and no picture"},
+		"a silent owner":  {err: clipboard.ErrSilent, says: "does not hand it over"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := start(t, simulator.Options{}, service.Config{Clipboard: holding(test.clipboard, test.err)})
@@ -90,6 +91,57 @@ func TestPaste(t *testing.T) {
 				})
 				return said && len(s.Queue.Items) == test.files
 			})
+		})
+	}
+}
+
+// TestTextThatNamesFilesAsksFirst: nothing is queued before the person has seen which files the text names.
+func TestTextThatNamesFilesAsksFirst(t *testing.T) {
+	for _, yes := range []bool{true, false} {
+		p := start(t, simulator.Options{}, service.Config{})
+		p.SignIn()
+		p.until("signed in", signedIn)
+		one, other := p.file("one.txt", "1"), p.file("other.txt", "2")
+		p.Paste(service.Pasted{Text: one + "\n\n" + other + "\n"})
+		s := p.until("it asks", func(s service.Snapshot) bool { return s.Question != nil })
+		if q := s.Question; q.Kind != service.QuestionPasted || !slices.Equal(q.Paths, []string{one, other}) || len(s.Queue.Items) > 0 {
+			t.Errorf("asks %+v with %d files queued", q, len(s.Queue.Items))
+		}
+		answer, files := service.AnswerLeaveOut, 0
+		if yes {
+			answer, files = service.AnswerEach, 2
+		}
+		p.Answer(s.Question.ID, answer, false)
+		p.until("it is answered", func(s service.Snapshot) bool { return s.Question == nil && len(s.Queue.Items) == files })
+	}
+}
+
+// TestSharesAskFirst: a file on a stranger's computer is not looked at, whichever way it comes, before the person says
+// yes; what comes with it does not wait.
+func TestSharesAskFirst(t *testing.T) {
+	for name, pasted := range map[string]bool{"dropped": false, "pasted": true} {
+		t.Run(name, func(t *testing.T) {
+			var share string
+			var paths []string
+			p := start(t, simulator.Options{}, service.Config{
+				OutsideOwnDrives: func(path string) bool { return path == share },
+				Clipboard:        func(context.Context) (clipboard.Content, error) { return clipboard.Content{Paths: paths}, nil },
+			})
+			p.SignIn()
+			p.until("signed in", signedIn)
+			share = p.file("share.txt", "theirs")
+			paths = []string{share, p.file("here.txt", "mine")}
+			if pasted {
+				p.Paste(service.Pasted{})
+			} else {
+				p.AddPaths(paths)
+			}
+			s := p.until("it asks", func(s service.Snapshot) bool { return s.Question != nil && len(s.Queue.Items) == 1 })
+			if q := s.Question; q.Kind != service.QuestionShare || !slices.Equal(q.Paths, []string{share}) || s.Queue.Items[0].Name != "here.txt" {
+				t.Errorf("asks %+v with %s queued", q, s.Queue.Items[0].Name)
+			}
+			p.Answer(s.Question.ID, service.AnswerEach, false)
+			p.until("it is taken", func(s service.Snapshot) bool { return len(s.Queue.Items) == 2 })
 		})
 	}
 }

@@ -48,7 +48,7 @@ func (p *program) asked(kind service.QuestionKind) service.Question {
 func (p *program) ended(files int) {
 	p.t.Helper()
 	p.until("all attached", func(s service.Snapshot) bool {
-		return s.Question == nil && len(s.Queue.Items) == files && s.Queue.Totals.Attached == files
+		return s.Question == nil && len(s.Queue.Items) == files && s.Queue.Totals.Attached+s.Queue.Totals.Undone == files
 	})
 }
 

@@ -44,6 +44,8 @@ type Config struct {
 	OpenFile func(path string) error
 	// Clipboard reads what can be pasted; nil is the system's.
 	Clipboard func(context.Context) (clipboard.Content, error)
+	// OutsideOwnDrives tells paths to ask about before anything looks at them; nil is fileuri's.
+	OutsideOwnDrives func(path string) bool
 	// Translate gives a sentence in the person's language for the page in the browser; nil is English.
 	Translate func(key, english string) string
 	// Keyring is where keys and passwords rest; nil is the system's.

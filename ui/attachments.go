@@ -89,7 +89,7 @@ func (p *attachmentsPane) contentOf(a service.Attachment) rowContent {
 		first = rowButton{look.IconView, textShowPicture()}
 	}
 	return rowContent{
-		name: a.Name, picture: p.pictures[a.ID], line: rowLine{text: joinFacts(p.factsOf(a)), colour: look.ColorSecondary}, count: 3,
+		name: format.Visible(a.Name), picture: p.pictures[a.ID], line: rowLine{text: joinFacts(p.factsOf(a)), colour: look.ColorSecondary}, count: 3,
 		buttons: [rowButtons]rowButton{first, {look.IconSave, textSaveAttachment()}, {look.IconTrash, textDeleteAttachment()}},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"taskdrop/service"
+	"taskdrop/ui/format"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
 )
@@ -34,8 +35,15 @@ func (w *Window) showQuestion(q *service.Question) {
 		w.question.forAll = newDialogCheck(textForAll(w.locale.Count(q.Count)))
 		body.Add(w.question.forAll)
 	}
+	for _, line := range w.questionPaths(q) {
+		body.Add(widgets.NewLine(line, widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorText, Cut: widgets.CutMiddle}))
+	}
 	buttons := w.answers(q)
-	w.question.modal = w.openModal(questionTitle(q), body, 460, buttons[0], buttons...)
+	safe := buttons[0] // what Enter presses
+	if len(q.Paths) > 0 {
+		safe = buttons[len(buttons)-1]
+	}
+	w.question.modal = w.openModal(questionTitle(q), body, 460, safe, buttons...)
 	w.question.closed = func() {
 		if q.Kind == service.QuestionDuplicate { // its rows are in the queue, and lead back to it
 			w.putOff()
@@ -43,6 +51,24 @@ func (w *Window) showQuestion(q *service.Question) {
 		}
 		w.handAnswer(service.AnswerLeaveOut)
 	}
+}
+
+// mostPaths is how many paths a question shows.
+const mostPaths = 6
+
+// questionPaths are the paths a question is about, as many as there is room for.
+func (w *Window) questionPaths(q *service.Question) (lines []string) {
+	shown := q.Paths
+	if len(shown) > mostPaths {
+		shown = shown[:mostPaths-1]
+	}
+	for _, path := range shown {
+		lines = append(lines, format.Visible(path))
+	}
+	if more := len(q.Paths) - len(shown); more > 0 {
+		lines = append(lines, textMorePaths(more, w.locale.Count(more)))
+	}
+	return lines
 }
 
 // putOff leaves the question for later.
@@ -85,6 +111,11 @@ func (w *Window) answers(q *service.Question) []*widgets.Button {
 			button(textAnswerZip(1), widgets.Primary, service.AnswerZip),
 			button(textAnswerLeaveOut(), widgets.Plain, service.AnswerLeaveOut),
 		}
+	case service.QuestionPasted, service.QuestionShare:
+		return []*widgets.Button{
+			button(textAnswerAttach(q.Count, w.locale.Count(q.Count)), widgets.Primary, service.AnswerEach),
+			button(textCancel(), widgets.Plain, service.AnswerLeaveOut),
+		}
 	case service.QuestionDuplicate:
 	}
 	return []*widgets.Button{
@@ -101,6 +132,10 @@ func questionTitle(q *service.Question) string {
 		return textFolderTitle(q.Count)
 	case service.QuestionOversize:
 		return textOversizeTitle()
+	case service.QuestionPasted:
+		return textPastedTitle(q.Count)
+	case service.QuestionShare:
+		return textShareTitle(q.Count)
 	case service.QuestionDuplicate:
 	}
 	return textDuplicateTitle()
@@ -112,6 +147,10 @@ func (w *Window) questionText(q *service.Question) string {
 		return textFolderExplain(q, w.locale.Count(q.Files), w.locale.Size(q.Bytes))
 	case service.QuestionOversize:
 		return textOversizeExplain(q.Name, w.locale.Size(q.Bytes), w.locale.Size(service.MaxFileSize))
+	case service.QuestionPasted:
+		return textPastedExplain()
+	case service.QuestionShare:
+		return textShareExplain()
 	case service.QuestionDuplicate:
 	}
 	return textDuplicateExplain(q.Name, q.Task)

@@ -103,6 +103,8 @@ func TestAQuestionWaitsBehindAnOpenDialog(t *testing.T) {
 
 func TestQuestionsLookRight(t *testing.T) {
 	for name, q := range map[string]service.Question{
+		"question_pasted":    {ID: 4, Kind: service.QuestionPasted, Count: 8, Paths: []string{"/home/mia/.ssh/id_ed25519", "/home/mia/Steuer/photo\u202Egnp.exe", "/c", "/d", "/e", "/f", "/g", "/h"}},
+		"question_share":     {ID: 5, Kind: service.QuestionShare, Count: 1, Paths: []string{`\\files.example\scans\a.pdf`}},
 		"question_folder":    {ID: 1, Kind: service.QuestionFolder, Name: "Photos", Count: 1, Files: 12, Bytes: 3_000_000},
 		"question_duplicate": {ID: 1, Kind: service.QuestionDuplicate, Name: "bill.pdf", Task: "Steuererklärung 2025", Count: 5},
 	} {

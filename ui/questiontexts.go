@@ -35,6 +35,25 @@ func textDuplicateExplain(name, task string) string {
 		map[string]any{"Name": name, "Task": task})
 }
 
+func textPastedTitle(n int) string {
+	return lang.XN("question.pasted_title", "Attach these files?", n)
+}
+func textPastedExplain() string {
+	return lang.X("question.pasted_explain", "The text you pasted names files on this computer. Attach them only if you meant that.")
+}
+func textShareTitle(n int) string {
+	return lang.XN("question.share_title", "Attach files from another computer?", n)
+}
+func textShareExplain() string {
+	return lang.X("question.share_explain", "To read them, this computer signs in there with your name. Do so only if you know that computer.")
+}
+func textMorePaths(n int, count string) string {
+	return lang.XN("question.more_paths", "and {{.Count}} more", n, map[string]any{"Count": count})
+}
+func textAnswerAttach(n int, count string) string {
+	return lang.XN("question.attach", "Attach {{.Count}} files", n, map[string]any{"Count": count})
+}
+
 func textAnswerEach(n int, files string) string {
 	if n == 1 {
 		return lang.X("question.each_one", "Attach the file")

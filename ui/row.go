@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"taskdrop/service"
+	"taskdrop/ui/format"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
 )
@@ -271,7 +272,7 @@ func (d *fileRowRenderer) Destroy()                     {}
 
 // contentOf is what a queue row shows of an item.
 func contentOf(item *service.Item, held service.HeldFor, line rowLine) rowContent {
-	content := rowContent{name: item.Name, line: line, done: item.State == service.ItemAttached}
+	content := rowContent{name: format.Visible(item.Name), line: line, done: item.State == service.ItemAttached}
 	for i, action := range actionsFor(item, held) {
 		icon, tip := action.appearance(item, held)
 		content.buttons[i] = rowButton{icon, tip}

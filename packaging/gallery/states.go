@@ -48,6 +48,9 @@ var states = []state{
 	{"on-this-task-failed", "key Escape ctrl+2", attachmentsFailed},
 	{"question-folder", "", asking(service.Question{ID: 1, Kind: service.QuestionFolder, Name: "Belege 2025", Count: 1, Files: 14, Bytes: 31_600_000})},
 	{"question-duplicate", "", asking(service.Question{ID: 1, Kind: service.QuestionDuplicate, Name: "Rechnung Nr. 4711 – Zahnarzt.pdf", Task: "Steuererklärung 2025", Count: 3})},
+	{"question-pasted", "", asking(service.Question{ID: 1, Kind: service.QuestionPasted, Count: 8, Paths: []string{
+		"/home/mia/.ssh/id_ed25519", "/home/mia/Steuer 2025/Rechnung\u202Efdp.exe", "/home/mia/c.pdf", "/home/mia/d.pdf", "/home/mia/e.pdf", "/f", "/g", "/h"}})},
+	{"question-share", "", asking(service.Question{ID: 1, Kind: service.QuestionShare, Count: 1, Paths: []string{`\\files.example\scans\a.pdf`}})},
 	{"question-large", "", asking(service.Question{ID: 1, Kind: service.QuestionOversize, Name: "Messwerte.csv", Count: 1, Bytes: 4_100_000})},
 	{"details", "key Escape ctrl+1 key Down Down Down key i", atWork},
 	{"row-menu", "key Escape ctrl+1 key Down key Return", atWork},

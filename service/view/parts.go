@@ -19,6 +19,11 @@ const (
 	// QuestionDuplicate: a file of the same name and size hangs on the task already. Answers: AnswerReplace,
 	// AnswerKeepBoth, AnswerLeaveOut.
 	QuestionDuplicate
+	// QuestionPasted: text names these files, and text can come from anywhere. Answers: AnswerEach, AnswerLeaveOut.
+	QuestionPasted
+	// QuestionShare: these files are on another computer, to which this one would sign in. Answers: AnswerEach,
+	// AnswerLeaveOut.
+	QuestionShare
 )
 
 // Question waits for a person's answer. What it is about waits meanwhile; everything else goes on.
@@ -28,6 +33,8 @@ type Question struct {
 	// Name is the folder's or file's, the first one's where Count is above 1.
 	Name  string
 	Count int
+	// Paths are what QuestionPasted and QuestionShare are about, as they were written.
+	Paths []string
 	// Task is the title of the task that QuestionDuplicate is about.
 	Task string
 	// Files and Bytes are what a folder holds; with QuestionOversize Bytes is the .zip's size.

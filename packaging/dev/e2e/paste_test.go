@@ -55,6 +55,8 @@ func TestPaste(t *testing.T) {
 	}
 	d.copies(t, "-i", text)
 	paste()
+	d.await(t, "names files on this computer") // text may come from a web page
+	d.press(t, "Attach 1 file")
 	arrived(4)
 	wantOnTask(t, server, path)
 

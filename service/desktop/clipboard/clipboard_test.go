@@ -8,41 +8,72 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"net/url"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"taskdrop/service/localfiles/picture"
 )
 
+// Text counts as files only if each of its lines names one that is there: a web page can put any text on the clipboard.
 func TestFromText(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		c := FromText("\"C:\\Users\\mia\\a b.pdf\"\r\nfile:///C:/b.pdf\r\n")
-		if want := []string{`C:\Users\mia\a b.pdf`, `C:\b.pdf`}; !slices.Equal(c.Paths, want) {
-			t.Errorf("%q", c.Paths)
-		}
-		return
-	}
 	home := t.TempDir()
 	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	one, other := filepath.Join(home, "a b.pdf"), filepath.Join(home, "100% ä#.txt")
+	for _, path := range []string{one, other} {
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	uri := (&url.URL{Scheme: "file", Path: filepath.ToSlash(one)}).String()
+	gone := filepath.Join(home, "gone.pdf")
 	for text, want := range map[string]Content{
-		"/home/mia/a b.pdf\n":              {Paths: []string{"/home/mia/a b.pdf"}},
-		`"/home/mia/a.pdf"`:                {Paths: []string{"/home/mia/a.pdf"}},
-		"hello":                            {},
-		"":                                 {},
-		"read https://example.org/a first": {},
-		"  '/home/mia/a b.pdf'  \n\n\"/home/mia/c.pdf\"": {Paths: []string{"/home/mia/a b.pdf", "/home/mia/c.pdf"}},
-		"~/a.pdf":                        {Paths: []string{home + "/a.pdf"}},
-		"~mia/a.pdf":                     {},
-		"trash:/a.pdf\nmtp:/phone/b.jpg": {Others: []string{"trash:/a.pdf", "mtp:/phone/b.jpg"}},
-		"FILE:/home/mia/a.pdf":           {Paths: []string{"/home/mia/a.pdf"}},
-		"file://":                        {Others: []string{"file://"}},
-		"https://example.org/a":          {Others: []string{"https://example.org/a"}},
-		"x-special/nautilus-clipboard\ncopy\nfile:///home/mia/a+b.pdf\n":                     {Paths: []string{"/home/mia/a+b.pdf"}},
+		one:                                   {Named: []string{one}},
+		"\"" + one + "\"":                     {Named: []string{one}},
+		one + "\r\n\r\n  '" + other + "'  \n": {Named: []string{one, other}},
+		"~/a b.pdf":                           {Named: []string{one}},
+		uri + "\n" + other:                    {Named: []string{one, other}},
+		"x-special/nautilus-clipboard\ncopy\n" + uri + "\n": {Named: []string{one}},
+		"":                                  {},
+		"hello":                             {},
+		"~mia/a.pdf":                        {},
+		gone:                                {},
+		one + "\n" + gone:                   {},
+		"see\n" + one:                       {},
+		one + "\nis what I mean":            {},
+		"see " + one:                        {},
+		"# " + one:                          {},
+		"read https://example.org/a first":  {},
+		"https://example.org/a\nand " + one: {},
+		strings.Repeat(one+"\n", 1001):      {},
+		"https://example.org/a":             {Others: []string{"https://example.org/a"}},
+		"trash:/a.pdf\nmtp:/phone/b.jpg":    {Others: []string{"trash:/a.pdf", "mtp:/phone/b.jpg"}},
+	} {
+		got := FromText(text)
+		if !slices.Equal(got.Named, want.Named) || !slices.Equal(got.Others, want.Others) || len(got.Paths) > 0 {
+			t.Errorf("%.80q is %.200q, want %+v", text, got, want)
+		}
+	}
+}
+
+// What a file manager lists needs no file to be there: what is missing is said by name.
+func TestFromList(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // its file managers hand over no text
+	}
+	for list, want := range map[string]Content{
+		"FILE:/home/mia/a.pdf":             {Paths: []string{"/home/mia/a.pdf"}},
+		"file://":                          {Others: []string{"file://"}},
+		"copy\nfile:///home/mia/a+b.pdf\n": {Paths: []string{"/home/mia/a+b.pdf"}},
 		"# a comment\r\nfile:///home/mia/100%25%20%C3%A4%23.pdf\r\nfile://other/share/a\r\n": {Paths: []string{"/home/mia/100% ä#.pdf"}, Others: []string{"file://other/share/a"}},
 	} {
-		if got := FromText(text); !slices.Equal(got.Paths, want.Paths) || !slices.Equal(got.Others, want.Others) {
-			t.Errorf("%q is %+v, want %+v", text, got, want)
+		if got := fromList([]byte(list)); !slices.Equal(got.Paths, want.Paths) || !slices.Equal(got.Others, want.Others) || len(got.Named) > 0 {
+			t.Errorf("%q is %+v, want %+v", list, got, want)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func content(owner *selection.Receiver) (Content, error) {
 	if err != nil {
 		return Content{}, err
 	}
-	elsewhere := FromText(string(files))
+	elsewhere := fromList(files)
 	if len(elsewhere.Paths) > 0 {
 		return elsewhere, nil
 	}

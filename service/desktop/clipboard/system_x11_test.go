@@ -9,6 +9,8 @@ import (
 	"errors"
 	"image"
 	"image/png"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -167,11 +169,16 @@ func TestReadTakesTheBestOfWhatIsOffered(t *testing.T) {
 	large := pngOf(t, noise)
 	bitmap := append(append([]byte("BM"), make([]byte, 12)...), bitmapOf(sample(3, 3), 24, bitmapPlain, 40, false, false)...)
 	list := []byte("file:///home/mia/a+b.pdf\r\nfile:///home/mia/%C3%84.txt\r\n")
+	named := filepath.Join(t.TempDir(), "ä.pdf")
+	if err := os.WriteFile(named, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, test := range map[string]struct {
 		offers map[string][]byte
 		want   Content
 	}{
-		"a path":                       {map[string][]byte{"UTF8_STRING": []byte("/home/mia/ä.pdf\n"), "STRING": []byte("x")}, Content{Paths: []string{"/home/mia/ä.pdf"}}},
+		"a path":                       {map[string][]byte{"UTF8_STRING": []byte(named + "\n"), "STRING": []byte("x")}, Content{Named: []string{named}}},
+		"prose with a path":            {map[string][]byte{"UTF8_STRING": []byte("as in\n" + named), "image/png": small}, Content{PNG: small}},
 		"files, and their names":       {map[string][]byte{"text/uri-list": list, "UTF8_STRING": []byte("a+b.pdf")}, Content{Paths: []string{"/home/mia/a+b.pdf", "/home/mia/Ä.txt"}}},
 		"files of an old file manager": {map[string][]byte{"x-special/gnome-copied-files": []byte("copy\nfile:///home/mia/a.pdf")}, Content{Paths: []string{"/home/mia/a.pdf"}}},
 		"a picture":                    {map[string][]byte{"image/png": small, "text/html": []byte("<img>")}, Content{PNG: small}},
@@ -193,7 +200,7 @@ func TestReadTakesTheBestOfWhatIsOffered(t *testing.T) {
 			if !same && len(got.PNG) > 0 && len(test.want.PNG) > 0 {
 				same = samePicture(t, got.PNG, test.want.PNG)
 			}
-			if !slices.Equal(got.Paths, test.want.Paths) || !slices.Equal(got.Others, test.want.Others) || !same {
+			if !slices.Equal(got.Paths, test.want.Paths) || !slices.Equal(got.Named, test.want.Named) || !slices.Equal(got.Others, test.want.Others) || !same {
 				t.Errorf("paths %q, others %q, %d bytes of PNG", got.Paths, got.Others, len(got.PNG))
 			}
 		})

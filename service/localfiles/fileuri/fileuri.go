@@ -92,6 +92,13 @@ func Elsewhere(text string) bool {
 // InText finds paths on this computer and URIs of what is elsewhere in text, one a line, as file managers and people
 // write them. Only blanks of ASCII and a pair of quotes around a line are not part of a name.
 func InText(text string) (paths, others []string) {
+	paths, others, _ = Lines(text)
+	return paths, others
+}
+
+// Lines is InText that also reports whether no line holds anything else, as prose does that mentions a path.
+func Lines(text string) (paths, others []string, only bool) {
+	only = true
 	for line := range strings.Lines(text) {
 		line = unquote(strings.Trim(line, " \t\r\n"))
 		if path, ok := Path(line); ok {
@@ -100,9 +107,11 @@ func InText(text string) (paths, others []string) {
 			others = append(others, line)
 		} else if path := inHome(line); filepath.IsAbs(path) {
 			paths = append(paths, path)
+		} else if line != "" {
+			only = false
 		}
 	}
-	return paths, others
+	return paths, others, only
 }
 
 func unquote(line string) string {

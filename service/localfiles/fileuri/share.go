@@ -5,7 +5,13 @@ import "strings"
 // OutsideOwnDrives reports whether a path leads to another computer that the person has not made a drive of their own:
 // a UNC path outside their network drives and their home. Windows signs in there as the person at the first look, so
 // the caller asks them before it opens, stats or cleans the path. It is false on systems without such paths.
-func OutsideOwnDrives(path string) bool { return hasShares && outside(path, ownShares()) }
+func OutsideOwnDrives(path string) bool {
+	if !hasShares {
+		return false
+	}
+	_, is := shareOf(path)
+	return is && outside(path, ownShares())
+}
 
 // outside reports whether a path is on a share that is none of these.
 func outside(path string, own []string) bool {
