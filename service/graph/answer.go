@@ -2,10 +2,10 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"sync"
@@ -16,6 +16,8 @@ const (
 	// maxAnswer is the largest JSON answer that is read, in bytes and without the files in it: a thousand tasks with
 	// long notes.
 	maxAnswer = 64 << 20
+	// maxWire is the same with the files in it, which are passed over: forty of the largest that To Do takes.
+	maxWire int64 = 1_400_000_000
 	// maxDrain is how much of an unread answer is read away so that its connection can be used again.
 	maxDrain = 512 << 10
 )
@@ -33,12 +35,13 @@ type answer struct {
 // over (C35).
 func (a *answer) decode(into any) error {
 	defer a.body.Close()
-	content, err := io.ReadAll(io.LimitReader(newWithoutContent(a.body), maxAnswer+1))
-	if err != nil {
+	wire := &bounded{from: a.body, left: cmp.Or(a.exchange.q.most, maxWire)}
+	content, err := io.ReadAll(io.LimitReader(newWithoutContent(wire), maxAnswer+1))
+	switch {
+	case wire.left < 0, len(content) > maxAnswer:
+		return a.exchange.failed(a.status, &TooLongError{})
+	case err != nil:
 		return a.exchange.failed(0, err) // cut off: as good as no answer
-	}
-	if len(content) > maxAnswer {
-		return a.exchange.failed(a.status, fmt.Errorf("the answer is longer than %d bytes", maxAnswer))
 	}
 	err = lenient(bytes.TrimPrefix(content, []byte("\uFEFF")), into)
 	if err != nil {
@@ -47,6 +50,25 @@ func (a *answer) decode(into any) error {
 		return e
 	}
 	return nil
+}
+
+// TooLongError is about a success that is longer than what is read of it.
+type TooLongError struct{}
+
+func (e *TooLongError) Error() string { return "the answer is too long to be read" }
+
+// bounded ends with an error after so many bytes, and left is negative then.
+type bounded struct {
+	from io.Reader
+	left int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.from.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, &TooLongError{}
+	}
+	return n, err
 }
 
 // lenient is json.Unmarshal without complaints about single values.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
+	"sync/atomic"
 	"time"
 )
 
@@ -45,7 +47,35 @@ func (c *Client) Attachments(ctx context.Context, ref TaskRef) ([]Attachment, er
 	if err != nil {
 		return nil, err
 	}
-	return collect[Attachment](ctx, c, op, firstPages(first), nil)
+	selected := *first
+	selected.RawQuery = "$select=id,name,contentType,size,lastModifiedDateTime"
+	if !c.lists.carryContent.Load() {
+		all, err := collectWithin[Attachment](ctx, c, op, firstPages(first), plainList, nil)
+		if !tooLong(err) {
+			return all, err
+		}
+		c.lists.carryContent.Store(true)
+	}
+	// A list has no content where it is not asked for (L15). That a page may be asked to be smaller is known of lists and
+	// tasks alone (C13), and one attachment by itself can be as long as a list.
+	all, err := collectWithin[Attachment](ctx, c, op, []*url.URL{&selected}, plainList, nil)
+	var refused *Error
+	if tooLong(err) || errors.As(err, &refused) && refused.refusesAsWritten() {
+		return collect[Attachment](ctx, c, op, firstPages(first), nil) // the content is passed over as it comes
+	}
+	return all, err
+}
+
+// plainList is how many bytes of a list of attachments are read before it is asked for in other words: some two
+// thousand attachments, and less than the content of one file may take (F23).
+const plainList = 1 << 20
+
+// attachmentLists is what is known of how a server lists attachments.
+type attachmentLists struct{ carryContent atomic.Bool }
+
+func tooLong(err error) bool {
+	var answer *Error
+	return errors.As(err, &answer) && answer.TooLong()
 }
 
 // Attachment is one attachment. The server sends its content along, which is not kept: AttachmentContent streams it.

@@ -56,6 +56,7 @@ type Client struct {
 	log      *slog.Logger
 	queue    priority
 	tell     func(Waiting) // see Engine
+	lists    *attachmentLists
 }
 
 // New checks the configuration and makes a Client. It sends nothing.
@@ -87,6 +88,7 @@ func New(config Config) (*Client, error) {
 		governor: config.Governor,
 		log:      config.Logger,
 		tell:     func(Waiting) {},
+		lists:    &attachmentLists{},
 	}
 	if c.governor == nil {
 		c.governor = NewGovernor()

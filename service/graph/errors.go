@@ -108,6 +108,12 @@ func (e *Error) Odd() bool {
 	return e.Status/100 == 2 || errors.As(e.Err, &redirect) || errors.As(e.Err, &paging) || errors.As(e.Err, &upload)
 }
 
+// TooLong reports whether a good answer was longer than what is read of one.
+func (e *Error) TooLong() bool {
+	var tooLong *TooLongError
+	return errors.As(e.Err, &tooLong)
+}
+
 // Missing reports whether the thing is not there, or was not found just now (L18).
 func (e *Error) Missing() bool { return e.Status == http.StatusNotFound || e.Status == http.StatusGone }
 

@@ -42,14 +42,19 @@ func firstPages(collection *url.URL, sizes ...int) []*url.URL {
 // collect reads a collection to its end. Entries without an id are left out, and those that come twice because the
 // collection changed between two pages are taken once. page may be nil.
 func collect[T thing](ctx context.Context, c *Client, op string, first []*url.URL, page func([]T)) ([]T, error) {
+	return collectWithin(ctx, c, op, first, 0, page)
+}
+
+// collectWithin is collect with a bound on the bytes of each page, see request.
+func collectWithin[T thing](ctx context.Context, c *Client, op string, first []*url.URL, most int64, page func([]T)) ([]T, error) {
 	var all []T
 	known := make(map[string]bool)
 	visited := make(map[string]bool)
 	at := first[0]
 	for n := 0; ; n++ {
-		entries, next, err := readPage[T](ctx, c, op, at)
+		entries, next, err := readPage[T](ctx, c, request{op: op, method: http.MethodGet, url: at, most: most})
 		for faults := 0; err != nil && n > 0 && faults < maxPageFaults && passing(err) && rest(ctx, time.Second<<faults); faults++ {
-			entries, next, err = readPage[T](ctx, c, op, at)
+			entries, next, err = readPage[T](ctx, c, request{op: op, method: http.MethodGet, url: at, most: most})
 		}
 		var refused *Error
 		if n == 0 && len(first) > 1 && errors.As(err, &refused) && refused.refusesAsWritten() {
@@ -125,9 +130,9 @@ func (c *Client) nextPage(link string, visited map[string]bool, n int) (*url.URL
 	return next, nil
 }
 
-func readPage[T thing](ctx context.Context, c *Client, op string, at *url.URL) ([]T, string, error) {
+func readPage[T thing](ctx context.Context, c *Client, page request) ([]T, string, error) {
 	for throttles := 0; ; throttles++ {
-		ans, err := c.send(ctx, request{op: op, method: http.MethodGet, url: at})
+		ans, err := c.send(ctx, page)
 		var refused *Error
 		if errors.As(err, &refused) && refused.Throttled() && throttles < maxPageThrottles {
 			continue

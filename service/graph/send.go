@@ -22,6 +22,7 @@ type request struct {
 	url    *url.URL
 	header map[string]string // beyond what every request has
 	body   *body             // nil for none
+	most   int64             // bytes of the answer that are read, 0 for maxWire
 }
 
 // renewAfter is how long a wait for a pass may be before the token is asked for again.

@@ -88,6 +88,7 @@ const (
 	ProxyFailed      Kind = "problem.proxy_failed"
 	Untrusted        Kind = "problem.untrusted"
 	OddAnswer        Kind = "problem.odd_answer"
+	AnswerTooLong    Kind = "problem.answer_too_long"
 	NotStarted       Kind = "problem.not_started"
 	NoPicture        Kind = "problem.no_picture"
 	FolderNotShown   Kind = "problem.folder_not_shown"
@@ -177,6 +178,7 @@ var sentences = map[Kind]string{
 	ProxyFailed:      `The proxy does not answer, or does not let TaskDrop through. Check it in the settings under “Network”, then try again.`,
 	Untrusted:        `The server's certificate is not trusted. Check this computer's clock; behind a company's proxy, give its certificate file in the settings under “Network”.`,
 	OddAnswer:        `What answered is not Microsoft To Do as TaskDrop knows it: a page of the network, perhaps, or a way to another server. Open a page in your browser, and try again once it shows.`,
+	AnswerTooLong:    `What Microsoft To Do lists is longer than TaskDrop reads. Take attachments off this task or choose another task, then retry.`,
 	PieceTooLarge:    `“{{.Name}}” is {{.Size}}. Microsoft gives no upload session here, and one piece holds {{.Limit}} at most. Make it smaller, then drop it again.`,
 	PieceRefused:     `Microsoft gives no upload session here, and did not take “{{.Name}}” ({{.Size}}) in one piece. Make it smaller than 3 MB, then drop it again.`,
 	AppForbidden:     `The app may not use the tasks of {{.User}}. An administrator must grant it Tasks.ReadWrite.All, or the mailbox is full.`,

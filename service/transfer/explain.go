@@ -65,6 +65,8 @@ func explainAnswer(name string, answer *graph.Error) *problem.Problem {
 		return problem.New(problem.Untrusted)
 	case answer.ProxyFailed():
 		return problem.New(problem.ProxyFailed)
+	case answer.TooLong():
+		return problem.New(problem.AnswerTooLong)
 	case answer.Odd():
 		return problem.New(problem.OddAnswer)
 	case answer.Status == 0:
