@@ -142,6 +142,7 @@ func (c *Client) appRequest(app App, key AppKey, claims string) tokenRequest {
 			if err != nil {
 				return nil, err
 			}
+			c.secrets.add(signed)
 			config.EndpointParams.Set("client_assertion_type", assertionType)
 			config.EndpointParams.Set("client_assertion", signed)
 		}

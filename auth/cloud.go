@@ -128,6 +128,12 @@ func chooseCloud(config *Config) error {
 	return nil
 }
 
+// CheckPair reports as an *Error that tokens of a sign-in root may not go to a Graph root, or that one of them can't be
+// used. An empty root is the one that goes with the other.
+func CheckPair(login, graph string) error {
+	return chooseCloud(&Config{Login: login, Graph: graph})
+}
+
 // knownLogins are the Graph roots that go with each of Microsoft's sign-in hosts (S1), by host. A sign-in there gives
 // tokens that are good at these roots.
 var knownLogins = map[string][]string{

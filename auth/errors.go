@@ -76,7 +76,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&line, " (HTTP %d)", e.Status)
 	}
 	if e.Err != nil {
-		line.WriteString(": " + e.Err.Error())
+		line.WriteString(": " + redact(e.Err.Error()))
 	}
 	return line.String()
 }
@@ -231,6 +231,9 @@ const mostDescription = 16 << 10
 
 // providerError is what a token endpoint or a redirect said. raw may hold anything at all; secrets are cut out of it.
 func providerError(op string, raw providerAnswer, secrets ...string) *Error {
+	for _, said := range []*string{&raw.Code, &raw.Suberror, &raw.CorrelationID, &raw.TraceID, &raw.Timestamp} {
+		*said = redact(clip(*said, mostDescription), secrets...)
+	}
 	e := &Error{
 		Op:            op,
 		Code:          oneLine(raw.Code, 64),

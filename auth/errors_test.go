@@ -163,6 +163,22 @@ func TestDetailAndErrorHideSecrets(t *testing.T) {
 	}
 }
 
+// A provider may echo a secret in any field of its answer, in any encoding.
+func TestNoFieldOfAnAnswerTellsASecret(t *testing.T) {
+	const secret = "s3cr3t/Code+1"
+	for _, echo := range []string{secret, "s3cr3t%2FCode%2B1", `s3cr3t\/Code+1`} {
+		e := providerError("exchange", providerAnswer{
+			Code: "bad " + echo, Suberror: echo, CorrelationID: echo, TraceID: echo, Timestamp: echo,
+			Description: "Correlation ID: 00000000-aaaa Trace ID: " + echo,
+		}, secret)
+		for name, told := range map[string]string{"Error": e.Error(), "Detail": e.Detail(), "Sentence": e.Sentence(), "Code": e.Code} {
+			if strings.Contains(told, echo) || strings.Contains(told, "s3cr3t") {
+				t.Errorf("%s tells %q", name, told)
+			}
+		}
+	}
+}
+
 func TestNetworkErrors(t *testing.T) {
 	wrap := func(err error) error { return &url.Error{Op: "Post", URL: "https://login.example/token", Err: err} }
 	tests := []struct {

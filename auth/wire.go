@@ -227,7 +227,7 @@ func (c *Client) once(ctx context.Context, request tokenRequest) (grant, *Error)
 	if token.TokenType != "" && !strings.EqualFold(token.TokenType, "Bearer") { // RFC 6749, 7.1
 		e := fault(request.op, keyTokenType, nil)
 		e.args = c.hostArgs()
-		e.args["Value"] = oneLine(token.TokenType, 40)
+		e.args["Value"] = oneLine(redact(clip(token.TokenType, mostDescription), c.secrets.all()...), 40)
 		return grant{}, e
 	}
 	extra := func(name string) string {
@@ -242,7 +242,7 @@ func (c *Client) once(ctx context.Context, request tokenRequest) (grant, *Error)
 		expiry:  token.Expiry,
 	}
 	c.secrets.add(granted.access, granted.refresh, granted.idToken)
-	c.logger.Debug("token granted", "step", request.op, "scope", oneLine(granted.scope, 500), "expires", granted.expiry)
+	c.logger.Debug("token granted", "step", request.op, "scope", oneLine(redact(clip(granted.scope, mostDescription), c.secrets.all()...), 500), "expires", granted.expiry)
 	return granted, nil
 }
 

@@ -114,6 +114,11 @@ func (o *Options) check(files []string) error {
 		}
 		*root.value = checked
 	}
+	if o.Endpoint.Login != "" || o.Endpoint.Graph != "" {
+		if err := auth.CheckPair(o.Endpoint.Login, o.Endpoint.Graph); err != nil {
+			return Sentence(err)
+		}
+	}
 	if o.State == "" {
 		usual, err := usualState()
 		if err != nil {
