@@ -1,7 +1,7 @@
 // Command taskdrop hangs dropped files on a Microsoft To Do task.
 //
-// It turns flags and environment into one configuration and hands it to the service and the window; nothing else lives
-// here.
+// It turns flags and environment into one configuration and hands it to the service and its front, a window or a
+// terminal; nothing else lives here.
 package main
 
 import (
@@ -12,11 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/app"
 
 	"taskdrop/assets"
 	"taskdrop/auth"
@@ -26,10 +22,8 @@ import (
 	"taskdrop/service/desktop/sessionbus"
 	"taskdrop/service/simulator"
 	"taskdrop/service/startup"
-	"taskdrop/ui"
-	"taskdrop/ui/drops"
-	"taskdrop/ui/language"
-	"taskdrop/ui/screen"
+	"taskdrop/service/terminal"
+	"taskdrop/ui/front"
 )
 
 // Set by -ldflags "-X main.version=... -X main.builtInClientID=..." when a release is built.
@@ -116,21 +110,10 @@ func handOver(opts startup.Options, log *slog.Logger) int {
 	return statusDone
 }
 
-// Until the window is there nothing is worth collecting: fonts are read, and stay. That is a tenth of the start's
-// processor time.
-const (
-	startGCPercent = 800
-	usualGCPercent = 100
-)
-
-// open runs the window until it is closed, or, with -quit, until all is done.
+// open does what this start is for, in a window or without one.
 func open(opts startup.Options, first *instance.Instance, log startup.Logs) int {
-	display := service.ReadDisplay(opts.State)
-	setScale := language.ApplyScale(display)
-	debug.SetGCPercent(startGCPercent)
-	fyneApp := newApp()
-	language.Load(display.Language, log.Logger)
-	var demo simulator.Demo
+	windowless := opts.NoWindow || opts.Quit && !front.Possible()
+	demo := simulator.Demo{Alone: windowless && terminal.NeedsCode()}
 	defer demo.Close()
 	svc := service.New(service.Config{
 		Endpoint: opts.Endpoint, ByFlag: opts.ByFlag, BuiltInClientID: builtInClientID, Demo: opts.Demo,
@@ -140,38 +123,76 @@ func open(opts startup.Options, first *instance.Instance, log startup.Logs) int 
 		},
 		StateDir: opts.State, Account: opts.Account, Order: opts.Order, Quit: opts.Quit,
 		Command: opts.Command(), Icon: assets.Icon,
-		Translate: language.Translate, CrashFile: log.Crash, Logger: log.Logger,
+		WithCode:  func(openFailed bool) bool { return windowless && (openFailed || terminal.NeedsCode()) },
+		Translate: front.Translate, CrashFile: log.Crash, Logger: log.Logger,
 	})
-	var ending *startup.Ending
-	services := ui.Services{State: svc, SignIn: svc, Tasks: svc, Adding: svc, Queue: svc, Attachments: svc, Settings: svc, Desktop: svc}
-	window := ui.New(fyneApp, services, ui.Options{
-		SetScale: setScale, WorkArea: screen.WorkArea, Tray: svc.HasTray(context.Background()), Version: version, Locale: language.LocaleOf(display.Language), Log: log.Logger,
-		Closing: func() { ending.Finish(nil) },
-	})
-	if first != nil {
-		listen(first, opts.State, svc, window, log.Logger)
-	}
-	drops.OnOpened(func(paths []string) {
-		request := plainRequest(opts)
-		for _, path := range paths {
-			request.Files = append(request.Files, instance.File{Given: path, Path: path})
-		}
-		fyne.Do(window.Raise)
-		svc.HandOver(context.Background(), request)
-	})
-	ending = startup.NewEnding(func(noWindow error) int { return end(opts, first, svc, noWindow, log) }, os.Exit, log.Logger)
+	listen := func(raise func()) { listen(first, opts.State, svc, raise, log.Logger) }
 	told, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if windowless {
+		if !opts.NoWindow {
+			log.Warn("no window can be opened here, so it is done without one")
+		}
+		listen(func() {})
+		ended := terminal.Follow(told, svc, os.Stderr)
+		stop() // the next signal ends the process at once
+		status := end(opts, first, svc, log)
+		if ended != nil {
+			fmt.Fprintln(os.Stderr, "taskdrop: "+terminal.GoOn(opts.Command()))
+		}
+		return status
+	}
+	ending := startup.NewEnding(func(noWindow error) int {
+		if noWindow == nil {
+			return end(opts, first, svc, log)
+		}
+		log.Warn("no window can be opened", "err", noWindow)
+		shut(first, svc, log)
+		if !opts.Quit {
+			return reportNoWindow(opts)
+		}
+		return again(opts, first, log)
+	}, os.Exit, log.Logger)
 	var done <-chan struct{}
 	if opts.Quit {
 		done = svc.Done()
 	}
-	go ending.Watch(done, window.Closed(), told.Done())
-	return ending.Run(func(started func()) { showAndRun(fyneApp, window, func() { started(); svc.Start() }) })
+	return front.Open(front.Program{
+		ID: appID, Version: version, State: opts.State, Service: svc, Log: log, Ending: ending, Done: done, Told: told.Done(), Listen: listen,
+		Opened: func(paths []string) {
+			request := plainRequest(opts)
+			for _, path := range paths {
+				request.Files = append(request.Files, instance.File{Given: path, Path: path})
+			}
+			svc.HandOver(context.Background(), request)
+		},
+	})
+}
+
+// again starts over without a window, in a process that has no toolkit which failed.
+func again(opts startup.Options, first *instance.Instance, log startup.Logs) int {
+	if first != nil {
+		_ = first.Close()
+	}
+	status, err := startup.Again(append([]string{"-no-window"}, os.Args[1:]...))
+	if err != nil {
+		log.Error("could not start over without a window", "err", err)
+		return reportNoWindow(opts)
+	}
+	return status
 }
 
 // end closes what is open and tells scripts what became of their files.
-func end(opts startup.Options, first *instance.Instance, svc *service.Service, noWindow error, log startup.Logs) int {
+func end(opts startup.Options, first *instance.Instance, svc *service.Service, log startup.Logs) int {
+	shut(first, svc, log)
+	if opts.Quit {
+		return report(svc.Results())
+	}
+	return statusDone
+}
+
+// shut closes what is open.
+func shut(first *instance.Instance, svc *service.Service, log startup.Logs) {
 	if first != nil {
 		if err := first.StopServing(); err != nil {
 			log.Warn("could not close the socket", "err", err)
@@ -180,56 +201,22 @@ func end(opts startup.Options, first *instance.Instance, svc *service.Service, n
 	if err := svc.Close(); err != nil {
 		log.Error("could not close the queue", "err", err)
 	}
-	if noWindow != nil {
-		log.Error("no window", "err", noWindow)
-		return reportNoWindow(opts)
-	}
-	if opts.Quit {
-		return report(svc.Results())
-	}
-	return statusDone
-}
-
-func newApp() fyne.App {
-	fyneApp := app.NewWithID(appID)
-	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "TaskDrop", Version: version})
-	fyneApp.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
-	return fyneApp
-}
-
-// showAndRun shows the window until it is closed. If none can be opened (no display, no OpenGL) Fyne panics before it
-// starts.
-func showAndRun(fyneApp fyne.App, window interface{ ShowAndRun() }, start func()) {
-	fyneApp.Lifecycle().SetOnStarted(func() {
-		debug.SetGCPercent(usualGCPercent)
-		start()
-	})
-	window.ShowAndRun()
 }
 
 // reportNoWindow tells whoever looks at the terminal, and a script by its lines.
 func reportNoWindow(opts startup.Options) int {
-	return failEach(opts, "TaskDrop can't open a window here. Start it on a desktop with OpenGL, or on a server under xvfb-run.")
+	return failEach(opts, "TaskDrop can't open a window here. Start it on a desktop with OpenGL, or add -quit: that needs no window.")
 }
 
 // refuse tells why the state folder can't be used: nothing is kept anywhere then, not even a log.
 func refuse(opts startup.Options, why error) int {
 	status := failEach(opts, startup.Sentence(why).Error())
 	var told *auth.Error
-	if opts.Quit || !errors.As(why, &told) {
+	if opts.Quit || opts.NoWindow || !errors.As(why, &told) {
 		return status
 	}
-	fyneApp := newApp()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	language.Load("", log)
-	problem := service.Problem{Key: told.Key(), Text: told.Text(), Args: told.Args()}
-	ending := startup.NewEnding(func(noWindow error) int {
-		if noWindow != nil {
-			log.Error("no window", "err", noWindow)
-		}
-		return status
-	}, os.Exit, log)
-	return ending.Run(func(started func()) { showAndRun(fyneApp, ui.NewRefusal(fyneApp, &problem), started) })
+	return front.Refuse(appID, version, &service.Problem{Key: told.Key(), Text: told.Text(), Args: told.Args()}, status, log)
 }
 
 // failEach says on standard error why nothing is done, and with -quit on standard output for each FILE.
@@ -244,9 +231,12 @@ func failEach(opts startup.Options, sentence string) int {
 }
 
 // listen answers second starts and raises the window for them.
-func listen(first *instance.Instance, state string, svc *service.Service, window *ui.Window, log *slog.Logger) {
+func listen(first *instance.Instance, state string, svc *service.Service, raise func(), log *slog.Logger) {
+	if first == nil {
+		return
+	}
 	err := first.Serve(state, func(ctx context.Context, request instance.Request) instance.Reply {
-		fyne.Do(window.Raise)
+		raise()
 		return svc.HandOver(ctx, request)
 	})
 	if err != nil {

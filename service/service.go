@@ -40,6 +40,9 @@ type Config struct {
 	Quit    bool // nobody is asked anything; Done closes when all is done
 	// OpenURL shows a page in the person's browser; nil is the system's way.
 	OpenURL func(url string) error
+	// WithCode reports whether people sign in with a code on another device, as there is no browser here, or since it
+	// could not be opened; nil is never.
+	WithCode func(openFailed bool) bool
 	// OpenFile shows a file, or a folder, with the system's program for it; nil is the system's way.
 	OpenFile func(path string) error
 	// Clipboard reads what can be pasted; nil is the system's.
@@ -105,7 +108,7 @@ func New(cfg Config) *Service {
 	s.checkAfterUpload.Store(store.Now().Preferences.CheckAfterUpload)
 	s.Accounts = accounts.New(accounts.Config{
 		Board: c.board, Group: c.group, Log: c.log, Settings: store, Routes: s.routes, StateDir: cfg.StateDir,
-		Account: cfg.Account, Keyring: cfg.Keyring, OpenURL: cfg.OpenURL, OpenPage: c.openPage, Translate: cfg.Translate, Setup: s.setup,
+		Account: cfg.Account, Keyring: cfg.Keyring, OpenURL: cfg.OpenURL, WithCode: cfg.WithCode, OpenPage: c.openPage, Translate: cfg.Translate, Setup: s.setup,
 		Queue: s.queues.now, ResetLocked: s.reset, Entered: s.entered, Ready: s.ready, Left: s.forget, LeaveDemo: s.leaveDemo,
 	})
 	s.afterStart = s.AfterStart

@@ -35,8 +35,10 @@ var walls = []wall{{
 	reached: []string{"taskdrop/service/simulator"},
 	why:     "ui draws what service says; the wire and the engine stay behind service",
 }, {
-	name:    "only main starts the toolkit",
-	applies: func(path string) bool { return path != "taskdrop" && path != "taskdrop/packaging/gallery" },
+	name: "only main starts the toolkit, through its front",
+	applies: func(path string) bool {
+		return path != "taskdrop" && path != "taskdrop/ui/front" && path != "taskdrop/packaging/gallery"
+	},
 	reached: []string{"fyne.io/fyne/v2/app"},
 	why:     "everything else then compiles and tests without a display; the gallery is a program too, for pictures",
 }, {
@@ -61,6 +63,11 @@ var walls = []wall{{
 	applies: below("taskdrop/service/simulator"),
 	reached: []string{"taskdrop/auth", "taskdrop/service/graph", "taskdrop/service/transfer"},
 	why:     "a stand-in that shared the client's code would share its mistakes",
+}, {
+	name:    "the fronts are main's",
+	applies: func(path string) bool { return path != "taskdrop" },
+	direct:  []string{"taskdrop/ui/front", "taskdrop/service/terminal"},
+	why:     "a front is chosen once: a window, or a terminal",
 }, {
 	name:    "nothing imports main",
 	applies: func(string) bool { return true },

@@ -38,6 +38,9 @@ type Config struct {
 	OpenPage  func(url string) error
 	OpenURL   func(url string) error
 	Translate func(key, english string) string
+	// WithCode reports whether a sign-in that the program begins is with a code: from the start, or once the browser
+	// could not be opened. nil is never.
+	WithCode func(openFailed bool) bool
 	// Setup is which registration signs in where.
 	Setup Setup
 	// Queue is the queue in use: it tells of accounts that have items, and goes on with those that are signed in.

@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"taskdrop/auth"
@@ -24,17 +25,37 @@ func (s *Accounts) SignInWithCode(personal bool) {
 		if !s.endSignIn(ctx) {
 			return
 		}
-		who := s.Missing()
-		options := auth.DeviceOptions{Tenant: codeTenant(s.endpoint().Tenant, personal)}
-		options.Show = func(code auth.DeviceCode) {
-			s.Board.Update(func(v *view.Snapshot) {
-				v.SignIn = view.SignIn{URL: code.Page, Link: code.Link, Code: code.UserCode, Until: code.Until}
-			})
-		}
-		s.attemptSignIn(ctx, who, func(ctx context.Context, client *auth.Client) (auth.Account, error) {
-			return client.SignInWithCode(ctx, options)
-		})
+		s.runCode(ctx, s.Missing(), personal)
 	})
+}
+
+// runCode signs in with a code and returns when that has ended, one way or another.
+func (s *Accounts) runCode(ctx context.Context, who Person, personal bool) {
+	s.attemptSignIn(ctx, who, func(ctx context.Context, client *auth.Client) (auth.Account, error) {
+		return client.SignInWithCode(ctx, s.codeOptions(personal))
+	})
+}
+
+func (s *Accounts) codeOptions(personal bool) auth.DeviceOptions {
+	show := func(code auth.DeviceCode) {
+		s.Board.Update(func(v *view.Snapshot) {
+			v.SignIn = view.SignIn{URL: code.Page, Link: code.Link, Code: code.UserCode, Until: code.Until}
+		})
+	}
+	return auth.DeviceOptions{Tenant: codeTenant(s.endpoint().Tenant, personal), Show: show}
+}
+
+func (s *Accounts) withCode(openFailed bool) bool { return s.WithCode != nil && s.WithCode(openFailed) }
+
+// seemsPersonal reports whether an account is a personal one, as far as can be told before it signs in. Where it is not
+// known it is: who has an account of work or school names the tenant.
+func (s *Accounts) seemsPersonal(who Person) bool {
+	for _, account := range s.Known() {
+		if account.ID == who.id {
+			return account.Personal()
+		}
+	}
+	return true
 }
 
 // codeTenant is the tenant to ask for a code in place of the one configured, "" for that.
@@ -78,9 +99,23 @@ func (s *Accounts) runSignIn(ctx context.Context, who Person, prompt string) {
 	options.Opened = func(url string, until time.Time) {
 		s.Board.Update(func(v *view.Snapshot) { v.SignIn = view.SignIn{URL: url, Until: until} })
 	}
-	options.OpenFailed = func(err error) { s.Board.Tell(problem.Describe(err), false) }
 	s.attemptSignIn(ctx, who, func(ctx context.Context, client *auth.Client) (auth.Account, error) {
-		return client.SignIn(ctx, options)
+		inBrowser, giveUp := context.WithCancel(ctx)
+		defer giveUp()
+		var code atomic.Bool
+		options.OpenFailed = func(err error) {
+			if s.withCode(true) {
+				code.Store(true)
+				giveUp()
+				return
+			}
+			s.Board.Tell(problem.Describe(err), false)
+		}
+		account, err := client.SignIn(inBrowser, options)
+		if err != nil && code.Load() {
+			return client.SignInWithCode(ctx, s.codeOptions(s.seemsPersonal(who)))
+		}
+		return account, err
 	})
 }
 

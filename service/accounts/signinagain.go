@@ -78,6 +78,10 @@ func (s *Accounts) SignInFor(ctx context.Context, who Person, prompt string) {
 			return
 		}
 	}
+	if s.withCode(false) {
+		s.runCode(ctx, who, s.seemsPersonal(who))
+		return
+	}
 	s.runSignIn(ctx, who, prompt)
 }
 

@@ -14,6 +14,9 @@ const (
 
 // Demo is the stand-in behind -demo. It starts once, when it is first asked for.
 type Demo struct {
+	// Alone says before Start that nobody can see the sign-in page: the stand-in answers it itself.
+	Alone bool
+
 	once    sync.Once
 	running *Running
 	err     error
@@ -23,7 +26,7 @@ type Demo struct {
 // same.
 func (d *Demo) Start(log *slog.Logger) (url, clientID string, err error) {
 	d.once.Do(func() {
-		server := New(Options{Latency: demoLatency, Rate: demoRate, Logger: log})
+		server := New(Options{Latency: demoLatency, Rate: demoRate, Logger: log, AutoAccept: d.Alone})
 		d.running, d.err = server.Start("127.0.0.1:0")
 	})
 	if d.err != nil {

@@ -18,13 +18,14 @@ import (
 
 // Options are the command line and the environment, checked.
 type Options struct {
-	Demo, Quit, Version bool
-	Account             string // the address of the account to use, "" for the one used last
-	State               string // absolute path of the state folder
-	Endpoint            service.Endpoint
-	ByFlag              service.Given // the fields of Endpoint that the command line named; the environment named the others
-	Order               service.Order
-	LogLevel            slog.Level
+	Demo, Quit, NoWindow, Version bool
+
+	Account  string // the address of the account to use, "" for the one used last
+	State    string // absolute path of the state folder
+	Endpoint service.Endpoint
+	ByFlag   service.Given // the fields of Endpoint that the command line named; the environment named the others
+	Order    service.Order
+	LogLevel slog.Level
 }
 
 // ErrUsage means bad usage, already reported on standard error.
@@ -49,6 +50,7 @@ func Parse(args []string, getenv func(string) string, stderr io.Writer) (Options
 	flags.StringVar(&o.Order.Task, "task", "", "preselect the task of this exact `TITLE`, or id:ID")
 	flags.BoolVar(&o.Order.Attach, "attach", false, "start attaching FILEs at once (needs -list and -task)")
 	flags.BoolVar(&o.Quit, "quit", false, "close when the queue is done; exit status 1 when a file was not attached")
+	flags.BoolVar(&o.NoWindow, "no-window", false, "do it without a window (needs -quit); taken by itself where none can be opened")
 	flags.StringVar(&o.Account, "account", "", "use the signed-in account with this `EMAIL`")
 	flags.StringVar(&o.Endpoint.ClientID, "client-id", getenv("TASKDROP_CLIENT_ID"), "application (client) `ID` (env TASKDROP_CLIENT_ID)")
 	flags.StringVar(&o.Endpoint.Tenant, "tenant", getenv("TASKDROP_TENANT"), "common, organizations, consumers, or a tenant `NAME` (env TASKDROP_TENANT)")
@@ -100,6 +102,9 @@ func (o *Options) check(files []string) error {
 	o.Order.Files = transfer.DroppedPaths(files)
 	if o.Order.Attach && (o.Order.List == "" || o.Order.Task == "") {
 		return errors.New("-attach needs -list and -task; say which task the files go to")
+	}
+	if o.NoWindow && !o.Quit {
+		return errors.New("-no-window needs -quit: without a window nobody could close the program")
 	}
 	for _, root := range []struct {
 		flag  string

@@ -106,9 +106,10 @@ func TestBadEnvironment(t *testing.T) {
 }
 
 // TestAttachAndQuit attaches files of the sizes at the limits, and a folder; the exit status is 0.
-func TestAttachAndQuit(t *testing.T) {
-	server := startStandIn(t)
-	d := newDesktop(t)
+func TestAttachAndQuit(t *testing.T) { eachWay(t, attachAndQuit) }
+
+func attachAndQuit(t *testing.T, w way) {
+	server := startStandIn(t, w.standIn...)
 	folder := t.TempDir()
 	files := []string{
 		write(t, folder, "empty.txt", 0),
@@ -121,7 +122,7 @@ func TestAttachAndQuit(t *testing.T) {
 	mkdir(t, below)
 	inFolder := write(t, below, "im Ordner.txt", 10)
 	args := append([]string{"-list", sampleList, "-task", sampleTask, "-attach", "-quit"}, files...)
-	p := d.taskdrop(t, accepts, server.flags(append(args, filepath.Dir(below))...)...)
+	p := w.taskdrop(t, accepts, server.flags(append(args, filepath.Dir(below))...)...)
 	if status := p.wait(t, 2*jobTime); status != 0 {
 		t.Errorf("exit status %d, want 0:\n%s", status, p.logTail())
 	}
@@ -145,9 +146,10 @@ func TestAttachAndQuit(t *testing.T) {
 
 // TestBadFiles wants a sentence of its own for each thing that cannot be attached, and the good file among them
 // attached.
-func TestBadFiles(t *testing.T) {
-	server := startStandIn(t)
-	d := newDesktop(t)
+func TestBadFiles(t *testing.T) { eachWay(t, badFiles) }
+
+func badFiles(t *testing.T, w way) {
+	server := startStandIn(t, w.standIn...)
 	folder := t.TempDir()
 	good := write(t, folder, "good.txt", 1000)
 	tooLarge := sparse(t, folder, "too large.iso", 26_214_401)
@@ -175,10 +177,11 @@ func TestBadFiles(t *testing.T) {
 	}
 	defer listener.Close()
 
-	args := server.flags("-state", d.state(), "-list", sampleList, "-task", sampleTask, "-attach", "-quit",
+	args := server.flags("-list", sampleList, "-task", sampleTask, "-attach", "-quit",
 		good, tooLarge, unreadable, gone, emptyFolder, fifo, socket, "/dev/null")
-	program, args := withoutPrivilege(filepath.Join(built, "taskdrop"), args)
-	p := start(t, "taskdrop", d.env("TASKDROP_BROWSER="+accepts), program, args...)
+	program, args, env := w.command(t, accepts, args...)
+	program, args = withoutPrivilege(program, args)
+	p := start(t, "taskdrop", env, program, args...)
 	if status := p.wait(t, jobTime); status != 1 {
 		t.Errorf("exit status %d, want 1:\n%s", status, p.logTail())
 	}
@@ -241,10 +244,10 @@ func TestUnknownNames(t *testing.T) {
 		{"list id", "id:nothing", sampleTask, "id"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			server := startStandIn(t)
-			d := newDesktop(t)
+			w := withoutWindow(t) // the window's end is TestAttachAndQuit's
+			server := startStandIn(t, w.standIn...)
 			file := write(t, t.TempDir(), "letter.txt", 100)
-			p := d.taskdrop(t, accepts, server.flags("-list", test.list, "-task", test.task, "-attach", "-quit", file)...)
+			p := w.taskdrop(t, accepts, server.flags("-list", test.list, "-task", test.task, "-attach", "-quit", file)...)
 			if status := p.wait(t, jobTime); status != 1 {
 				t.Errorf("exit status %d, want 1:\n%s", status, p.logTail())
 			}
@@ -257,16 +260,17 @@ func TestUnknownNames(t *testing.T) {
 }
 
 // TestTaskByID tells two tasks of one title apart by id:ID, in upper and lower case (E19).
-func TestTaskByID(t *testing.T) {
-	server := startStandIn(t)
+func TestTaskByID(t *testing.T) { eachWay(t, taskByID) }
+
+func taskByID(t *testing.T, w way) {
+	server := startStandIn(t, w.standIn...)
 	ids := server.taskIDs(t, "Call the dentist")
 	if len(ids) != 2 {
 		t.Fatalf("the sample data has %d tasks of one title, want 2", len(ids))
 	}
 	slices.Sort(ids)
-	d := newDesktop(t)
 	file := write(t, t.TempDir(), "x-ray.bin", 100)
-	p := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", "id:"+ids[1], "-attach", "-quit", file)...)
+	p := w.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", "id:"+ids[1], "-attach", "-quit", file)...)
 	if status := p.wait(t, jobTime); status != 0 {
 		t.Fatalf("exit status %d, want 0:\n%s\n%s", status, p.output, p.logTail())
 	}
@@ -278,12 +282,13 @@ func TestTaskByID(t *testing.T) {
 }
 
 // TestStandInNotRunning wants a failed line for each file, without a long wait, if the sign-in host does not answer.
-func TestStandInNotRunning(t *testing.T) {
+func TestStandInNotRunning(t *testing.T) { eachWay(t, standInNotRunning) }
+
+func standInNotRunning(t *testing.T, w way) {
 	server := startStandIn(t)
 	server.kill()
-	d := newDesktop(t)
 	file := write(t, t.TempDir(), "letter.txt", 100)
-	p := d.taskdrop(t, walksOff, server.flags("-list", sampleList, "-task", sampleTask, "-attach", "-quit", file)...)
+	p := w.taskdrop(t, walksOff, server.flags("-list", sampleList, "-task", sampleTask, "-attach", "-quit", file)...)
 	if status := p.wait(t, jobTime); status != 1 {
 		t.Errorf("exit status %d, want 1:\n%s", status, p.logTail())
 	}

@@ -15,8 +15,8 @@ import (
 	"testing"
 )
 
-// built holds the binaries under test, taskdrop, serve (the stand-in on its own) and relay (a line to it), and the
-// tools xdg-open (a person's browser) and awaitdrop.
+// built holds the binaries under test: taskdrop, taskdrop-cli (built without a window), serve (the stand-in on its own)
+// and relay (a line to it); and the tools xdg-open (a person's browser) and awaitdrop.
 var built string
 
 // artifacts is where pictures and logs go.
@@ -39,14 +39,15 @@ func runTests(m *testing.M) int {
 		}
 	}
 	fmt.Println("pictures and logs:", artifacts)
-	for _, build := range []struct{ folder, source, binary string }{
-		{"../../..", ".", "taskdrop"},
-		{"../../..", "./service/simulator/serve", "serve"},
-		{"../../..", "./service/simulator/relay/serve", "relay"},
-		{"..", "./xdg-open", "xdg-open"},
-		{"..", "./awaitdrop", "awaitdrop"},
+	for _, build := range []struct{ folder, source, binary, tag string }{
+		{"../../..", ".", "taskdrop", "migrated_fynedo"},
+		{"../../..", ".", "taskdrop-cli", "nowindow"},
+		{"../../..", "./service/simulator/serve", "serve", "migrated_fynedo"},
+		{"../../..", "./service/simulator/relay/serve", "relay", "migrated_fynedo"},
+		{"..", "./xdg-open", "xdg-open", "migrated_fynedo"},
+		{"..", "./awaitdrop", "awaitdrop", "migrated_fynedo"},
 	} {
-		command := exec.Command("go", "build", "-buildvcs=false", "-tags", "migrated_fynedo",
+		command := exec.Command("go", "build", "-buildvcs=false", "-tags", build.tag,
 			"-o", filepath.Join(built, build.binary), build.source)
 		command.Dir = build.folder
 		if output, err := command.CombinedOutput(); err != nil {

@@ -3,27 +3,37 @@
 package e2e
 
 import (
+	"os"
+	"strings"
 	"testing"
 )
 
-// TestUnfinishedContinue kills the program: the next start continues before new files, and -quit waits for it and
-// reports it. What the server already had is not sent again from the start.
-func TestUnfinishedContinue(t *testing.T) {
-	server := startStandIn(t, withFaults(t, `[{"name": "no end", "call": "putRange", "range": "last", "hang": true}]`))
-	d := newDesktop(t)
+// TestUnfinishedContinue kills the program, with a window or without: the next start, of the other kind, continues
+// before new files, and -quit waits for it and reports it. What the server already had is not sent again from the
+// start.
+func TestUnfinishedContinue(t *testing.T) { eachWay(t, unfinishedContinue) }
+
+func unfinishedContinue(t *testing.T, w way) {
+	server := startStandIn(t, "-auto-accept", "-device-code-interval", "1s",
+		withFaults(t, `[{"name": "no end", "call": "putRange", "range": "last", "hang": true}]`))
+	other := inWindow
+	if len(w.flags) == 0 {
+		other = withoutWindow
+	}
 	folder := t.TempDir()
 	large := write(t, folder, "film.mp4", 20_000_000)
 	later := write(t, folder, "letter.txt", 100)
 
-	first := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", large)...)
+	first := w.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", "-quit", large)...)
 	eventually(t, jobTime, "all but the last range did not arrive", func() bool { return server.struck(t, "no end") })
-	d.keep(t, "under way")
 	first.kill()
 	if got := server.attachments(t, sampleTask); len(got) != 0 {
 		t.Fatalf("the file was attached before it could be interrupted")
 	}
 
-	second := d.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", "-quit", later)...)
+	next := other(t)
+	next.state = w.state
+	second := next.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", "-quit", later)...)
 	if status := second.wait(t, 2*jobTime); status != 0 {
 		t.Errorf("exit status %d, want 0:\n%s", status, second.logTail())
 	}
@@ -94,4 +104,54 @@ func TestSecondStartForSomethingElse(t *testing.T) {
 		t.Errorf("for the account in use the second start ended with status %d, want 0:\n%s", status, named.logTail())
 	}
 	wantOnTask(t, server, after)
+}
+
+// TestSecondStartWithoutAWindow starts a second time while a run without a window is under way: the first attaches the
+// files of both, and each start reports its own.
+func TestSecondStartWithoutAWindow(t *testing.T) {
+	w := withoutWindow(t)
+	server := startStandIn(t, append(w.standIn, withFaults(t, `[{"name": "slow", "call": "putRange", "times": 1, "delay": "3s"}]`))...)
+	folder := t.TempDir()
+	large, small := write(t, folder, "film.mp4", 5_000_000), write(t, folder, "letter.txt", 2000)
+	order := server.flags("-list", sampleList, "-task", sampleTask, "-attach", "-quit")
+	first := w.taskdrop(t, accepts, append(order[:len(order):len(order)], large)...)
+	eventually(t, jobTime, "no upload began", func() bool { return len(server.state(t).Sessions) > 0 })
+	second := w.taskdrop(t, accepts, append(order[:len(order):len(order)], small)...)
+	for p, file := range map[*process]string{first: large, second: small} {
+		if status := p.wait(t, jobTime); status != 0 {
+			t.Errorf("exit status %d, want 0:\n%s", status, p.logTail())
+		}
+		wantOnTask(t, server, file)
+	}
+	wantAttached(t, server, outcomes(t, second), small)
+}
+
+// TestInterrupted ends a run without a window with Ctrl-C: its file is reported, the way to go on is said, and taking
+// it attaches the file once.
+func TestInterrupted(t *testing.T) {
+	w := withoutWindow(t)
+	server := startStandIn(t, append(w.standIn, withFaults(t, `[{"name": "no end", "call": "putRange", "range": "last", "hang": true, "times": 1}]`))...)
+	large := write(t, t.TempDir(), "film.mp4", 9_000_000)
+	first := w.taskdrop(t, accepts, server.flags("-list", sampleList, "-task", sampleTask, "-attach", "-quit", large)...)
+	eventually(t, jobTime, "the fault did not strike", func() bool { return server.struck(t, "no end") })
+	if err := first.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if status := first.wait(t, jobTime); status != 1 {
+		t.Errorf("exit status %d, want 1:\n%s", status, first.logTail())
+	}
+	wantFailed(t, outcomes(t, first), large, "Start TaskDrop again")
+	said, err := os.ReadFile(first.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, command, found := strings.Cut(string(said), "goes on where it was: ")
+	if !found {
+		t.Fatalf("nobody says how to go on:\n%s", said)
+	}
+	second := start(t, "taskdrop", w.env, "sh", "-c", command)
+	if status := second.wait(t, jobTime); status != 0 {
+		t.Errorf("exit status %d, want 0:\n%s", status, second.logTail())
+	}
+	wantAttached(t, server, outcomes(t, second), large)
 }
