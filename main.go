@@ -121,7 +121,7 @@ func open(opts startup.Options, first *instance.Instance, log startup.Logs) int 
 			url, clientID, err := demo.Start(log.Logger)
 			return service.Endpoint{ClientID: clientID, Login: url, Graph: url}, err
 		},
-		StateDir: opts.State, Account: opts.Account, Order: opts.Order, Quit: opts.Quit,
+		StateDir: opts.State, Account: opts.Account, Order: opts.Order, Quit: opts.Quit, Keyring: opts.Keyring,
 		Command: opts.Command(), Icon: assets.Icon,
 		WithCode:  func(openFailed bool) bool { return windowless && (openFailed || terminal.NeedsCode()) },
 		Translate: front.Translate, CrashFile: log.Crash, Logger: log.Logger,

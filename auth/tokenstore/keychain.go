@@ -49,6 +49,9 @@ func askSystem(ask func() error) (err error) {
 // keyringService names the program's secrets in the keyring; a person finds them under it.
 const keyringService = "TaskDrop"
 
+// keyUser is before the id of a sealed file in the name of its key.
+const keyUser = "tokens "
+
 // keySize is the size of a key in bytes, for AES-256. Its text takes 44 of the 2,560 bytes that Windows allows.
 const keySize = 32
 
@@ -115,7 +118,7 @@ func (k *keychain) answer(q question, r *reply) {
 }
 
 func (k *keychain) ask(q question) ([]byte, error) {
-	user := "tokens " + q.id
+	user := keyUser + q.id
 	secret, err := k.ring.Get(keyringService, user)
 	switch {
 	case err == nil:

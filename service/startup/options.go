@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"taskdrop/auth"
+	"taskdrop/auth/tokenstore"
 	"taskdrop/service"
 	"taskdrop/service/transfer"
 )
@@ -26,6 +27,8 @@ type Options struct {
 	ByFlag   service.Given // the fields of Endpoint that the command line named; the environment named the others
 	Order    service.Order
 	LogLevel slog.Level
+	// Keyring is where keys rest, nil for the system's.
+	Keyring tokenstore.PasswordRing
 }
 
 // ErrUsage means bad usage, already reported on standard error.
@@ -84,6 +87,13 @@ func Parse(args []string, getenv func(string) string, stderr io.Writer) (Options
 		if o.LogLevel.UnmarshalText([]byte(text)) != nil {
 			err = fmt.Errorf("TASKDROP_LOG is %q; say debug, info, warn or error", text)
 		}
+	}
+	if path := getenv("TASKDROP_KEY_FILE"); path != "" && err == nil {
+		var keys *tokenstore.KeyFile
+		if keys, err = tokenstore.OpenKeyFile(path); err != nil {
+			err = fmt.Errorf("TASKDROP_KEY_FILE can't be used: %w", err)
+		}
+		o.Keyring = keys
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "taskdrop: %v\n", err)

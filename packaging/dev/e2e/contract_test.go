@@ -95,7 +95,7 @@ func TestStateFolderOfOthers(t *testing.T) {
 
 // TestBadEnvironment wants a bad setting refused from the environment as from a flag.
 func TestBadEnvironment(t *testing.T) {
-	for _, setting := range []string{"TASKDROP_LOGIN=http://example.org", "TASKDROP_GRAPH=http://example.org", "TASKDROP_LOG=loud"} {
+	for _, setting := range []string{"TASKDROP_LOGIN=http://example.org", "TASKDROP_GRAPH=http://example.org", "TASKDROP_LOG=loud", "TASKDROP_KEY_FILE=/etc/passwd", "TASKDROP_KEY_FILE=/none"} {
 		command := exec.Command(filepath.Join(built, "taskdrop"), "-state", t.TempDir())
 		command.Env = []string{"HOME=" + t.TempDir(), setting}
 		output, _ := command.CombinedOutput()
