@@ -114,6 +114,8 @@ func resultOf(item *Item, path string) Result {
 		r.Reason = problem.New(problem.Paused, "Name", item.Name).Sentence()
 	case ItemUndone:
 		r.Reason = problem.New(problem.Undone, "Name", item.Name).Sentence()
+	case ItemSignIn:
+		r.Reason = problem.New(problem.SignInNeeded).Sentence()
 	default:
 		r.Reason = problem.New(problem.NotAttached, "Name", item.Name).Sentence()
 	}

@@ -30,7 +30,7 @@ func (s *intake) Paste(p Pasted) {
 		case ctx.Err() != nil:
 		case err != nil:
 			s.log.Warn("could not read the clipboard", "err", err)
-			s.board.Tell(problem.New(problem.PasteFailed).WithDetail(err.Error()), false)
+			s.board.Tell(problem.New(pasteFault(err)).WithDetail(err.Error()), false)
 		case len(found.PNG) > 0:
 			s.attachPicture(ctx, found.PNG, p.PictureName, target)
 		case found.Empty():
@@ -41,6 +41,17 @@ func (s *intake) Paste(p Pasted) {
 			s.AddPaths(slices.Concat(found.Paths, found.Others))
 		}
 	})
+}
+
+// pasteFault is the kind of an error of the clipboard.
+func pasteFault(err error) problem.Kind {
+	switch {
+	case errors.Is(err, clipboard.ErrSilent):
+		return problem.PasteSilent
+	case errors.Is(err, clipboard.ErrTooMuch):
+		return problem.PasteTooMuch
+	}
+	return problem.PasteFailed
 }
 
 // pasted is what there is to paste. Text that names files is preferred: it is from the same moment.

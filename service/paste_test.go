@@ -3,6 +3,7 @@ package service_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"image"
 	"image/png"
 	"os"
@@ -74,13 +75,15 @@ func TestPaste(t *testing.T) {
 		files     int
 		says      string
 	}{
-		"files":           {clipboard: clipboard.Content{Paths: []string{"a", "b"}}, files: 2},
-		"prose":           {text: "see\n/etc/passwd", says: "no file and no picture"},
-		"text, a picture": {text: "/nowhere/a.pdf", clipboard: clipboard.Content{PNG: []byte("x")}, files: 1},
-		"a page":          {clipboard: clipboard.Content{Others: []string{"https://example.org/"}}, says: "not a file on this computer"},
-		"nothing":         {text: "hello", says: "no file and no picture"},
-		"no clipboard":    {err: clipboard.ErrUnavailable, says: "no file and no picture"},
-		"a silent owner":  {err: clipboard.ErrSilent, says: "does not hand it over"},
+		"files":            {clipboard: clipboard.Content{Paths: []string{"a", "b"}}, files: 2},
+		"prose":            {text: "see\n/etc/passwd", says: "no file and no picture"},
+		"text, a picture":  {text: "/nowhere/a.pdf", clipboard: clipboard.Content{PNG: []byte("x")}, files: 1},
+		"a page":           {clipboard: clipboard.Content{Others: []string{"https://example.org/"}}, says: "not a file on this computer"},
+		"nothing":          {text: "hello", says: "no file and no picture"},
+		"no clipboard":     {err: clipboard.ErrUnavailable, says: "no file and no picture"},
+		"a full clipboard": {err: clipboard.ErrTooMuch, says: "more on the clipboard"},
+		"an odd picture":   {err: errors.New("odd"), says: "can't be read"},
+		"a silent owner":   {err: clipboard.ErrSilent, says: "does not hand over"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := start(t, simulator.Options{}, service.Config{Clipboard: holding(test.clipboard, test.err)})

@@ -355,7 +355,7 @@ func (u *popup) words() messageWords {
 	case p.state.Load == Failed:
 		problem := p.state.Problem
 		if problem == "" {
-			problem = lang.X("picker.failed", "This list could not be read. Check the connection and try again.")
+			problem = lang.X("picker.failed", "This list could not be read. The details say why; try again.")
 		}
 		return messageWords{text: problem, bad: true, retry: p.config.OnRefresh != nil, detail: p.state.Detail}
 	case u.found.shown > 0:
