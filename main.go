@@ -88,6 +88,7 @@ func plainRequest(opts startup.Options) instance.Request {
 func handOver(opts startup.Options, log *slog.Logger) int {
 	request := plainRequest(opts)
 	request.List, request.Task, request.Attach, request.Wait = opts.Order.List, opts.Order.Task, opts.Order.Attach, opts.Quit
+	request.JSON = opts.JSON
 	for _, file := range opts.Order.Files {
 		request.Files = append(request.Files, instance.File{Given: file.Given, Path: file.Path})
 	}
@@ -186,7 +187,7 @@ func again(opts startup.Options, first *instance.Instance, log startup.Logs) int
 func end(opts startup.Options, first *instance.Instance, svc *service.Service, log startup.Logs) int {
 	shut(first, svc, log)
 	if opts.Quit {
-		return report(svc.Results())
+		return report(svc.Results(), opts.JSON)
 	}
 	return statusDone
 }
@@ -224,7 +225,7 @@ func failEach(opts startup.Options, sentence string) int {
 	fmt.Fprintln(os.Stderr, "taskdrop: "+sentence)
 	if opts.Quit {
 		for _, file := range opts.Order.Files {
-			fmt.Println(service.Result{Path: file.Given, Reason: sentence}.Line())
+			fmt.Println(service.Result{Path: file.Given, Reason: sentence}.Line(opts.JSON))
 		}
 	}
 	return statusNotAttached
@@ -245,10 +246,10 @@ func listen(first *instance.Instance, state string, svc *service.Service, raise 
 }
 
 // report prints a line per file, as the README has it.
-func report(results []service.Result) int {
+func report(results []service.Result, asJSON bool) int {
 	status := statusDone
 	for _, result := range results {
-		fmt.Println(result.Line())
+		fmt.Println(result.Line(asJSON))
 		if !result.Attached {
 			status = statusNotAttached
 		}

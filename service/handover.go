@@ -35,7 +35,7 @@ func (s *orders) HandOver(ctx context.Context, request instance.Request) instanc
 	s.waitFor(ctx, ids)
 	var reply instance.Reply
 	for _, result := range s.resultsOf(ids) {
-		reply.Lines = append(reply.Lines, result.Line())
+		reply.Lines = append(reply.Lines, result.Line(request.JSON))
 		reply.Failed = reply.Failed || !result.Attached
 	}
 	return reply

@@ -3,7 +3,6 @@ package service
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"sync"
 
 	"taskdrop/service/problem"
@@ -16,6 +15,12 @@ type Result struct {
 	Attached     bool
 	AttachmentID string
 	Reason       string // why it was not attached, one line
+
+	Target    Target
+	Size      int64
+	SHA256    string // of the attachment, where known
+	Attempts  int    // how often sending began
+	RequestID string // the server's name for the last request that sent something of the file
 }
 
 // outcome follows the items of this run: those the command line or a drop added, and those an earlier run left
@@ -89,14 +94,30 @@ func (o *outcome) unfinished(queue *transfer.Queue) bool {
 	return false
 }
 
-// Line is the result as a script reads it: tab-separated, one line. A tab or line end in a path is written as an
-// escape.
-func (r Result) Line() string {
-	escape := strings.NewReplacer("\t", `\t`, "\n", `\n`, "\r", `\r`)
+// Line is the result as a script reads it: fields with tabs between, or a JSON object.
+func (r Result) Line(asJSON bool) string {
+	outcome, last := "failed", r.Reason
 	if r.Attached {
-		return "attached\t" + escape.Replace(r.Path) + "\t" + escape.Replace(r.AttachmentID)
+		outcome, last = "attached", r.AttachmentID
 	}
-	return "failed\t" + escape.Replace(r.Path) + "\t" + escape.Replace(r.Reason)
+	if !asJSON {
+		return fields(outcome, r.Path, last)
+	}
+	return object(struct {
+		Outcome string `json:"outcome"`
+		pathForm
+		ID        string `json:"id,omitempty"`
+		Size      int64  `json:"size"`
+		SHA256    string `json:"sha256,omitempty"`
+		Attempts  int    `json:"attempts"`
+		Reason    string `json:"reason,omitempty"`
+		RequestID string `json:"requestId,omitempty"`
+		List      string `json:"list,omitempty"`
+		Task      string `json:"task,omitempty"`
+	}{
+		outcome, pathOf(r.Path), r.AttachmentID, r.Size, r.SHA256, r.Attempts, r.Reason, r.RequestID,
+		r.Target.ListID, r.Target.TaskID,
+	})
 }
 
 func resultOf(item *Item, path string) Result {
@@ -104,7 +125,10 @@ func resultOf(item *Item, path string) Result {
 		p := problem.New(problem.Cancelled, "Name", path)
 		return Result{Path: path, Reason: p.Sentence()}
 	}
-	r := Result{Path: cmp.Or(item.Given, item.Path)}
+	r := Result{
+		Path: cmp.Or(item.Given, item.Path), Target: item.Target, Size: item.Size, SHA256: item.SHA256,
+		Attempts: item.Attempts, RequestID: item.RequestID,
+	}
 	switch item.State {
 	case ItemAttached:
 		r.Attached, r.AttachmentID = true, item.AttachmentID

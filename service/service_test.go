@@ -1,7 +1,11 @@
 package service_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -175,11 +179,48 @@ func TestQuitReportsEveryFile(t *testing.T) {
 	if _, err := p.server.Content(id); err != nil {
 		t.Errorf("%q is not an attachment of the server: %v", id, err)
 	}
-	if line := results[0].Line(); line != "attached\t"+good+"\t"+id {
+	if line := results[0].Line(false); line != "attached\t"+good+"\t"+id {
 		t.Errorf("%q", line)
 	}
-	if line := results[1].Line(); strings.Count(line, "\t") != 2 || !strings.HasPrefix(line, "failed\t"+dir) {
+	if line := results[1].Line(false); strings.Count(line, "\t") != 2 || !strings.HasPrefix(line, "failed\t"+dir) {
 		t.Errorf("a tab in a name breaks the line: %q", line)
+	}
+}
+
+// TestLinesAsObjects attaches a small file, one of two ranges, and one that is not there: each line is an object that
+// tells of all that is known.
+func TestLinesAsObjects(t *testing.T) {
+	dir := t.TempDir()
+	small, large := filepath.Join(dir, "small <a> & \xff.txt"), filepath.Join(dir, "large.bin")
+	contents := map[string][]byte{small: []byte("x"), large: bytes.Repeat([]byte("0123456789"), 500_000)}
+	for path, content := range contents {
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			t.Skip(err) // the system takes no such name
+		}
+	}
+	p := start(t, simulator.Options{}, service.Config{Quit: true, Order: order("Tasks", sampleTask, small, large, filepath.Join(dir, "none"))})
+	p.done()
+	for i, path := range []string{small, large, ""} {
+		var got struct {
+			Outcome, Path, ID, SHA256, Reason, RequestID string
+			PathBytes                                    []byte
+			Size, Attempts                               int
+		}
+		line := p.Results()[i].Line(true)
+		if err := json.Unmarshal([]byte(line), &got); err != nil || strings.Contains(line, "\n") {
+			t.Fatalf("%q: %v", line, err)
+		}
+		if path == "" {
+			if got.Outcome != "failed" || got.Reason == "" || got.ID != "" || got.Attempts != 0 {
+				t.Errorf("%s", line)
+			}
+			continue
+		}
+		sum := sha256.Sum256(contents[path])
+		if got.Outcome != "attached" || got.ID == "" || got.Size != len(contents[path]) || got.SHA256 != hex.EncodeToString(sum[:]) ||
+			got.Attempts != 1 || got.RequestID == "" || got.Path != path && string(got.PathBytes) != path {
+			t.Errorf("%s", line)
+		}
 	}
 }
 

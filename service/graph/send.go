@@ -203,6 +203,14 @@ func (x *exchange) cause(inner context.Context, err error) error {
 	return err
 }
 
+type writesKey struct{}
+
+// WatchWrites has told called, on any goroutine, with the server's request-id of each answer to a request that is not
+// a read, "" where the answer has none.
+func WatchWrites(ctx context.Context, told func(requestID string)) context.Context {
+	return context.WithValue(ctx, writesKey{}, told)
+}
+
 // answered tells the governor and sorts successes from refusals.
 func (x *exchange) answered(inner context.Context, resp *http.Response) (*answer, error) {
 	ans := &answer{exchange: x, status: resp.StatusCode, header: resp.Header, length: resp.ContentLength}
@@ -222,6 +230,9 @@ func (x *exchange) answered(inner context.Context, resp *http.Response) (*answer
 		x.pass.answered()
 	}
 	x.log(slog.Int("status", resp.StatusCode), slog.String("request-id", resp.Header.Get("request-id")))
+	if watch, ok := inner.Value(writesKey{}).(func(string)); ok && x.q.method != http.MethodGet {
+		watch(resp.Header.Get("request-id"))
+	}
 	if e == nil {
 		return ans, nil
 	}

@@ -19,7 +19,7 @@ import (
 
 // Options are the command line and the environment, checked.
 type Options struct {
-	Demo, Quit, NoWindow, Version bool
+	Demo, Quit, NoWindow, JSON, Version bool
 
 	Account  string // the address of the account to use, "" for the one used last
 	State    string // absolute path of the state folder
@@ -54,6 +54,7 @@ func Parse(args []string, getenv func(string) string, stderr io.Writer) (Options
 	flags.BoolVar(&o.Order.Attach, "attach", false, "start attaching FILEs at once (needs -list and -task)")
 	flags.BoolVar(&o.Quit, "quit", false, "close when the queue is done; exit status 1 when a file was not attached")
 	flags.BoolVar(&o.NoWindow, "no-window", false, "do it without a window (needs -quit); taken by itself where none can be opened")
+	flags.BoolVar(&o.JSON, "json", false, "with -quit: print a JSON object per line instead of fields with tabs between")
 	flags.StringVar(&o.Account, "account", "", "use the signed-in account with this `EMAIL`")
 	flags.StringVar(&o.Endpoint.ClientID, "client-id", getenv("TASKDROP_CLIENT_ID"), "application (client) `ID` (env TASKDROP_CLIENT_ID)")
 	flags.StringVar(&o.Endpoint.Tenant, "tenant", getenv("TASKDROP_TENANT"), "common, organizations, consumers, or a tenant `NAME` (env TASKDROP_TENANT)")
@@ -115,6 +116,9 @@ func (o *Options) check(files []string) error {
 	}
 	if o.NoWindow && !o.Quit {
 		return errors.New("-no-window needs -quit: without a window nobody could close the program")
+	}
+	if o.JSON && !o.Quit {
+		return errors.New("-json needs -quit: it is the form of what that prints")
 	}
 	for _, root := range []struct {
 		flag  string

@@ -352,9 +352,13 @@ func (q *Queue) watchWaits(it *item) func(graph.Waiting) {
 // finish files what became of a run.
 func (q *Queue) finish(ctx context.Context, it *item, r *run, id string, err error) {
 	rec := &r.rec
+	if id := r.answered.Load(); id != nil {
+		rec.RequestID = *id
+	}
 	remove := false
 	switch {
 	case err == nil:
+		rec.Sum = r.knownSum()
 		rec.forgetSession()
 		rec.State, rec.Attachment, rec.Finished, rec.Problem = StateAttached, id, time.Now(), r.remark()
 		r.shelf.add(rec.Name, id)

@@ -57,6 +57,12 @@ type Record struct {
 	Attachment string    `json:"attachment,omitempty"` // its id, once it hangs there
 	SHA256     string    `json:"sha256,omitempty"`     // of the bytes sent, where known
 
+	// Sum is the SHA-256 of the attachment, where known, once it hangs there. Attempts counts how often sending began,
+	// and RequestID is the server's name for the last request that sent something of the file.
+	Sum       string `json:"sum,omitempty"`
+	Attempts  int    `json:"attempts,omitempty"`
+	RequestID string `json:"requestId,omitempty"`
+
 	Problem  *problem.Problem `json:"problem,omitempty"`
 	Finished time.Time        `json:"finished,omitzero"`
 }

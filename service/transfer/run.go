@@ -90,8 +90,9 @@ type run struct {
 	log      *slog.Logger
 	lane     lanes // where the upload has a lane, else nil
 
-	failures atomic.Int64 // of the whole file, see patience
-	check    bool         // download and compare after the upload
+	failures atomic.Int64           // of the whole file, see patience
+	answered atomic.Pointer[string] // see Record.RequestID
+	check    bool                   // download and compare after the upload
 
 	oldKept *problem.Problem // what it replaces could not be taken off
 
@@ -101,6 +102,7 @@ type run struct {
 // attach does the whole way and returns the attachment's id. It starts anew where the file changed or the session
 // was lost, a limited number of times.
 func (r *run) attach(ctx context.Context) (string, error) {
+	ctx = graph.WatchWrites(ctx, func(requestID string) { r.answered.Store(&requestID) })
 	versions, sessions, checks, places := 1, 1, 1, 1
 	for {
 		id, err := r.attempt(ctx)
@@ -146,6 +148,7 @@ func (r *run) attach(ctx context.Context) (string, error) {
 
 // attempt sends one version of the file through at most one session.
 func (r *run) attempt(ctx context.Context) (string, error) {
+	r.rec.Attempts++
 	src, err := openSource(ctx, r.rec.Path, r.q.journal.dir)
 	if err != nil {
 		return r.resolveWithoutFile(ctx, err)
@@ -346,16 +349,24 @@ func (r *run) sameContent(ctx context.Context, id string) (bool, error) {
 	return got == want, err
 }
 
+// knownSum is the SHA-256 of the bytes as they were sent, "" where that is not known.
+func (r *run) knownSum() string {
+	switch {
+	case r.rec.SHA256 != "":
+		return r.rec.SHA256
+	case r.src == nil:
+		return ""
+	case r.src.whole != "":
+		return r.src.whole
+	}
+	sum, _ := r.src.hash.sum(r.src.print.Size)
+	return sum
+}
+
 // sum is the SHA-256 of this version of the file: of the bytes as they were sent, else read again from the disk, which
 // happens only when in doubt.
 func (r *run) sum() (string, error) {
-	if r.rec.SHA256 != "" {
-		return r.rec.SHA256, nil
-	}
-	if r.src.whole != "" {
-		return r.src.whole, nil
-	}
-	if sum, ok := r.src.hash.sum(r.src.print.Size); ok {
+	if sum := r.knownSum(); sum != "" {
 		return sum, nil
 	}
 	sum, err := sumOf(r.src.content())

@@ -49,6 +49,7 @@ func (it *item) status() *Status {
 	s := &Status{
 		ID: rec.ID, Path: rec.shownPath(), Given: rec.Given, Name: rec.Name, Size: rec.Print.Size, Target: rec.Target,
 		State: rec.State, Held: rec.Held, Wait: it.wait, AttachmentID: rec.Attachment, Problem: rec.Problem, Finished: rec.Finished,
+		SHA256: rec.Sum, Attempts: rec.Attempts, RequestID: rec.RequestID,
 	}
 	if rec.Packed {
 		s.Archive = rec.Path

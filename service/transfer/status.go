@@ -94,6 +94,9 @@ type Status struct {
 	AttachmentID string
 	Problem      *problem.Problem // with StateFailed, and with StateRunning where the file had to start over
 	Finished     time.Time        // when the state became terminal
+	SHA256       string           // of the attachment, where known
+	Attempts     int              // how often sending began
+	RequestID    string           // the server's name for the last request that sent something of it
 }
 
 // CanSucceed reports whether trying a failed item again may end otherwise. To Do takes no file over its limit, however

@@ -18,7 +18,7 @@ _taskdrop() {
 		;;
 	esac
 	if [[ $current == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "-demo -list -task -attach -quit -no-window -account -client-id -tenant -login -graph \
+		mapfile -t COMPREPLY < <(compgen -W "-demo -list -task -attach -quit -no-window -json -account -client-id -tenant -login -graph \
 			-state -version -help" -- "$current")
 	else
 		compopt -o filenames 2>/dev/null

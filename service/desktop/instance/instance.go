@@ -33,6 +33,7 @@ type Request struct {
 	Task   string `json:"task,omitempty"`
 	Attach bool   `json:"attach,omitempty"`
 	Wait   bool   `json:"wait,omitempty"` // answer when all files are attached or have failed (-quit)
+	JSON   bool   `json:"json,omitempty"` // lines are JSON objects
 	// Account is the address of the account it is for.
 	Account string `json:"account,omitempty"`
 	// Demo, ClientID, Tenant, Login and Graph are what the second start was told to use; an empty one was not given.
