@@ -242,7 +242,7 @@ func (s *Service) Close() error {
 	s.group.Wait()
 	s.Attachments.Close()
 	sweepSpool(s.stateDir(), unsent(queue), s.log)
-	s.RememberGoverned()
+	s.RememberMailboxes()
 	s.store.Write()
 	return err
 }

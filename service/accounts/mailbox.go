@@ -68,22 +68,20 @@ func (m *mailboxes) governorLocked(accountID string, kept settings.Kept, remembe
 		governor = graph.NewGovernor()
 		governor.SetGoverned(time.Since(kept.Governed[accountID]) < governedFor)
 		governor.Hold(kept.Held[accountID])
+		governor.SetCutoff(kept.Cutoffs[accountID])
 		governor.OnHold(func() { remember(accountID, governor.Held()) })
 		m.governors[accountID] = governor
 	}
 	return governor
 }
 
-// governed are the accounts whose mailboxes said 429 in this run.
-func (m *mailboxes) governed() (ids []string) {
+// each calls do with the governor of each mailbox of this run.
+func (m *mailboxes) each(do func(accountID string, governor *graph.Governor)) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	for id, governor := range m.governors {
-		if governor.Governed() {
-			ids = append(ids, id)
-		}
+		do(id, governor)
 	}
-	return ids
 }
 
 // open returns the client of a signed-in account.
@@ -124,14 +122,17 @@ func (s *Accounts) openMailbox(account auth.Account) (*graph.Client, error) {
 	return s.mailboxes.open(s.client(), account, s.Config)
 }
 
-// RememberGoverned notes in the settings which mailboxes said 429 in this run.
-func (s *Accounts) RememberGoverned() {
-	ids := s.mailboxes.governed()
+// RememberMailboxes notes in the settings what this run has found out: which mailboxes said 429, and up to which size a
+// file goes by one request.
+func (s *Accounts) RememberMailboxes() {
 	s.Settings.Change(func(kept *settings.Kept) {
-		for _, id := range ids {
-			if time.Since(kept.Governed[id]) >= governedFor {
+		s.mailboxes.each(func(id string, governor *graph.Governor) {
+			if governor.Governed() && time.Since(kept.Governed[id]) >= governedFor {
 				kept.Governed[id] = time.Now()
 			}
-		}
+			if cutoff := governor.Cutoff(); cutoff != graph.FirstCutoff {
+				kept.Cutoffs[id] = cutoff
+			}
+		})
 	})
 }

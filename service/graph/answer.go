@@ -18,8 +18,11 @@ const (
 	maxAnswer = 64 << 20
 	// maxWire is the same with the files in it, which are passed over: forty of the largest that To Do takes.
 	maxWire int64 = 1_400_000_000
-	// maxDrain is how much of an unread answer is read away so that its connection can be used again.
-	maxDrain = 512 << 10
+	// maxDrain is how much of an unread answer is read away so that its connection can be used again: a file of
+	// mostCutoff, which is echoed (L10).
+	maxDrain = 4_200_000
+	// maxDrainHTTP2 is the same where an answer can be refused and the connection stays.
+	maxDrainHTTP2 = 128 << 10
 )
 
 // answer is a success. Its body must be closed, which ends the request's pass.
@@ -121,11 +124,16 @@ type incoming struct {
 	inner    context.Context
 	once     sync.Once
 	ended    bool
+	received int64 // bytes read
+	good     bool  // the answer is a success
+	drain    int64 // bytes of the rest that are read away at most
+	length   int64 // of the body as announced, -1 where it is not known
 }
 
 func (b *incoming) Read(p []byte) (int, error) {
 	b.watch.expect("the answer's next part", stallTimeout)
 	n, err := b.from.Read(p)
+	b.received += int64(n)
 	b.watch.stop()
 	if err == nil || err == io.EOF {
 		b.ended = b.ended || err == io.EOF
@@ -138,10 +146,13 @@ func (b *incoming) Read(p []byte) (int, error) {
 func (b *incoming) Close() error {
 	var err error
 	b.once.Do(func() {
-		if !b.ended && b.exchange.ctx.Err() == nil {
-			_, _ = io.CopyN(io.Discard, b, maxDrain)
+		if !b.ended && b.exchange.ctx.Err() == nil && b.length-b.received <= b.drain {
+			_, _ = io.CopyN(io.Discard, b, b.drain)
 		}
 		b.watch.end()
+		if b.good {
+			b.exchange.measure(b.received)
+		}
 		err = b.from.Close()
 		b.exchange.pass.leave()
 		b.exchange.client.tell(Waiting{Reason: WaitingOver})

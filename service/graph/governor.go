@@ -38,6 +38,8 @@ type Governor struct {
 	pace      pace
 	timer     *time.Timer
 	onHold    func() // see OnHold
+
+	gauge gauge
 }
 
 // priority is which queue a request waits in.

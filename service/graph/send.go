@@ -118,7 +118,8 @@ type exchange struct {
 	id     string // client-request-id, fresh for each (C32)
 	began  time.Time
 
-	dialed, wrote atomic.Bool // what the trace saw: a search for a connection, a header written to it
+	sent          atomic.Int64 // nanoseconds after began at which the header was written, 0 before
+	dialed, wrote atomic.Bool  // what the trace saw: a search for a connection, a header written to it
 	handed        handed
 }
 
@@ -157,7 +158,7 @@ func (x *exchange) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GetConn:      func(string) { x.dialed.Store(true); x.wrote.Store(false) },
 		GotConn:      func(httptrace.GotConnInfo) { x.pass.ready(x.ctx) },
-		WroteHeaders: func() { x.wrote.Store(true) },
+		WroteHeaders: func() { x.wrote.Store(true); x.sent.Store(max(1, int64(time.Since(x.began)))) },
 		WroteRequest: func(httptrace.WroteRequestInfo) { x.watch.expect("the answer", headerTimeout) },
 	}
 }
@@ -215,6 +216,10 @@ func WatchWrites(ctx context.Context, told func(requestID string)) context.Conte
 func (x *exchange) answered(inner context.Context, resp *http.Response) (*answer, error) {
 	ans := &answer{exchange: x, status: resp.StatusCode, header: resp.Header, length: resp.ContentLength}
 	ans.body = &incoming{from: resp.Body, watch: newWatch(x.cancel), exchange: x, inner: inner}
+	ans.body.length, ans.body.drain = resp.ContentLength, maxDrain
+	if resp.ProtoMajor == 2 {
+		ans.body.drain = maxDrainHTTP2
+	}
 	resp.Body = ans.body
 	var e *Error
 	if resp.StatusCode/100 != 2 {
@@ -234,6 +239,7 @@ func (x *exchange) answered(inner context.Context, resp *http.Response) (*answer
 		watch(resp.Header.Get("request-id"))
 	}
 	if e == nil {
+		ans.body.good = true
 		return ans, nil
 	}
 	e = refusal(x.q.op, resp, x.id)

@@ -30,8 +30,10 @@ type Kept struct {
 	// Governed is when a mailbox was first found to throttle, by account.
 	Governed map[string]time.Time `json:"governed,omitempty"`
 	// Held is until when a mailbox was asked to pause, by account (C28).
-	Held        map[string]time.Time `json:"held,omitempty"`
-	Preferences Preferences          `json:"preferences"`
+	Held map[string]time.Time `json:"held,omitempty"`
+	// Cutoffs is the largest file, in bytes, that was found to go faster by one request, by account.
+	Cutoffs     map[string]int64 `json:"cutoffs,omitempty"`
+	Preferences Preferences      `json:"preferences"`
 }
 
 // Preferences are what the person can set about the transfers.
@@ -145,6 +147,9 @@ func Open(dir string, group *background.Group, log *slog.Logger) (*Store, *probl
 	if kept.Held == nil {
 		kept.Held = map[string]time.Time{}
 	}
+	if kept.Cutoffs == nil {
+		kept.Cutoffs = map[string]int64{}
+	}
 	return &Store{dir: dir, log: log, group: group, now: kept}, told
 }
 
@@ -154,6 +159,7 @@ func (s *Store) Now() Kept {
 	defer s.mu.Unlock()
 	now := s.now
 	now.Choices, now.Governed, now.Held = maps.Clone(now.Choices), maps.Clone(now.Governed), maps.Clone(now.Held)
+	now.Cutoffs = maps.Clone(now.Cutoffs)
 	return now
 }
 

@@ -12,12 +12,6 @@ import (
 	"taskdrop/service/problem"
 )
 
-// InlineCutoff is the largest file, in bytes, that goes by one inline POST: it saves a round trip and costs a third
-// more bytes, so the two ways meet at three times what the line carries while the server takes for one answer. That
-// was measured at 280 kB with 100 ms and 1 MB/s, and between 40 kB and 600 kB on other lines within reason
-// (BenchmarkInlineCutoff, BENCHMARKS.md). The service would take just under 3 MiB everywhere (C16).
-const InlineCutoff = 327_680
-
 // sendInline attaches the whole file with one POST. Its outcome is settled by looking (L8), as nothing but the look
 // can tell whether a POST without an answer was carried out.
 func (r *run) sendInline(ctx context.Context) (string, error) {
@@ -174,6 +168,9 @@ func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (strin
 	case otherWay:
 		if !r.rec.NoSession && r.src.print.Size > 0 {
 			r.inlineRefusal = cause
+			if tooLong(cause) {
+				r.mailbox.InlineRefused(r.src.print.Size)
+			}
 			return "", errSession
 		}
 		if r.src.print.Size > 0 && tooLong(cause) {

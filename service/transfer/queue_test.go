@@ -5,6 +5,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"taskdrop/service/graph"
 	"taskdrop/service/simulator"
 	"taskdrop/service/transfer"
 )
@@ -14,7 +15,7 @@ func base64URL(b []byte) string { return base64.RawURLEncoding.EncodeToString(b)
 // TestEverySizeArrivesByteForByte walks the sizes at which the way to send changes.
 func TestEverySizeArrivesByteForByte(t *testing.T) {
 	sizes := map[string]int{
-		"zero.txt": 0, "one.txt": 1, "cutoff.bin": transfer.InlineCutoff, "above.bin": transfer.InlineCutoff + 1,
+		"zero.txt": 0, "one.txt": 1, "cutoff.bin": graph.FirstCutoff, "above.bin": graph.FirstCutoff + 1,
 		"range.bin": transfer.RangeSize, "range+1.bin": transfer.RangeSize + 1, "two ranges.bin": 2 * transfer.RangeSize,
 		"größe #1 %20.bin": 9_999_999, "largest.bin": transfer.MaxFileSize,
 	}

@@ -205,7 +205,7 @@ func (r *run) resolveWithoutFile(ctx context.Context, absence error) (string, er
 
 // send attaches the file inline or by a session. If the server refuses one way, the other one is tried once (C40).
 func (r *run) send(ctx context.Context) (string, error) {
-	inline := r.src.print.Size <= InlineCutoff || r.rec.NoSession
+	inline := r.src.print.Size <= r.mailbox.InlineCutoff() || r.rec.NoSession
 	if r.rec.SessionURL != "" {
 		inline = false
 	}

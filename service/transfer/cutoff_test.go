@@ -1,0 +1,60 @@
+package transfer_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"taskdrop/service/simulator"
+)
+
+// TestTheCutoffFollowsTheLine: what goes by one request follows from what answers and bytes took, within its bounds.
+func TestTheCutoffFollowsTheLine(t *testing.T) {
+	for _, line := range []struct {
+		latency     time.Duration
+		rate        int64 // bytes per second of one connection
+		least, most int64 // of the cut-off
+	}{
+		{20 * time.Millisecond, 250_000, 98_304, 98_304}, // 15 kB would be best, if smaller files were worth it
+		{100 * time.Millisecond, 1_000_000, 250_000, 350_000},
+		{50 * time.Millisecond, 4_000_000, 500_000, 700_000},
+		{200 * time.Millisecond, 4_000_000, 2_000_000, 2_600_000},
+		{time.Second, 100_000_000, 2_900_000, 3_000_000}, // what every mailbox takes
+	} {
+		t.Run(fmt.Sprintf("%s, %d kB", line.latency, line.rate/1000), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, simulator.Options{Latency: line.latency, Rate: line.rate, Unlimited: true})
+				var paths []string
+				for i := range 40 {
+					paths = append(paths, w.file(fmt.Sprintf("%02d", i), []int{90_000, 2_500_000}[i%2]))
+				}
+				w.add(paths...)
+				w.settle()
+				w.attachedOnce(paths...)
+				if got := w.mailbox.InlineCutoff(); got < line.least || got > line.most {
+					t.Errorf("the cut-off is %d bytes, want %d to %d", got, line.least, line.most)
+				}
+			})
+		})
+	}
+}
+
+// TestARefusalLowersTheCutoff: a server that takes less inline is asked once.
+func TestARefusalLowersTheCutoff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, simulator.Options{Faults: []simulator.Fault{{
+			Call: simulator.CallInline, Status: http.StatusRequestEntityTooLarge, Times: -1,
+		}}})
+		first, second := w.file("first", 300_000), w.file("second", 300_000)
+		w.add(first)
+		w.settle()
+		w.add(second)
+		w.settle()
+		w.attachedOnce(first, second)
+		if n := w.calls(simulator.CallInline); n != 1 {
+			t.Errorf("%d inline POSTs, want the one that was refused", n)
+		}
+	})
+}
