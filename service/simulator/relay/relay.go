@@ -28,6 +28,7 @@ import (
 	"net"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -60,6 +61,7 @@ type Relay struct {
 	ended    context.Context
 	end      context.CancelFunc
 	running  sync.WaitGroup
+	carried  atomic.Int64 // bytes
 
 	mu        sync.Mutex
 	links     map[*link]bool
@@ -114,6 +116,9 @@ func (r *Relay) Connections() (open, ever int) {
 	defer r.mu.Unlock()
 	return len(r.links), r.count
 }
+
+// Carried is how many bytes have arrived, both ways counted.
+func (r *Relay) Carried() int64 { return r.carried.Load() }
 
 // Silence stops all connections that are open now: their bytes no longer move, and neither end hears of the other's
 // close. New connections work.
@@ -266,6 +271,7 @@ func (r *Relay) arrive(l *link, to net.Conn, underWay <-chan parcel, free *windo
 			l.cut()
 			continue
 		}
+		r.carried.Add(int64(len(p.content)))
 		acknowledge := func() { free.give(len(p.content)) }
 		if r.opts.Delay > 0 {
 			time.AfterFunc(r.opts.Delay, acknowledge)
