@@ -80,8 +80,8 @@ func (g *gauge) answered(took time.Duration) {
 	}
 }
 
-// carried takes note of what some bytes of files took, from the request's first byte to the answer's last: inline, or as
-// a range.
+// carried takes note of what some bytes of files took, inline or as a range, from the request's first byte to the
+// answer's last.
 func (g *gauge) carried(bytes int64, inline bool, took time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

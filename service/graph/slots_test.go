@@ -118,8 +118,8 @@ func fourAtOnce(t *testing.T, http2, proxied bool) {
 	}
 }
 
-// TestAnIdleConnectionStaysWarm: over HTTP/2 a connection that rests still moves, so that nothing on the way forgets it,
-// and the next request finds it open.
+// TestAnIdleConnectionStaysWarm: over HTTP/2 a connection that rests still moves, so that nothing on the way forgets
+// it, and the next request finds it open.
 func TestAnIdleConnectionStaysWarm(t *testing.T) {
 	answer := func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"id":"L"}`) }
 	overRelay(t, true, answer, func(t *testing.T, c *graph.Client, _ string, line *relay.Relay) {

@@ -69,3 +69,51 @@ func TestAWaitLeavesTheLane(t *testing.T) {
 		w.attachedOnce(paths...)
 	})
 }
+
+// fiveWithOneWaiting sends five files, of which the fifth has its session and waits for a lane.
+func fiveWithOneWaiting(t *testing.T) (w *world, paths []string, ids []uint64) {
+	w = newWorld(t, simulator.Options{Latency: time.Second})
+	for i := range 5 {
+		paths = append(paths, w.file(fmt.Sprint(i), 12_000_000))
+	}
+	ids = append(w.add(paths[:4]...), w.add(paths[4])...)
+	for range 30 { // seconds in which four files are on their way
+		time.Sleep(time.Second)
+		if w.sessionsMade() == 5 {
+			break
+		}
+	}
+	if n := len(w.server.Attachments()); n > 0 || w.sessionsMade() != 5 {
+		t.Fatalf("%d files are attached when there are %d sessions, want none and 5", n, w.sessionsMade())
+	}
+	return w, paths, ids
+}
+
+// TestCancelDeletesASessionOpenedEarly (R7).
+func TestCancelDeletesASessionOpenedEarly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, paths, ids := fiveWithOneWaiting(t)
+		w.queue.Cancel(ids[4])
+		w.settle()
+		w.attachedOnce(paths[:4]...)
+		if n := w.sessionsMade(); n != 5 {
+			t.Errorf("%d sessions were made, want 5", n)
+		}
+	})
+}
+
+// TestARestartGoesOnWithASessionOpenedEarly (R2).
+func TestARestartGoesOnWithASessionOpenedEarly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, paths, _ := fiveWithOneWaiting(t)
+		if err := w.queue.Close(); err != nil {
+			t.Fatal(err)
+		}
+		w.open()
+		w.settle()
+		w.attachedOnce(paths...)
+		if n := w.sessionsMade(); n != 5 {
+			t.Errorf("%d sessions were made, want 5", n)
+		}
+	})
+}
