@@ -43,3 +43,43 @@ func TestHowLongADoubtTakes(t *testing.T) {
 		})
 	}
 }
+
+// TestAnAnswerThatNeverComes: a range is asked after while its answer is owed, and goes on without it. An answer that
+// is only late is waited for.
+func TestAnAnswerThatNeverComes(t *testing.T) {
+	late := simulator.Duration(100 * time.Second)
+	for name, c := range map[string]struct {
+		fault simulator.Fault
+		most  time.Duration
+		puts  int // at most: three ranges, one question, and a range in place of one that never ends
+	}{
+		"never":               {simulator.Fault{Hang: true}, 45 * time.Second, 5},
+		"never, last":         {simulator.Fault{Hang: true, Range: simulator.LastRange}, 45 * time.Second, 5},
+		"never, last and on":  {simulator.Fault{Hang: true, Commit: true, Range: simulator.LastRange}, 45 * time.Second, 5},
+		"late":                {simulator.Fault{Delay: late}, 110 * time.Second, 4},
+		"late, middle":        {simulator.Fault{Delay: late, Range: simulator.MiddleRange}, 110 * time.Second, 4},
+		"late, last":          {simulator.Fault{Delay: late, Range: simulator.LastRange}, 110 * time.Second, 4},
+		"late, and not taken": {simulator.Fault{Status: 503, Delay: late}, 45 * time.Second, 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c.fault.Call = simulator.CallPutRange
+				w := newWorld(t, simulator.Options{Faults: []simulator.Fault{c.fault}})
+				path := w.file("film.mp4", 10_000_000)
+				w.add(path)
+				began := time.Now()
+				w.settle()
+				if took := time.Since(began); took > c.most {
+					t.Errorf("took %s, want at most %s", took, c.most)
+				}
+				w.attachedOnce(path)
+				if n := w.sessionsMade(); n != 1 {
+					t.Errorf("%d sessions", n)
+				}
+				if n := w.calls(simulator.CallPutRange); n > c.puts {
+					t.Errorf("%d ranges were sent, want at most %d", n, c.puts)
+				}
+			})
+		})
+	}
+}

@@ -155,20 +155,18 @@ func (s *sender) send(ctx context.Context) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		answer, err := s.mailbox.PutRange(ctx, s.rec.SessionURL, part, file, func(n int) {
-			s.live.inFlight.Add(int64(n))
-			s.q.count(s.live, n)
-		})
+		ended := s.put(ctx, part, file)
+		part, err = ended.part, ended.err
 		if failure := file.failure(); err != nil && failure != nil {
 			return "", s.q.journal.failure(failure)
 		}
 		var id string
 		if err == nil {
 			s.lengthen(part, time.Since(began))
-			id, err = s.taken(ctx, part, answer)
+			id, err = s.taken(ctx, part, ended.answer)
 		} else {
 			s.shorten(ctx, part, time.Since(began), err)
-			id, err = s.refused(ctx, part, wasSent, err)
+			id, err = s.refused(ctx, part, wasSent || ended.again, err)
 		}
 		if id != "" || err != nil {
 			return id, err
