@@ -20,6 +20,7 @@ import (
 	"taskdrop/service"
 	"taskdrop/service/desktop/instance"
 	"taskdrop/service/desktop/sessionbus"
+	"taskdrop/service/localfiles/rawpath"
 	"taskdrop/service/simulator"
 	"taskdrop/service/startup"
 	"taskdrop/service/terminal"
@@ -65,8 +66,12 @@ func run(args []string) int {
 	log.Info("starting", "version", version, "state", opts.State, "demo", opts.Demo)
 
 	first, err := instance.Acquire(opts.State)
-	if errors.Is(err, instance.ErrRunning) {
-		return handOver(opts, log.Logger)
+	for errors.Is(err, instance.ErrRunning) {
+		status, sendErr := handOver(opts, log.Logger)
+		if !errors.Is(sendErr, instance.ErrEnded) {
+			return status
+		}
+		first, err = instance.Acquire(opts.State)
 	}
 	if err != nil {
 		log.Error("could not lock the state folder", "err", err) // the service says in the window what follows
@@ -85,27 +90,38 @@ func plainRequest(opts startup.Options) instance.Request {
 }
 
 // handOver gives this start's FILEs to the window that is open already.
-func handOver(opts startup.Options, log *slog.Logger) int {
+func handOver(opts startup.Options, log *slog.Logger) (status int, err error) {
 	request := plainRequest(opts)
 	request.List, request.Task, request.Attach, request.Wait = opts.Order.List, opts.Order.Task, opts.Order.Attach, opts.Quit
-	request.JSON = opts.JSON
+	request.JSON, request.NewTask = opts.JSON, opts.Order.NewTask
+	if q := opts.Inquiry; q.Ask != "" {
+		request.Ask, request.Folder = q.Ask, rawpath.Path(q.Folder)
+		request.List, request.Task, request.NewTask = q.List, q.Task, q.Title
+	}
 	for _, file := range opts.Order.Files {
 		request.Files = append(request.Files, instance.File{Given: file.Given, Path: file.Path})
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	reply, err := instance.Send(ctx, opts.State, request)
+	if errors.Is(err, instance.ErrEnded) {
+		return 0, err
+	}
 	if err != nil {
 		log.Error("could not hand over to the open window", "err", err)
 		reply.Refused = "TaskDrop is open already, but does not answer. Close it and try again."
 	}
 	if reply.Refused != "" {
-		return failEach(opts, reply.Refused)
+		return failEach(opts, reply.Refused), nil
 	}
-	for _, line := range reply.Lines {
+	return printLines(reply.Lines, reply.Failed), nil
+}
+
+func printLines(lines []string, failed bool) (status int) {
+	for _, line := range lines {
 		fmt.Println(line)
 	}
-	if reply.Failed {
+	if failed {
 		return statusNotAttached
 	}
 	return statusDone
@@ -135,7 +151,13 @@ func open(opts startup.Options, first *instance.Instance, log startup.Logs) int 
 			log.Warn("no window can be opened here, so it is done without one")
 		}
 		listen(func() {})
-		ended := terminal.Follow(told, svc, os.Stderr)
+		if opts.Inquiry.Ask != "" {
+			return answer(told, opts, first, svc, log)
+		}
+		ended := terminal.Follow(told, svc.Done(), svc, os.Stderr)
+		if first != nil {
+			first.Drain(told)
+		}
 		stop() // the next signal ends the process at once
 		status := end(opts, first, svc, log)
 		if ended != nil {
@@ -168,6 +190,28 @@ func open(opts startup.Options, first *instance.Instance, log startup.Logs) int 
 			svc.HandOver(context.Background(), request)
 		},
 	})
+}
+
+// answer prints the answer to an inquiry.
+func answer(told context.Context, opts startup.Options, first *instance.Instance, svc *service.Service, log startup.Logs) int {
+	var lines []string
+	var failed bool
+	var why *service.Problem
+	answered := make(chan struct{})
+	go func() {
+		defer close(answered)
+		lines, failed, why = svc.Inquire(told, opts.Inquiry)
+	}()
+	_ = terminal.Follow(told, answered, svc, os.Stderr)
+	if first != nil {
+		first.Drain(told)
+	}
+	<-answered
+	shut(first, svc, log)
+	if why != nil {
+		return failEach(opts, why.Sentence())
+	}
+	return printLines(lines, failed)
 }
 
 // again starts over without a window, in a process that has no toolkit which failed.
@@ -247,12 +291,9 @@ func listen(first *instance.Instance, state string, svc *service.Service, raise 
 
 // report prints a line per file, as the README has it.
 func report(results []service.Result, asJSON bool) int {
-	status := statusDone
-	for _, result := range results {
-		fmt.Println(result.Line(asJSON))
-		if !result.Attached {
-			status = statusNotAttached
-		}
+	lines, failed := make([]string, len(results)), false
+	for i, result := range results {
+		lines[i], failed = result.Line(asJSON), failed || !result.Attached
 	}
-	return status
+	return printLines(lines, failed)
 }

@@ -40,10 +40,10 @@ type destination struct {
 // wanted is what the journal keeps of an order until its task is found. One that names neither list nor task says
 // nothing.
 func (to destination) wanted() transfer.Wanted {
-	if to.order == nil || to.order.List == "" && to.order.Task == "" {
+	if to.order == nil || to.order.List == "" && to.order.Task == "" && to.order.NewTask == "" {
 		return transfer.Wanted{}
 	}
-	return transfer.Wanted{List: to.order.List, Task: to.order.Task, Account: to.order.Account}
+	return transfer.Wanted{List: to.order.List, Task: to.order.Task, NewTask: to.order.NewTask, Account: to.order.Account}
 }
 
 // AddPaths queues files and folders, by path or URI, for the chosen task. A folder asks whether each file is meant, or

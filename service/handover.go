@@ -22,7 +22,14 @@ func (s *orders) HandOver(ctx context.Context, request instance.Request) instanc
 		s.board.Tell(elsewhere, false)
 		return instance.Reply{Failed: true, Refused: elsewhere.Sentence()}
 	}
-	order := Order{List: request.List, Task: request.Task, Account: request.Account, Attach: request.Attach, Unattended: request.Wait}
+	if request.Ask != "" {
+		lines, failed, why := s.Inquire(ctx, Inquiry{
+			Ask: request.Ask, List: request.List, Task: request.Task, Account: request.Account,
+			Title: request.NewTask, Folder: string(request.Folder), JSON: request.JSON,
+		})
+		return instance.Reply{Lines: lines, Failed: failed, Refused: why.Sentence()}
+	}
+	order := Order{List: request.List, Task: request.Task, NewTask: request.NewTask, made: &madeTask{}, Account: request.Account, Attach: request.Attach, Unattended: request.Wait}
 	for _, file := range request.Files {
 		order.Files = append(order.Files, transfer.Dropped{Path: file.Path, Given: file.Given})
 	}

@@ -45,7 +45,7 @@ func (s *orders) begin(ctx context.Context) {
 	signIn := s.cfg.Order.Attach || s.cfg.Quit && s.outcome.unfinished(s.queues.now())
 	s.resumeOrders(ctx)
 	order := s.cfg.Order
-	order.Account = s.cfg.Account
+	order.Account, order.made = s.cfg.Account, &madeTask{}
 	s.carryOut(ctx, order, signIn)
 	s.outcome.begun()
 	s.board.Wake()
@@ -70,7 +70,9 @@ func (s *orders) accept(ctx context.Context, order Order, signIn bool) (ids []ui
 func (s *orders) resumeOrders(ctx context.Context) {
 	for wanted, ids := range s.queues.now().Wanted() {
 		s.log.Info("goes on with an earlier order", "list", wanted.List, "task", wanted.Task, "files", len(ids))
-		s.followUp(ctx, Order{List: wanted.List, Task: wanted.Task, Account: wanted.Account, Unattended: s.cfg.Quit}, ids)
+		s.followUp(ctx, Order{
+			List: wanted.List, Task: wanted.Task, NewTask: wanted.NewTask, Account: wanted.Account, Unattended: s.cfg.Quit, made: &madeTask{},
+		}, ids)
 	}
 }
 
@@ -121,7 +123,7 @@ func (s *orders) directPending(ctx context.Context) {
 
 // direct chooses the list and task an order names, and gives them its files.
 func (s *orders) direct(ctx context.Context, order Order, ids []uint64) {
-	if order.List != "" || order.Task != "" {
+	if order.List != "" || order.Task != "" || order.NewTask != "" {
 		client := s.accounts.InUse()
 		if client == nil { // it had one a moment ago
 			s.letWait(order, ids)
@@ -135,7 +137,7 @@ func (s *orders) direct(ctx context.Context, order Order, ids []uint64) {
 				s.letWait(order, ids)
 			default:
 				s.log.Error("could not choose list and task", "err", err)
-				told := transfer.Explain(cmp.Or(order.Task, order.List), err)
+				told := transfer.Explain(cmp.Or(order.NewTask, order.Task, order.List), err)
 				s.board.Tell(told, false)
 				s.queues.now().FailUnassigned(told, ids)
 			}
@@ -147,38 +149,70 @@ func (s *orders) direct(ctx context.Context, order Order, ids []uint64) {
 	}
 }
 
-// choose finds what -list and -task name. It asks the server itself rather than wait for the dropdowns.
+// choose finds what -list and -task name, or makes the task of -new-task. It asks the server itself rather than wait
+// for the dropdowns.
 func (s *orders) choose(ctx context.Context, client *graph.Client, order Order) error {
 	if order.List != "" {
-		lists, err := retry.Long(ctx, func() ([]graph.List, error) { return client.Lists(ctx) })
-		if err != nil {
-			return err
-		}
-		found, err := named(lists, order.List, func(l graph.List) (string, string) { return l.ID, l.DisplayName },
-			problem.New(problem.ListUnknown, "Name", order.List), problem.ListAmbiguous, "")
+		found, err := findList(ctx, client, order.List)
 		if err != nil {
 			return err
 		}
 		s.browsing.setList(found.ID, found.DisplayName)
 	}
-	listID, listName := s.browsing.target().ListID, s.browsing.target().ListName
-	if order.Task == "" {
+	list := graph.List{ID: s.browsing.target().ListID, DisplayName: s.browsing.target().ListName}
+	if order.Task == "" && order.NewTask == "" {
 		return nil
 	}
-	if listID == "" {
+	if list.ID == "" {
 		return problem.New(problem.ListUnknown, "Name", order.List)
 	}
-	tasks, err := retry.Long(ctx, func() ([]graph.Task, error) { return client.Tasks(ctx, listID, nil) })
-	if err != nil {
-		return transfer.OfList(ctx, client, listName, err)
-	}
-	found, err := named(preferOpen(tasks, order.Task), order.Task, func(t graph.Task) (string, string) { return t.ID, t.Title },
-		problem.New(problem.TaskUnknown, "Name", order.Task, "List", listName), problem.TaskAmbiguous, listName)
+	found, err := order.find(ctx, client, list)
 	if err != nil {
 		return err
 	}
 	s.browsing.setTask(found.ID, found.Title)
 	return nil
+}
+
+// find returns the task that an order names. One that it is to make is made once, however often the order goes on.
+func (o Order) find(ctx context.Context, client *graph.Client, list graph.List) (graph.Task, error) {
+	if o.NewTask == "" {
+		return findTask(ctx, client, list, o.Task)
+	}
+	o.made.mu.Lock() // a request long: who else wants the task waits for it anyway
+	defer o.made.mu.Unlock()
+	if o.made.task.ID != "" {
+		return o.made.task, nil
+	}
+	made, err := makeTask(ctx, client, list, o.NewTask)
+	o.made.task = made
+	return made, err
+}
+
+// madeTask is the task that an order has made.
+type madeTask struct {
+	mu   sync.Mutex
+	task graph.Task
+}
+
+// findList returns the list of an exact name, or of id:ID.
+func findList(ctx context.Context, client *graph.Client, want string) (graph.List, error) {
+	lists, err := retry.Long(ctx, func() ([]graph.List, error) { return client.Lists(ctx) })
+	if err != nil {
+		return graph.List{}, err
+	}
+	return named(lists, want, func(l graph.List) (string, string) { return l.ID, l.DisplayName },
+		problem.New(problem.ListUnknown, "Name", want), problem.ListAmbiguous, "")
+}
+
+// findTask returns the task of an exact title, or of id:ID.
+func findTask(ctx context.Context, client *graph.Client, list graph.List, want string) (graph.Task, error) {
+	tasks, err := retry.Long(ctx, func() ([]graph.Task, error) { return client.Tasks(ctx, list.ID, nil) })
+	if err != nil {
+		return graph.Task{}, transfer.OfList(ctx, client, list.DisplayName, err)
+	}
+	return named(preferOpen(tasks, want), want, func(t graph.Task) (string, string) { return t.ID, t.Title },
+		problem.New(problem.TaskUnknown, "Name", want, "List", list.DisplayName), problem.TaskAmbiguous, list.DisplayName)
 }
 
 // preferOpen leaves completed tasks out where an open one has the title: a person means the one they see.

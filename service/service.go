@@ -66,10 +66,14 @@ type Config struct {
 type Order struct {
 	// List and Task are preselected: an exact name, or id:ID. "" is the last choice.
 	List, Task string
+	// NewTask is the title of a task that is made in List, in place of Task.
+	NewTask    string
 	Account    string // the address of the account it is for; "" is the one in use. Start fills in Config's
 	Files      []transfer.Dropped
 	Attach     bool // sign in by itself
 	Unattended bool // nobody is asked anything about it
+
+	made *madeTask
 }
 
 // Service is the program behind the window. Its methods, and those of its parts, may be called from any goroutine and

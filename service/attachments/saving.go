@@ -68,7 +68,7 @@ func (a *Attachments) saveAll(ctx context.Context, all []hanging, folder string)
 	saved := 0
 	var failures []string
 	for i, h := range all {
-		err := a.saveInto(ctx, h, folder)
+		_, err := a.saveInto(ctx, h, folder)
 		if ctx.Err() != nil {
 			break
 		}
@@ -114,23 +114,47 @@ func (a *Attachments) save(ctx context.Context, h hanging, path string) error {
 	return nil
 }
 
+// Saved is what became of one attachment of SaveTask.
+type Saved struct {
+	ID, Name string // of the attachment
+	Path     string // where it lies
+	Err      error  // why it does not
+}
+
+// SaveTask writes all attachments of a task into a folder, as SaveAllAttachments does, and returns what became of each.
+func (a *Attachments) SaveTask(ctx context.Context, client *graph.Client, ref graph.TaskRef, folder string) ([]Saved, error) {
+	found, err := retry.Long(ctx, func() ([]graph.Attachment, error) { return client.Attachments(ctx, ref) })
+	if err != nil {
+		return nil, err
+	}
+	saved := make([]Saved, 0, len(found))
+	for _, entry := range Of(found) {
+		path, err := a.saveInto(ctx, hanging{Attachment: entry, client: client, ref: ref}, folder)
+		if ctx.Err() != nil {
+			return saved, context.Cause(ctx)
+		}
+		saved = append(saved, Saved{entry.ID, entry.Name, path, err})
+	}
+	return saved, nil
+}
+
 // saveInto writes an attachment into a folder, under a name that nothing has there yet.
-func (a *Attachments) saveInto(ctx context.Context, h hanging, folder string) error {
+func (a *Attachments) saveInto(ctx context.Context, h hanging, folder string) (path string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
 	partial, err := a.download(ctx, h, folder)
 	if err != nil {
-		return err
+		return "", err
 	}
-	path, err := reserve(folder, filename.Safe(h.Name))
+	path, err = reserve(folder, filename.Safe(h.Name))
 	if err == nil {
 		if err = os.Rename(partial, path); err == nil {
-			return nil
+			return path, nil
 		}
 		_ = os.Remove(path)
 	}
 	_ = os.Remove(partial)
-	return saveFailed(h.Name, err)
+	return "", saveFailed(h.Name, err)
 }
 
 // mostNumbers bounds the search for a free name.

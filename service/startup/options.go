@@ -26,6 +26,7 @@ type Options struct {
 	Endpoint service.Endpoint
 	ByFlag   service.Given // the fields of Endpoint that the command line named; the environment named the others
 	Order    service.Order
+	Inquiry  service.Inquiry // asked in place of attaching files
 	LogLevel slog.Level
 	// Keyring is where keys rest, nil for the system's.
 	Keyring tokenstore.PasswordRing
@@ -54,7 +55,12 @@ func Parse(args []string, getenv func(string) string, stderr io.Writer) (Options
 	flags.BoolVar(&o.Order.Attach, "attach", false, "start attaching FILEs at once (needs -list and -task)")
 	flags.BoolVar(&o.Quit, "quit", false, "close when the queue is done; exit status 1 when a file was not attached")
 	flags.BoolVar(&o.NoWindow, "no-window", false, "do it without a window (needs -quit); taken by itself where none can be opened")
-	flags.BoolVar(&o.JSON, "json", false, "with -quit: print a JSON object per line instead of fields with tabs between")
+	flags.BoolVar(&o.JSON, "json", false, "with -quit, -lists, -tasks, -new-task and -download: print a JSON object per line instead of fields with tabs between")
+	flags.StringVar(&o.Order.NewTask, "new-task", "", "make a task of this `TITLE` in -list, and attach FILEs to it; without FILEs print it, and end")
+	var lists, tasks bool
+	flags.BoolVar(&lists, "lists", false, "print all lists, and end")
+	flags.BoolVar(&tasks, "tasks", false, "print the tasks of -list, and end")
+	flags.StringVar(&o.Inquiry.Folder, "download", "", "save what hangs on -task into `DIR`, and end")
 	flags.StringVar(&o.Account, "account", "", "use the signed-in account with this `EMAIL`")
 	flags.StringVar(&o.Endpoint.ClientID, "client-id", getenv("TASKDROP_CLIENT_ID"), "application (client) `ID` (env TASKDROP_CLIENT_ID)")
 	flags.StringVar(&o.Endpoint.Tenant, "tenant", getenv("TASKDROP_TENANT"), "common, organizations, consumers, or a tenant `NAME` (env TASKDROP_TENANT)")
@@ -84,6 +90,9 @@ func Parse(args []string, getenv func(string) string, stderr io.Writer) (Options
 		return o, nil // needs nothing of what is checked below
 	}
 	err := o.check(flags.Args())
+	if err == nil {
+		err = o.inquire(lists, tasks)
+	}
 	if text := getenv("TASKDROP_LOG"); text != "" && err == nil {
 		if o.LogLevel.UnmarshalText([]byte(text)) != nil {
 			err = fmt.Errorf("TASKDROP_LOG is %q; say debug, info, warn or error", text)
@@ -103,6 +112,49 @@ func Parse(args []string, getenv func(string) string, stderr io.Writer) (Options
 	return o, nil
 }
 
+// inquire finds out which question is asked, if one is.
+func (o *Options) inquire(lists, tasks bool) error {
+	q := &o.Inquiry
+	for _, asked := range []struct {
+		is              bool
+		ask, flag       string
+		list, task, new bool // what it needs
+	}{
+		{lists, service.AskLists, "-lists", false, false, false},
+		{tasks, service.AskTasks, "-tasks", true, false, false},
+		{q.Folder != "", service.AskDownload, "-download", true, true, false},
+		{o.Order.NewTask != "" && len(o.Order.Files) == 0, service.AskNewTask, "-new-task without FILEs", true, false, true},
+	} {
+		switch {
+		case !asked.is:
+			continue
+		case q.Ask != "":
+			return errors.New("one of -lists, -tasks, -new-task and -download at a time; start once for each")
+		case asked.list && o.Order.List == "", asked.task && o.Order.Task == "":
+			return errors.New(asked.flag + " needs -list, and -download -task too; say what it is about")
+		case len(o.Order.Files) > 0:
+			return errors.New(asked.flag + " attaches no FILEs; start once for each")
+		}
+		q.Ask = asked.ask
+	}
+	if q.Ask == "" {
+		if o.JSON && !o.Quit {
+			return errors.New("-json needs -quit: it is the form of what that prints")
+		}
+		return nil
+	}
+	if q.Folder != "" {
+		folder, err := filepath.Abs(q.Folder)
+		if err != nil {
+			return err
+		}
+		q.Folder = folder
+	}
+	q.List, q.Task, q.Account, q.Title, q.JSON = o.Order.List, o.Order.Task, o.Account, o.Order.NewTask, o.JSON
+	o.Order, o.Quit, o.NoWindow = service.Order{}, false, true
+	return nil
+}
+
 // check refuses what can't be meant, before a window opens.
 func (o *Options) check(files []string) error {
 	for _, file := range files {
@@ -111,14 +163,14 @@ func (o *Options) check(files []string) error {
 		}
 	}
 	o.Order.Files = transfer.DroppedPaths(files)
-	if o.Order.Attach && (o.Order.List == "" || o.Order.Task == "") {
+	if o.Order.Attach && (o.Order.List == "" || o.Order.Task == "" && o.Order.NewTask == "") {
 		return errors.New("-attach needs -list and -task; say which task the files go to")
+	}
+	if o.Order.NewTask != "" && (o.Order.List == "" || o.Order.Task != "") {
+		return errors.New("-new-task needs -list, and takes the place of -task; say which list the task goes to")
 	}
 	if o.NoWindow && !o.Quit {
 		return errors.New("-no-window needs -quit: without a window nobody could close the program")
-	}
-	if o.JSON && !o.Quit {
-		return errors.New("-json needs -quit: it is the form of what that prints")
 	}
 	for _, root := range []struct {
 		flag  string

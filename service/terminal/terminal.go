@@ -19,16 +19,15 @@ type Service interface {
 	Start()
 	Snapshot() service.Snapshot
 	Changed() <-chan struct{}
-	Done() <-chan struct{}
 }
 
-// Follow starts the service and returns nil when all is done. Where told ends before that it returns why.
-func Follow(told context.Context, svc Service, stderr io.Writer) error {
+// Follow starts the service and returns nil when all is done. If told ends before that it returns why.
+func Follow(told context.Context, done <-chan struct{}, svc Service, stderr io.Writer) error {
 	svc.Start()
 	words := speaker{to: stderr}
 	for {
 		select {
-		case <-svc.Done():
+		case <-done:
 			words.say(svc.Snapshot())
 			return nil
 		case <-told.Done():

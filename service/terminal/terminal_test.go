@@ -41,7 +41,7 @@ func TestAnInterruptionEndsTheWait(t *testing.T) {
 	why := errors.New("Ctrl-C")
 	told, end := context.WithCancelCause(context.Background())
 	end(why)
-	if err := Follow(told, silent{}, &strings.Builder{}); !errors.Is(err, why) {
+	if err := Follow(told, nil, silent{}, &strings.Builder{}); !errors.Is(err, why) {
 		t.Errorf("it ended with %v", err)
 	}
 }
@@ -51,7 +51,6 @@ type silent struct{}
 
 func (silent) Start()                     {}
 func (silent) Changed() <-chan struct{}   { return nil }
-func (silent) Done() <-chan struct{}      { return nil }
 func (silent) Snapshot() service.Snapshot { return service.Snapshot{} }
 
 func TestTheWayToGoOnCanBePasted(t *testing.T) {

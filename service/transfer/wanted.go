@@ -5,6 +5,7 @@ package transfer
 type Wanted struct {
 	List    string `json:"list,omitempty"` // a name or id:ID, as the following; "" is the last choice
 	Task    string `json:"task,omitempty"`
+	NewTask string `json:"newTask,omitempty"` // the title of a task to make in List, in place of Task
 	Account string `json:"account,omitempty"` // an address, "" for the account in use
 }
 

@@ -23,6 +23,9 @@ import (
 // errStranger means that the other end belongs to another user.
 var errStranger = errors.New("the window that is open belongs to another user of this computer")
 
+// ErrEnded means that the other process has ended before it was asked: this one may be the first.
+var ErrEnded = errors.New("the other TaskDrop has ended")
+
 // ErrRunning means that another process holds the state folder.
 var ErrRunning = errors.New("TaskDrop is already running with this state folder")
 
@@ -34,6 +37,11 @@ type Request struct {
 	Attach bool   `json:"attach,omitempty"`
 	Wait   bool   `json:"wait,omitempty"` // answer when all files are attached or have failed (-quit)
 	JSON   bool   `json:"json,omitempty"` // lines are JSON objects
+	// NewTask is the title of a task to make in List, in place of Task.
+	NewTask string `json:"newTask,omitempty"`
+	// Ask is a question in place of files, and Folder is where its answer is saved, an absolute path.
+	Ask    string       `json:"ask,omitempty"`
+	Folder rawpath.Path `json:"folder,omitempty"`
 	// Account is the address of the account it is for.
 	Account string `json:"account,omitempty"`
 	// Demo, ClientID, Tenant, Login and Graph are what the second start was told to use; an empty one was not given.
@@ -190,7 +198,7 @@ func serve(ctx context.Context, conn conn, answer func(context.Context, Request)
 }
 
 // Send hands a request to the process that holds the state folder and returns its answer. A process that has just
-// started may not listen yet, so Send tries for half a minute.
+// started may not listen yet, so Send tries for half a minute. If that process ends meanwhile the error is ErrEnded.
 func Send(ctx context.Context, dir string, request Request) (Reply, error) {
 	conn, err := reach(ctx, dir)
 	if err != nil {
@@ -216,6 +224,9 @@ func reach(ctx context.Context, dir string) (conn, error) {
 		if err == nil || try == tries || errors.Is(err, errStranger) {
 			return conn, err
 		}
+		if isFree(dir) {
+			return nil, ErrEnded
+		}
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
@@ -224,14 +235,43 @@ func reach(ctx context.Context, dir string) (conn, error) {
 	}
 }
 
+// isFree reports whether nobody holds the state folder.
+func isFree(dir string) bool {
+	held, err := Acquire(dir)
+	if err != nil {
+		return false
+	}
+	_ = held.Close()
+	return true
+}
+
+// Drain lets no further second start in, and returns when those that wait for an answer have it, or ctx ends.
+func (i *Instance) Drain(ctx context.Context) {
+	_ = i.letNobodyIn() // StopServing is next, and no worse for it
+	answered := make(chan struct{})
+	go func() {
+		i.answers.Wait()
+		close(answered)
+	}()
+	select {
+	case <-answered:
+	case <-ctx.Done():
+	}
+}
+
+func (i *Instance) letNobodyIn() error {
+	if i.listener == nil {
+		return nil
+	}
+	listener := i.listener
+	i.listener = nil
+	return listener.Close()
+}
+
 // StopServing stops answering second starts. One that waits for an answer gets none.
 func (i *Instance) StopServing() error {
 	i.cancel()
-	var err error
-	if i.listener != nil {
-		err = i.listener.Close()
-		i.listener = nil
-	}
+	err := i.letNobodyIn()
 	i.answers.Wait()
 	return err
 }

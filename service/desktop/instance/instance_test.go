@@ -144,3 +144,48 @@ func TestARequestIsBounded(t *testing.T) {
 		t.Errorf("answered %d requests, %v", answered, err)
 	}
 }
+
+// TestASecondStartLearnsThatTheFirstHasEnded asks a first that lets nobody in, and ends while it is asked.
+func TestASecondStartLearnsThatTheFirstHasEnded(t *testing.T) {
+	dir := t.TempDir()
+	first := acquire(t, dir)
+	asked := make(chan error, 1)
+	go func() {
+		_, err := instance.Send(t.Context(), dir, instance.Request{})
+		asked <- err
+	}()
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-asked; !errors.Is(err, instance.ErrEnded) {
+		t.Errorf("it learns %v", err)
+	}
+}
+
+func TestDrainWaitsForAnAnswerUnderWay(t *testing.T) {
+	dir := t.TempDir()
+	first := acquire(t, dir)
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	err := first.Serve(dir, func(context.Context, instance.Request) instance.Reply {
+		close(begun)
+		<-goOn
+		return instance.Reply{Lines: []string{"attached"}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered := make(chan instance.Reply, 1)
+	go func() {
+		reply, _ := instance.Send(t.Context(), dir, instance.Request{Wait: true})
+		answered <- reply
+	}()
+	<-begun
+	ended, end := context.WithCancel(t.Context())
+	end()
+	first.Drain(ended) // who is told to end does not wait
+	close(goOn)
+	first.Drain(t.Context())
+	if reply := <-answered; len(reply.Lines) != 1 {
+		t.Errorf("the second start is answered %+v", reply)
+	}
+}
