@@ -94,7 +94,6 @@ func (f *appForm) makeBody() {
 		w.step("3", textAppStep3(), ""))
 	limits := container.NewBorder(nil, nil, container.NewVBox(widgets.Inset(widgets.NewIcon(look.IconInfo, look.ColorSecondary, 16), 0, 0, 0, 8)), nil, small(textAppLimits()))
 	f.scroll = container.NewVScroll(widgets.Inset(container.New(&columnLayout{gap: 16}, form, limits, widgets.NewHairline(), steps), 0, 2, 2, 12))
-	keepInView(f.scroll)
 	f.body = container.New(&appFormLayout{room: w.window.Canvas()}, f.scroll, f.problem.object)
 }
 

@@ -275,7 +275,10 @@ func newFixtureWith(t testing.TB, s service.Snapshot, change func(*Options)) *fi
 	w := New(app, servicesOf(svc), options)
 	w.show(svc.Snapshot())
 	w.window.Resize(fyne.NewSize(960, 660))
+	drawn := app.window.Window.Canvas() // what the driver knows; the window's is around it
+	widgets.OnFocus(drawn, w.revealFocused)
 	t.Cleanup(func() {
+		widgets.OnFocus(drawn, nil)
 		w.closed()
 		app.window.Window.Close()
 	})

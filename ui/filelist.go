@@ -150,6 +150,7 @@ func (l *fileList) redraw(length int) {
 // FocusGained implements fyne.Focusable.
 func (l *fileList) FocusGained() {
 	l.focused = true
+	widgets.Focused(l)
 	l.redraw(l.length)
 }
 

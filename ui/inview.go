@@ -3,36 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-
-	"taskdrop/ui/widgets"
 )
-
-// keepInView scrolls to whatever in a scroll the keyboard reaches. It knows what is in there by then.
-func keepInView(scroll *container.Scroll) {
-	each(scroll.Content, func(o fyne.CanvasObject) {
-		reveal := func() { scrollTo(scroll, o) }
-		switch o := o.(type) {
-		case *dialogEntry:
-			o.onFocus = reveal
-		case *widgets.Link:
-			o.OnFocused = reveal
-		case *widgets.Button:
-			o.OnFocused = reveal
-		case *widgets.Chip:
-			o.OnFocused = reveal
-		}
-	})
-}
-
-// each visits an object and all in it.
-func each(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
-	visit(o)
-	if c, ok := o.(*fyne.Container); ok {
-		for _, child := range c.Objects {
-			each(child, visit)
-		}
-	}
-}
 
 // scrollTo moves the scroll as little as it takes to have an object in view, with some room around it.
 func scrollTo(scroll *container.Scroll, o fyne.CanvasObject) {

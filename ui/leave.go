@@ -68,6 +68,7 @@ func (w *Window) closed() {
 		close(w.done)
 		w.toasts.Clear()
 		w.tips.Forget(w.window.Canvas())
+		widgets.OnFocus(w.window.Canvas(), nil)
 		if w.options.Closing != nil {
 			w.window.Hide()
 			w.options.Closing()

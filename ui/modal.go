@@ -141,7 +141,6 @@ func (w *Window) ask(title, explain, yes, no string, weight widgets.Weight, answ
 type dialogEntry struct {
 	widget.Entry
 	onEnter func()
-	onFocus func() // nil where nobody needs to know
 }
 
 func newDialogEntry(hint string, onEnter func()) *dialogEntry {
@@ -154,9 +153,7 @@ func newDialogEntry(hint string, onEnter func()) *dialogEntry {
 // FocusGained implements fyne.Focusable.
 func (e *dialogEntry) FocusGained() {
 	e.Entry.FocusGained()
-	if e.onFocus != nil {
-		e.onFocus()
-	}
+	widgets.Focused(e)
 }
 
 // TypedKey implements fyne.Focusable.

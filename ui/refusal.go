@@ -9,8 +9,9 @@ import (
 	"taskdrop/ui/widgets"
 )
 
-// NewRefusal is a window that says why the program does not start, and nothing else.
-func NewRefusal(app fyne.App, why *service.Problem) fyne.Window {
+// NewRefusal is a window that says why the program does not start, and nothing else. It is never larger than its
+// screen: workArea tells how large that is.
+func NewRefusal(app fyne.App, why *service.Problem, workArea func(x, y int) (width, height int, known bool)) fyne.Window {
 	app.Settings().SetTheme(look.New(settings{app.Preferences()}.mode()))
 	window := app.NewWindow("TaskDrop")
 	window.SetMaster()
@@ -19,7 +20,34 @@ func NewRefusal(app fyne.App, why *service.Problem) fyne.Window {
 		centreRow(0, widgets.NewButton(textClose(), widgets.Primary, window.Close)))
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})
 	window.SetPadded(false)
-	window.SetContent(container.NewStack(ground, p.object))
-	window.Resize(fyne.NewSize(leastWidth, 360))
+	within := &refusalLayout{window: window, workArea: workArea}
+	window.SetContent(container.NewStack(ground, container.New(within, container.NewScroll(p.object))))
+	window.Resize(refusalSize)
 	return window
 }
+
+// refusalSize is the window's on a screen that has room for it.
+var refusalSize = fyne.NewSize(leastWidth, 360)
+
+// refusalLayout fills the window, and makes it as small as its screen once that is known.
+type refusalLayout struct {
+	window   fyne.Window
+	workArea func(x, y int) (width, height int, known bool)
+	fitted   float32 // the scale for which the window has been made to fit
+}
+
+func (l *refusalLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(size)
+	scale := l.window.Canvas().Scale()
+	if l.workArea == nil || l.fitted == scale {
+		return
+	}
+	l.fitted = scale
+	width, height, known := l.workArea(0, 0)
+	room := fyne.NewSize(float32(width)/scale, float32(height-titleBar)/scale)
+	if fitting := size.Min(room); known && fitting != size {
+		fyne.Do(func() { l.window.Resize(fitting) }) // a window cannot be resized while it is laid out
+	}
+}
+
+func (l *refusalLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(120, 80) }

@@ -65,6 +65,7 @@ type Window struct {
 	locale   *format.Locale
 	settings settings
 
+	reach       *container.Scroll // around all of it: it scrolls while the window is smaller than that needs
 	header      *header
 	drop        *dropArea
 	tabs        *widgets.Tabs
@@ -180,9 +181,11 @@ func (w *Window) build() {
 		return 0
 	})
 	w.tips = widgets.NewTips(w.options.Later, w.window.Canvas())
+	w.reach = container.NewScroll(container.New(reachLayout{}, w.faces))
+	widgets.OnFocus(w.window.Canvas(), w.revealFocused)
 	w.window.SetContent(container.NewStack(
 		container.New(&leastLayout{window: w}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
-		container.NewScroll(container.New(reachLayout{}, w.faces)), w.toasts.Object(), w.tips.Object()))
+		w.reach, w.toasts.Object(), w.tips.Object()))
 }
 
 // ways are what the pages before the queue can ask for.

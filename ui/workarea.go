@@ -69,6 +69,66 @@ func (reachLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(leastWidth, leastHeight)
 }
 
+// revealFocused scrolls to a control that the keyboard has reached, in everything around it that scrolls: within the
+// dialog on top, else within the window.
+func (w *Window) revealFocused(o fyne.CanvasObject) {
+	root := fyne.CanvasObject(w.reach)
+	if len(w.modals) > 0 {
+		root = w.modals[len(w.modals)-1].frame
+	}
+	driver := fyne.CurrentApp().Driver()
+	at := driver.AbsolutePositionForObject(o)
+	for _, scroll := range scrollsAround(root, o) {
+		begin := driver.AbsolutePositionForObject(scroll)
+		was := scroll.Offset
+		most := scroll.Content.Size().Subtract(scroll.Size())
+		scroll.ScrollToOffset(fyne.NewPos(
+			max(0, min(was.X+shiftInto(at.X-begin.X, o.Size().Width, scroll.Size().Width), most.Width)),
+			max(0, min(was.Y+shiftInto(at.Y-begin.Y, o.Size().Height, scroll.Size().Height), most.Height))))
+		at = at.Subtract(scroll.Offset.Subtract(was)) // the driver learns it when it draws
+	}
+}
+
+// scrollsAround are the scrolls below root that an object lies in, the innermost first; nil if it lies elsewhere.
+func scrollsAround(root, o fyne.CanvasObject) []*container.Scroll {
+	scrolls, _ := findScrolls(root, o)
+	return scrolls
+}
+
+func findScrolls(root, o fyne.CanvasObject) (scrolls []*container.Scroll, found bool) {
+	if root == o {
+		return nil, true
+	}
+	switch r := root.(type) {
+	case *fyne.Container:
+		for _, child := range r.Objects {
+			if scrolls, found := findScrolls(child, o); found {
+				return scrolls, true
+			}
+		}
+	case *container.ThemeOverride:
+		return findScrolls(r.Content, o)
+	case *container.Scroll:
+		if scrolls, found := findScrolls(r.Content, o); found {
+			return append(scrolls, r), true
+		}
+	}
+	return nil, false
+}
+
+// shiftInto is how far to scroll so that what begins at start and is length long lies within room, with an edge free.
+// What is too long is shown from its begin.
+func shiftInto(start, length, room float32) float32 {
+	const edge float32 = 24 // a name stands above what it names
+	switch past := start + length + edge - room; {
+	case length+2*edge > room || start < edge:
+		return start - edge
+	case past > 0:
+		return past
+	}
+	return 0
+}
+
 // What a dialog leaves free around it, and what the toolkit adds around its content.
 const (
 	dialogEdge float32 = 20

@@ -68,6 +68,42 @@ func TestEveryButtonCanBeReachedOnALowScreen(t *testing.T) {
 	}
 }
 
+// TestTabScrollsToWhatItReaches: on a low screen the control with the keyboard is in sight, whichever it is.
+func TestTabScrollsToWhatItReaches(t *testing.T) {
+	for name, screen := range lowScreens {
+		for _, c := range faces() {
+			t.Run(name+", "+c.name, func(t *testing.T) {
+				f := onScreen(t, c.snapshot, screen)
+				f.window.Resize(screen)
+				if c.open != nil {
+					c.open(f)
+				}
+				f.show(c.snapshot)
+				for range 25 {
+					f.window.Canvas().FocusNext()
+					focused, ok := f.window.Canvas().Focused().(fyne.CanvasObject)
+					if !ok {
+						continue
+					}
+					at := fyne.CurrentApp().Driver().AbsolutePositionForObject(focused)
+					if !inSight(at.X, focused.Size().Width, screen.Width) || !inSight(at.Y, focused.Size().Height, screen.Height) {
+						t.Errorf("Tab reaches %T at %v, %v large", focused, at, focused.Size())
+					}
+				}
+			})
+		}
+	}
+}
+
+// inSight reports whether what begins at start and is length long can be seen: all of it, or its begin if there is no
+// room for more.
+func inSight(start, length, room float32) bool {
+	if length+24 > room {
+		return start >= -0.5 && start <= 24
+	}
+	return start >= -0.5 && start+length <= room+0.5
+}
+
 // reachable fails if an object stands outside the screen and outside everything that scrolls.
 func (f *fixture) reachable(o fyne.CanvasObject, words string, screen fyne.Size) {
 	f.t.Helper()

@@ -74,7 +74,7 @@ func Refuse(id, version string, why *service.Problem, status int, log *slog.Logg
 		}
 		return status
 	}, os.Exit, log)
-	return ending.Run(func(started func()) { showAndRun(fyneApp, ui.NewRefusal(fyneApp, why), started) })
+	return ending.Run(func(started func()) { showAndRun(fyneApp, ui.NewRefusal(fyneApp, why, screen.WorkArea), started) })
 }
 
 func newApp(id, version string) fyne.App {

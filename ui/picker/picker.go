@@ -13,6 +13,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+
+	"taskdrop/ui/widgets"
 )
 
 // Load is how far the entries have come.
@@ -231,6 +233,7 @@ func (p *Picker) Tapped(*fyne.PointEvent) {
 func (p *Picker) FocusGained() {
 	p.focused = true
 	p.Refresh()
+	widgets.Focused(p)
 }
 
 // FocusLost undoes FocusGained.

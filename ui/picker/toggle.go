@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
 )
 
 const (
@@ -58,6 +59,7 @@ func (t *toggle) TypedRune(rune) {}
 func (t *toggle) FocusGained() {
 	t.focused = true
 	t.Refresh()
+	widgets.Focused(t)
 }
 
 // FocusLost undoes FocusGained.

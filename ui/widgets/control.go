@@ -109,12 +109,7 @@ func (c *press) ground() fyne.ThemeColorName {
 
 // control is a press with the keyboard: Tab reaches it, Enter and Space press it. Its focus ring shows for people who
 // use the keyboard and stays away for those who click.
-type control struct {
-	press
-
-	// OnFocused is told when the keyboard reaches the control; nil where nobody needs to know.
-	OnFocused func()
-}
+type control struct{ press }
 
 // FocusGained implements fyne.Focusable.
 func (c *control) FocusGained() {
@@ -123,8 +118,8 @@ func (c *control) FocusGained() {
 	if c.focused {
 		restTip(c.self, c.tip)
 	}
-	if c.OnFocused != nil && c.focused {
-		c.OnFocused()
+	if c.focused {
+		Focused(c.self)
 	}
 }
 
