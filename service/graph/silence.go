@@ -136,7 +136,7 @@ func (v *vigil) judge(l *line, http2 bool, sent time.Time) {
 	case quiet < doubtAfter && (v.upload || quiet >= 2*vigilTick):
 		v.slots.probe(v.host).keep()
 	case quiet < doubtAfter:
-	case v.slots.probe(v.host).findsSilence():
+	case v.slots.probe(v.host).findsSilence(quiet):
 		v.end(l, "the connection, in place of which a new one is answered,", quiet)
 	}
 }
@@ -181,6 +181,7 @@ type probe struct {
 	busy   bool
 	used   time.Time // when the kept connection last carried an answer
 	silent time.Time // when connections from before were last found dead
+	owed   *question // over the kept connection, while it has no answer
 	looked time.Time // when the last question ended
 }
 
@@ -218,51 +219,93 @@ func (p *probe) finish(answered, silent bool) {
 	}
 }
 
-// keep makes the kept connection, or uses it before it has rested for too long.
+// keep makes the kept connection, or uses it before it has rested for too long. It may be used in a silence, and would
+// not be there afterwards to tell of it: so that is found out here, too.
 func (p *probe) keep() {
 	if p.begin(func() bool { return time.Since(p.used) < probeWarm || time.Since(p.looked) < probeRest }) {
-		go func() {
-			ctx, cancel := context.WithTimeout(context.Background(), probeLasts)
-			defer cancel()
-			p.finish(ask(ctx, p.transport, p.url), false)
-		}()
+		go func() { p.finish(p.compare(probeTime)) }()
 	}
 }
 
-// findsSilence reports whether connections from before were found dead just now. If that is not known, it starts to
-// find out, and a later call tells.
-func (p *probe) findsSilence() bool {
+// findsSilence reports whether connections from before were found dead since a line is quiet. If that is not known, it
+// starts to find out, and a later call tells.
+func (p *probe) findsSilence(quiet time.Duration) bool {
 	p.mu.Lock()
-	found := time.Since(p.silent) < probeTime
+	found := time.Since(p.silent) < quiet
 	p.mu.Unlock()
 	if !found && p.begin(func() bool { return time.Since(p.looked) < probeRest }) {
-		go func() { p.finish(p.compare()) }()
+		go func() { p.finish(p.compare(0)) }()
 	}
 	return found
 }
 
-// compare asks over the kept connection and over a new one. It reports whether the kept one is answered, and whether
-// the new one alone is.
-func (p *probe) compare() (answered, silent bool) {
+// question is a request over the kept connection.
+type question struct {
+	answered chan bool
+	cancel   context.CancelFunc
+}
+
+// keptQuestion is the one that has no answer yet, or a new one. It outlasts a network that is not there for a while:
+// the connection would be closed with it, and another one could tell nothing. old says that its connection was
+// answered before.
+func (p *probe) keptQuestion() (q *question, old bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.owed == nil {
+		ctx, cancel := context.WithTimeout(context.Background(), stallTimeout)
+		owed := &question{make(chan bool, 1), cancel}
+		go func() {
+			defer cancel()
+			owed.answered <- ask(ctx, p.transport, p.url)
+		}()
+		p.owed = owed
+	}
+	return p.owed, !p.used.IsZero()
+}
+
+// settled forgets the question over the kept connection, and gives it up where it has no answer.
+func (p *probe) settled(q *question) {
+	q.cancel()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.owed = nil
+}
+
+// compare asks over the kept connection, and where that has no answer after a time, over a new one. It reports whether
+// the kept one is answered, and whether the new one alone is.
+func (p *probe) compare(after time.Duration) (answered, silent bool) {
+	kept, old := p.keptQuestion()
+	patience := time.NewTimer(after)
+	defer patience.Stop()
+	select {
+	case answered = <-kept.answered: // it is answered, or it was closed and a new one took its place
+		p.settled(kept)
+		return answered, false
+	case <-patience.C:
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), probeLasts)
 	defer cancel()
 	fresh := p.slots.copied()
 	defer fresh.CloseIdleConnections()
-	kept, anew := make(chan bool, 1), make(chan bool, 1)
-	go func() { kept <- ask(ctx, p.transport, p.url) }()
+	anew := make(chan bool, 1)
 	go func() { anew <- ask(ctx, fresh, p.url) }()
 	select {
-	case answered = <-kept: // it is answered, or it was closed and a new one took its place
+	case answered = <-kept.answered:
+		p.settled(kept)
 		return answered, false
 	case silent = <-anew:
 	}
 	later := time.NewTimer(probeTime)
 	defer later.Stop()
 	select {
-	case answered = <-kept:
+	case answered = <-kept.answered:
+		p.settled(kept)
 		return answered, false
 	case <-later.C:
-		return false, silent
+		if silent && old {
+			p.settled(kept)
+		}
+		return false, silent && old
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"taskdrop/service/graph"
 	"taskdrop/service/simulator"
 	"taskdrop/service/simulator/relay"
+	"taskdrop/service/transfer"
 )
 
 // overRelay puts a line between the queue and the stand-in, in virtual time.
@@ -23,7 +26,7 @@ func (w *world) overRelay(opts relay.Options) *relay.Relay {
 	line := relay.Serve(near, opts)
 	slots := graph.NewSlotTransport(&http.Transport{
 		DialContext:           func(ctx context.Context, _, _ string) (net.Conn, error) { return near.dial(ctx) },
-		ResponseHeaderTimeout: 150 * time.Second, MaxIdleConnsPerHost: 8,
+		ResponseHeaderTimeout: 150 * time.Second, MaxIdleConnsPerHost: 8, WriteBufferSize: 64 << 10,
 	})
 	mailbox, err := graph.New(graph.Config{Graph: "http://127.0.0.1:1", Tokens: w.tokens, HTTP: &http.Client{Transport: slots}})
 	if err != nil {
@@ -70,5 +73,46 @@ func TestALineThatFallsSilent(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// TestASilenceAfterTheLastByte: all bytes have left when the line falls silent. Whatever becomes of them, the file
+// hangs on the task once: also if the server attaches it late, while it is sent anew.
+func TestASilenceAfterTheLastByte(t *testing.T) {
+	for _, late := range []time.Duration{0, 14 * time.Second, 21 * time.Second, 40 * time.Second} {
+		t.Run(late.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, simulator.Options{})
+				line := w.overRelay(relay.Options{Rate: 100_000, Window: 400_000, Delay: 20 * time.Millisecond})
+				path := w.file("film.mp4", transfer.RangeSize+50_000)
+				w.add(path)
+				for w.calls(simulator.CallPutRange) < 1 {
+					time.Sleep(10 * time.Millisecond)
+				}
+				time.Sleep(300 * time.Millisecond) // of the 500 ms that the last range takes
+				line.Silence()
+				silent := time.Now()
+				if late > 0 {
+					time.AfterFunc(late, func() { w.attachByHand(path) })
+				}
+				w.settle()
+				if took := w.goesOn(silent); took > 30*time.Second && late == 0 {
+					t.Errorf("goes on %s after the silence", took)
+				}
+				w.server.ExpireSessions() // that of a file that was attached by hand
+				w.attachedOnce(path)
+			})
+		})
+	}
+}
+
+// attachByHand attaches a file as the server does that finishes an upload late.
+func (w *world) attachByHand(path string) {
+	content, err := os.ReadFile(path)
+	if err == nil {
+		_, err = w.server.AddAttachment(w.task.TaskID, filepath.Base(path), "", content)
+	}
+	if err != nil {
+		w.t.Error(err)
 	}
 }

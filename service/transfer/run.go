@@ -97,6 +97,7 @@ type run struct {
 	oldKept *problem.Problem // what it replaces could not be taken off
 
 	inlineRefusal error // why the file did not go inline, nil if that was not tried
+	lookAgain     bool  // a session was given up in which all of the file may have been sent
 }
 
 // attach does the whole way and returns the attachment's id. It starts anew where the file changed or the session

@@ -133,6 +133,9 @@ type sender struct {
 	// for minutes.
 	stalled   bool
 	deadLines int // how often a line was found dead
+
+	// mayBeWhole says that the server may have all bytes of the file in this session, and be at work on them.
+	mayBeWhole bool
 }
 
 const nothingAssumed = -1
@@ -149,6 +152,11 @@ func (s *sender) send(ctx context.Context) (string, error) {
 			return "", errChanged
 		}
 		part := s.nextRange()
+		if isLast(part) && s.lookAgain {
+			if id, err := s.lookAgainFor(ctx); id != "" || err != nil {
+				return id, err
+			}
+		}
 		wasSent := s.rec.MaybeSent > part.Start
 		began := time.Now()
 		file, err := s.announce(ctx, part)
@@ -303,7 +311,7 @@ func (s *sender) taken(ctx context.Context, part graph.Range, answer graph.Range
 	s.src.taken(next)
 	s.goOnAt(next)
 	s.rec.MaybeSent = next
-	s.assumed, s.doubts, s.stalled = nothingAssumed, 0, false
+	s.assumed, s.doubts, s.stalled, s.mayBeWhole = nothingAssumed, 0, false, false
 	return "", nil
 }
 
@@ -331,6 +339,7 @@ func (s *sender) refused(ctx context.Context, part graph.Range, wasSent bool, er
 	act := decide(at, err)
 	var stall *graph.StallError
 	s.stalled = s.stalled || errors.As(err, &stall)
+	s.mayBeWhole = s.mayBeWhole || act == lookFirst
 	if graph.DeadLine(err) {
 		s.deadLines++
 	}
@@ -449,7 +458,8 @@ func (s *sender) conflicted(ctx context.Context, part graph.Range, wasSent bool,
 // that would be sent anew.
 //
 // A session that is deleted attaches nothing more (C26). Whether the swallowed range came whole before, and attached
-// the file, is told by the deletion, for which such a session was gone (L8), and by the task's attachments.
+// the file, is told by the deletion, for which such a session was gone (L8), and by the task's attachments: they are
+// looked at for longer where the server may be at work on the whole file, and once more before the file is sent whole.
 func (s *sender) held(ctx context.Context, part graph.Range, cause error) (string, error) {
 	if s.assumed != nothingAssumed {
 		s.goOnAt(s.assumed)
@@ -465,15 +475,31 @@ func (s *sender) held(ctx context.Context, part graph.Range, cause error) (strin
 	}
 	if s.mayAttach(part) {
 		within := atOnce
-		if !existed {
+		switch {
+		case !existed:
 			within = surelyThere
+		case s.mayBeWhole:
+			within = mayBeThere
 		}
+		s.lookAgain = true
 		if id, err := s.lookFor(ctx, within); err != nil || id != "" {
 			return id, err
 		}
 	}
 	s.rec.forgetSession()
 	return "", errHeld
+}
+
+// lookAgainFor looks for what an earlier session, which was given up, attached late after all.
+func (s *sender) lookAgainFor(ctx context.Context) (string, error) {
+	id, err := s.lookFor(ctx, atOnce)
+	if id == "" || err != nil {
+		return "", err
+	}
+	if _, err := s.closeSession(ctx); err != nil {
+		s.log.Warn("could not delete an upload session", "item", s.rec.ID, "err", err)
+	}
+	return id, nil
 }
 
 func isBusy(err error) bool {
