@@ -40,6 +40,12 @@ type desktop struct {
 // newDesktop starts Xvfb on a free display number, and openbox on it.
 func newDesktop(t *testing.T) *desktop {
 	t.Helper()
+	return newDesktopOf(t, screen)
+}
+
+// newDesktopOf is newDesktop with a screen of another size.
+func newDesktopOf(t *testing.T, screen string) *desktop {
+	t.Helper()
 	d := &desktop{home: t.TempDir()}
 	if err := os.MkdirAll(filepath.Join(d.home, "run"), 0o700); err != nil {
 		t.Fatal(err)
