@@ -23,8 +23,8 @@ func (p *program) titled(title string) (n int) {
 	return n
 }
 
-// TestAScriptFindsItsWay signs in by itself, finds a list, its task and what hangs there, and saves it twice: the second
-// time beside the first.
+// TestAScriptFindsItsWay signs in by itself, finds a list, its task and what hangs there, and saves it twice: the
+// second time beside the first.
 func TestAScriptFindsItsWay(t *testing.T) {
 	p := start(t, simulator.Options{}, service.Config{})
 	ask := func(q service.Inquiry) []string {
