@@ -24,9 +24,47 @@ check_form() {
 		same "the program in $sbom" "taskdrop $version" "$(jq -r '.metadata.component | "\(.name) \(.version)"' "$sbom")"
 		modules=$(jq -r '.components[].name' "$sbom")
 		grep -qx std <<<"$modules"
-		grep -qx fyne.io/fyne/v2 <<<"$modules"
+		if [[ $sbom == */taskdrop-cli-* ]]; then
+			! grep -q fyne <<<"$modules"
+		else
+			grep -qx fyne.io/fyne/v2 <<<"$modules"
+		fi
 	done
 	(cd "$root/packaging/dev" && go test -count=1 -tags packages ./packagetest)
+}
+
+# The program without a window: static, for six systems, as archives and packages that need nothing; used in an empty root.
+check_cli() {
+	local name=taskdrop-cli-$version folder=$work/cli empty=$work/empty of architecture status=0
+	mkdir -p "$folder" "$empty/tmp"
+	for of in linux-amd64:ELF.*x86-64.*static linux-arm64:ELF.*aarch64.*static darwin-amd64:Mach-O.*x86_64 darwin-arm64:Mach-O.*arm64; do
+		tar -C "$folder" -xJf "$dist/$name-${of%:*}.tar.xz"
+		file -b "$folder/$name-${of%:*}/taskdrop-cli" | grep -q "^${of#*:}"
+	done
+	for architecture in amd64 arm64; do
+		unzip -q -d "$folder" "$dist/$name-windows-$architecture.zip"
+		of=taskdrop-cli_$version-1_$architecture.deb
+		lintian --fail-on warning "$dist/$of"
+		same "what $of depends on" "" "$(dpkg-deb -f "$dist/$of" Depends)"
+	done
+	file -b "$folder/$name-windows-amd64/taskdrop-cli.exe" | grep -q '^PE32+.*console.*x86-64'
+	file -b "$folder/$name-windows-arm64/taskdrop-cli.exe" | grep -qi '^PE32+.*console.*aarch64'
+	same "the .rpm" "taskdrop-cli $version MIT aarch64" "$(rpm -qp --queryformat '%{NAME} %{VERSION} %{LICENSE} %{ARCH}' "$dist/$name-1.aarch64.rpm")"
+	# What rpm asks of itself is not a library.
+	same "what the .rpm requires" "" "$(rpm -qp --requires "$dist/$name-1.x86_64.rpm" | grep -v '^rpmlib(' || true)"
+	same "-version on arm64" "taskdrop $version" "$(qemu-aarch64-static "$folder/$name-linux-arm64/taskdrop-cli" -version)"
+	cp "$folder/$name-linux-amd64/taskdrop-cli" "$empty/"
+	head -c 3000 /dev/urandom >"$empty/tmp/Figures.bin"
+	local enter=(env -i "$empty/taskdrop-cli")
+	if ((EUID == 0)) && chroot "$empty" /taskdrop-cli -version >/dev/null; then
+		enter=(env -i "$(command -v chroot)" "$empty" /taskdrop-cli)
+	else
+		say "Not in an empty root: that needs root, and chroot."
+	fi
+	timeout "$waitLimit" "${enter[@]}" -state /tmp/state -demo "${job[@]}" /tmp/Figures.bin >"$artifacts/cli-attached" 2>"$artifacts/cli-program.log" || status=$?
+	cat "$artifacts/cli-attached" "$artifacts/cli-program.log"
+	same "exit status" 0 "$status"
+	grep -q $'^attached\t/tmp/Figures.bin\t.' "$artifacts/cli-attached"
 }
 
 check_size() { "$root/packaging/dev/startup" size; }

@@ -43,13 +43,20 @@ need() {
 }
 
 # build_program OUTPUT [LDFLAGS] builds the stripped, reproducible program for GOOS and GOARCH.
-build_program() {
-	local ldflags="-s -w -buildid= -X main.version=$version ${2:-}"
+build_program() { build_go "$1" . "$(program_flags) ${2:-}"; }
+
+# build_without_window OUTPUT likewise builds the program that has no window: static, and without a C compiler.
+build_without_window() {
+	(cd "$root" && CGO_ENABLED=0 go build -buildvcs=false -trimpath -tags nowindow -ldflags "$(program_flags)" -o "$1" .)
+}
+
+program_flags() {
+	local ldflags="-s -w -buildid= -X main.version=$version"
 	if [[ -n ${TASKDROP_CLIENT_ID:-} ]]; then
 		[[ $TASKDROP_CLIENT_ID =~ ^[0-9A-Fa-f-]{36}$ ]] || fail "TASKDROP_CLIENT_ID is not an application id, 36 digits and hyphens."
 		ldflags+=" -X main.builtInClientID=$TASKDROP_CLIENT_ID"
 	fi
-	build_go "$1" . "$ldflags"
+	printf '%s' "$ldflags"
 }
 
 # build_go OUTPUT PACKAGE [LDFLAGS] builds as a release does.
