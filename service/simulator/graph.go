@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Call is a kind of request, for the record and for faults.
@@ -437,6 +439,10 @@ func text(object map[string]json.RawMessage, key string) (value string, ok bool)
 	raw, present := object[key]
 	if !present || len(raw) == 0 || raw[0] != '"' {
 		return "", false
+	}
+	// A file is long: what stands there as it is meant is not taken apart a second time.
+	if plain := raw[1 : len(raw)-1]; bytes.IndexByte(plain, '\\') < 0 && utf8.Valid(plain) {
+		return string(plain), true
 	}
 	return value, json.Unmarshal(raw, &value) == nil
 }
