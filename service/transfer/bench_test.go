@@ -26,7 +26,7 @@ import (
 //
 // packaging/dev/bench runs it with all others, and BENCHMARKS.md keeps what came out.
 func BenchmarkAgainstBareSender(b *testing.B) {
-	for _, load := range []struct{ files, size int }{{1, 25_000_000}, {20, 25_000_000}, {200, 100_000}} {
+	for _, load := range []struct{ files, size int }{{1, 25_000_000}, {20, 25_000_000}, {60, 1_000_000}, {200, 100_000}} {
 		for _, latency := range []time.Duration{0, 50 * time.Millisecond} {
 			b.Run(fmt.Sprintf("files=%d/size=%d/latency=%s", load.files, load.size, latency), func(b *testing.B) {
 				paths := makeFiles(b, load.files, load.size)
