@@ -18,12 +18,12 @@ const website = "https://github.com/taskdrop/taskdrop"
 // showAbout tells what the program is.
 func (w *Window) showAbout() {
 	var m *modal
-	body := container.New(&columnLayout{gap: 10},
+	body := container.New(&widgets.Column{Gap: 10},
 		appIcon(),
 		heading("TaskDrop", look.TextHeading),
 		widgets.NewParagraph(textAboutVersion(w.options.Version), look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignCenter).Object(),
 		quiet(textAboutExplain()),
-		centreRow(20, widgets.NewLink(textLicences(), w.showLicences), widgets.NewLink(textWebsite(), func() { w.openURL(website) })))
+		widgets.CentreRow(20, widgets.NewLink(textLicences(), w.showLicences), widgets.NewLink(textWebsite(), func() { w.openURL(website) })))
 	m = w.openModal(textAbout(), body, 400, nil, widgets.NewButton(textClose(), widgets.Plain, func() { m.close() }))
 }
 
@@ -85,15 +85,15 @@ func (w *Window) showLicences() {
 		func(i widget.ListItemID, o fyne.CanvasObject) {
 			row := o.(*fyne.Container)
 			head, text := row.Objects[0].(*widgets.Line), row.Objects[1].(*widgets.Line)
-			setVisible(head, lines[i].head)
-			setVisible(text, !lines[i].head)
+			widgets.SetVisible(head, lines[i].head)
+			widgets.SetVisible(text, !lines[i].head)
 			head.SetText(lines[i].text, look.ColorText)
 			text.SetText(lines[i].text, look.ColorSecondary)
 		})
 	list.HideSeparators = true
 	list.OnSelected = func(id widget.ListItemID) { list.Unselect(id) }
 	body := container.New(&tallLayout{room: w.window.Canvas()}, container.NewThemeOverride(list, look.Tight()))
-	intro := small(textLicencesExplain())
+	intro := widgets.NewNote(textLicencesExplain())
 	var m *modal
 	m = w.openModal(textLicences(), container.NewBorder(intro, nil, nil, nil, body), 620, nil, widgets.NewButton(textClose(), widgets.Plain, func() { m.close() }))
 }

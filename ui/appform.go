@@ -19,8 +19,8 @@ type appForm struct {
 	*modal
 	window *Window
 
-	tenant, clientID, user      *dialogEntry
-	secret, file, password      *dialogEntry
+	tenant, clientID, user      *widgets.Field
+	secret, file, password      *widgets.Field
 	bySecret, byCertificate     *widgets.Chip
 	secretPart, certificatePart *fyne.Container
 	problem                     *problemCard
@@ -56,12 +56,12 @@ func (w *Window) showAppForm(known service.Account) {
 }
 
 func (f *appForm) makeFields(known service.Account) {
-	f.tenant = newDialogEntry("contoso.com", f.send)
-	f.clientID = newDialogEntry("11111111-2222-3333-4444-555555555555", f.send)
-	f.user = newDialogEntry("mia@contoso.com", f.send)
-	f.secret = newDialogEntry(textAppSecretHint(), f.send)
-	f.file = newDialogEntry(textAppFileHint(), f.send)
-	f.password = newDialogEntry(textAppPassword(), f.send)
+	f.tenant = widgets.NewField("contoso.com", f.send)
+	f.clientID = widgets.NewField("11111111-2222-3333-4444-555555555555", f.send)
+	f.user = widgets.NewField("mia@contoso.com", f.send)
+	f.secret = widgets.NewField(textAppSecretHint(), f.send)
+	f.file = widgets.NewField(textAppFileHint(), f.send)
+	f.password = widgets.NewField(textAppPassword(), f.send)
 	f.secret.Password, f.password.Password = true, true
 	if known.ByApp {
 		f.tenant.SetText(known.TenantID)
@@ -73,27 +73,27 @@ func (f *appForm) makeFields(known service.Account) {
 	f.bySecret = widgets.NewChip(textAppSecret(), func() { f.choose(true) })
 	f.byCertificate = widgets.NewChip(textAppCertificate(), func() { f.choose(false) })
 	choose := widgets.NewButton(textAppChoose(), widgets.Plain, f.chooseFile)
-	f.secretPart = container.New(&columnLayout{gap: 6}, f.secret)
-	f.certificatePart = container.New(&columnLayout{gap: 6}, container.NewBorder(nil, nil, nil, widgets.Inset(choose, 0, 0, 8, 0), f.file), f.password)
+	f.secretPart = container.New(&widgets.Column{Gap: 6}, f.secret)
+	f.certificatePart = container.New(&widgets.Column{Gap: 6}, container.NewBorder(nil, nil, nil, widgets.Inset(choose, 0, 0, 8, 0), f.file), f.password)
 	f.choose(true)
 }
 
 func (f *appForm) makeBody() {
 	field := func(name string, entry fyne.CanvasObject) fyne.CanvasObject {
-		return container.New(&columnLayout{gap: 4}, label(name), entry)
+		return container.New(&widgets.Column{Gap: 4}, widgets.NewLabel(name), entry)
 	}
-	form := container.New(&columnLayout{gap: 10},
-		small(textAppExplain()),
+	form := container.New(&widgets.Column{Gap: 10},
+		widgets.NewNote(textAppExplain()),
 		field(textTenant(), f.tenant), field(textClientID(), f.clientID), field(textAppUser(), f.user),
-		container.New(&columnLayout{gap: 6}, leftRow(8, uncutLabel(textAppProof()), f.bySecret, f.byCertificate), f.secretPart, f.certificatePart, small(textAppStored())))
+		container.New(&widgets.Column{Gap: 6}, widgets.LeftRow(8, uncutLabel(textAppProof()), f.bySecret, f.byCertificate), f.secretPart, f.certificatePart, widgets.NewNote(textAppStored())))
 	w := f.window
-	steps := container.New(&columnLayout{gap: 8},
-		label(textAppSteps()),
+	steps := container.New(&widgets.Column{Gap: 8},
+		widgets.NewLabel(textAppSteps()),
 		w.step("1", textAppStep1(), appPermission),
 		w.linkStep("2", textAppStep2(), widgets.NewLink(textAppConsentLink(), f.copyConsentLink)),
 		w.step("3", textAppStep3(), ""))
-	limits := container.NewBorder(nil, nil, container.NewVBox(widgets.Inset(widgets.NewIcon(look.IconInfo, look.ColorSecondary, 16), 0, 0, 0, 8)), nil, small(textAppLimits()))
-	f.scroll = container.NewVScroll(widgets.Inset(container.New(&columnLayout{gap: 16}, form, limits, widgets.NewHairline(), steps), 0, 2, 2, 12))
+	limits := container.NewBorder(nil, nil, container.NewVBox(widgets.Inset(widgets.NewIcon(look.IconInfo, look.ColorSecondary, 16), 0, 0, 0, 8)), nil, widgets.NewNote(textAppLimits()))
+	f.scroll = container.NewVScroll(widgets.Inset(container.New(&widgets.Column{Gap: 16}, form, limits, widgets.NewHairline(), steps), 0, 2, 2, 12))
 	f.body = container.New(&appFormLayout{room: w.window.Canvas()}, f.scroll, f.problem.object)
 }
 
@@ -101,8 +101,8 @@ func (f *appForm) makeBody() {
 func (f *appForm) choose(secret bool) {
 	f.bySecret.Set(textAppSecret(), look.ColorSecondary, secret)
 	f.byCertificate.Set(textAppCertificate(), look.ColorSecondary, !secret)
-	setVisible(f.secretPart, secret)
-	setVisible(f.certificatePart, !secret)
+	widgets.SetVisible(f.secretPart, secret)
+	widgets.SetVisible(f.certificatePart, !secret)
 	if f.modal == nil {
 		return
 	}
@@ -168,7 +168,7 @@ func (f *appForm) tell(p *service.Problem) {
 	}
 	f.body.Refresh()
 	f.popup.Refresh()
-	if focused, ok := f.window.window.Canvas().Focused().(*dialogEntry); ok {
+	if focused, ok := f.window.window.Canvas().Focused().(*widgets.Field); ok {
 		scrollTo(f.scroll, focused) // the problem took room from the fields
 	}
 }

@@ -145,10 +145,10 @@ func (p *attachmentsPane) show(s *service.Snapshot) {
 		p.message.SetText(p.wordsFor(a, taskChosen))
 	}
 	failed := a.Load == service.LoadFailed && taskChosen
-	setVisible(p.retry, failed)
-	setVisible(p.copy, failed && a.Problem != nil && a.Problem.Detail != "")
-	setVisible(p.list.object, len(a.Entries) > 0)
-	setVisible(p.notice, len(a.Entries) == 0)
+	widgets.SetVisible(p.retry, failed)
+	widgets.SetVisible(p.copy, failed && a.Problem != nil && a.Problem.Detail != "")
+	widgets.SetVisible(p.list.object, len(a.Entries) > 0)
+	widgets.SetVisible(p.notice, len(a.Entries) == 0)
 	if before != len(a.Entries) {
 		p.object.Refresh()
 	}

@@ -39,9 +39,9 @@ func newCodePage(s signIns) *codePage {
 	name := heading(textEnterCode(), look.TextTitle) // no icon: the code and its square need the room
 	p.page = newPage(460, []float32{8, 12, 6, 10, 12}, &pageTitle{object: container.NewStack(name), name: name},
 		p.explain.Object(),
-		p.code, centreRow(14, widgets.NewLink(textCopyCode(), func() { s.copyText(p.shown.Code) }), p.address),
+		p.code, widgets.CentreRow(14, widgets.NewLink(textCopyCode(), func() { s.copyText(p.shown.Code) }), p.address),
 		container.NewCenter(p.square),
-		centreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.SignIn.CancelSignIn)))
+		widgets.CentreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.SignIn.CancelSignIn)))
 	return p
 }
 

@@ -32,20 +32,12 @@ func (l *scrollLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(0, min(content.MinSize().Height, l.room.Size().Height-l.under))
 }
 
-func small(text string) fyne.CanvasObject {
-	return widgets.NewParagraph(text, look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading).Object()
-}
-
-func label(text string) *widgets.Line {
-	return widgets.NewLine(text, widgets.LineStyle{Size: 13, Colour: look.ColorText, Bold: true, Cut: widgets.CutEnd})
-}
-
 // showDetails tells all that is known about an item that failed.
 func (w *Window) showDetails(item *service.Item) {
-	body := container.New(&columnLayout{gap: 10},
+	body := container.New(&widgets.Column{Gap: 10},
 		widgets.NewLine(item.Name, widgets.LineStyle{Size: look.TextBody, Colour: look.ColorText, Bold: true, Cut: widgets.CutMiddle}),
 		widgets.NewParagraph(problemTextIn(item.Problem, w.locale), "", look.ColorBad, fyne.TextAlignLeading).Object(),
-		small(joinFacts([]string{w.locale.Size(item.Size), item.Path})))
+		widgets.NewNote(joinFacts([]string{w.locale.Size(item.Size), item.Path})))
 	if item.Problem != nil && item.Problem.Detail != "" {
 		detail := widgets.NewParagraph(item.Problem.Detail, look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)
 		ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground, Stroke: look.ColorLine, StrokeWidth: look.LineWidth, Radius: look.ControlRadius})
@@ -82,10 +74,10 @@ func (w *Window) showShortcuts() {
 	if len(w.modals) > 0 {
 		return
 	}
-	column := container.New(&columnLayout{gap: 6})
+	column := container.New(&widgets.Column{Gap: 6})
 	for _, s := range w.shortcutList() {
 		if s.keys == "" {
-			column.Add(widgets.Inset(label(s.what), 8, 0, 0, 0))
+			column.Add(widgets.Inset(widgets.NewLabel(s.what), 8, 0, 0, 0))
 			continue
 		}
 		what := widgets.NewLine(s.what, widgets.LineStyle{Size: 13, Colour: look.ColorSecondary, Cut: widgets.CutEnd})

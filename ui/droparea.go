@@ -46,7 +46,7 @@ func newDropArea(keys shortcutNames, limit string, addFiles, addFolder func()) *
 	d.large = container.New(&pageLayout{gaps: []float32{20, 12, 14, 20}, margin: 24},
 		widgets.NewIcon(look.IconDownload, look.ColorAccent, 60),
 		d.title, d.explain.Object(),
-		centreRow(10, widgets.NewButton(textAddFiles(), widgets.Primary, addFiles), widgets.NewButton(textAddFolder(), widgets.Plain, addFolder)),
+		widgets.CentreRow(10, widgets.NewButton(textAddFiles(), widgets.Primary, addFiles), widgets.NewButton(textAddFolder(), widgets.Plain, addFolder)),
 		centred(textDropKeys(keys.addFiles, keys.paste, keys.task), look.TextSmall, look.ColorSecondary, false))
 
 	d.icon = widgets.NewIcon(look.IconDownload, look.ColorSecondary, 26)
@@ -63,8 +63,8 @@ func (d *dropArea) show(state dropState) {
 		return
 	}
 	d.shown = state
-	setVisible(d.large, state.large)
-	setVisible(d.band, !state.large)
+	widgets.SetVisible(d.large, state.large)
+	widgets.SetVisible(d.band, !state.large)
 	d.ground.SetStrong(state.large || state.needsTask || state.held)
 	d.explain.SetText(state.explain(d.limit), look.ColorSecondary)
 	title := textDropHere()

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"taskdrop/service"
+	"taskdrop/ui/widgets"
 )
 
 // showFace puts the right face on top.
@@ -11,13 +12,13 @@ func (w *Window) showFace() {
 	phase, code := w.snapshot.Phase, w.snapshot.SignIn.Code != ""
 	w.window.Canvas().Unfocus()
 	if w.guide != nil {
-		setVisible(w.guide.object, w.guiding)
+		widgets.SetVisible(w.guide.object, w.guiding)
 	}
-	setVisible(w.setup.object, !w.guiding && phase == service.PhaseSetup)
-	setVisible(w.signedOut.object, !w.guiding && phase == service.PhaseSignedOut)
-	setVisible(w.signingIn.object, !w.guiding && phase == service.PhaseSigningIn && !code)
-	setVisible(w.code.object, !w.guiding && phase == service.PhaseSigningIn && code)
-	setVisible(w.main, !w.guiding && phase == service.PhaseSignedIn)
+	widgets.SetVisible(w.setup.object, !w.guiding && phase == service.PhaseSetup)
+	widgets.SetVisible(w.signedOut.object, !w.guiding && phase == service.PhaseSignedOut)
+	widgets.SetVisible(w.signingIn.object, !w.guiding && phase == service.PhaseSigningIn && !code)
+	widgets.SetVisible(w.code.object, !w.guiding && phase == service.PhaseSigningIn && code)
+	widgets.SetVisible(w.main, !w.guiding && phase == service.PhaseSignedIn)
 	w.layOutFaces()
 }
 
@@ -29,7 +30,7 @@ func (w *Window) layOutFaces() { w.faces.Layout.Layout(w.faces.Objects, w.faces.
 type facesLayout struct{}
 
 func (facesLayout) Layout(faces []fyne.CanvasObject, size fyne.Size) {
-	for _, face := range visible(faces) {
+	for _, face := range widgets.Visible(faces) {
 		face.Move(fyne.NewPos(0, 0))
 		face.Resize(size)
 	}
@@ -37,7 +38,7 @@ func (facesLayout) Layout(faces []fyne.CanvasObject, size fyne.Size) {
 
 func (facesLayout) MinSize(faces []fyne.CanvasObject) fyne.Size {
 	var least fyne.Size
-	for _, face := range visible(faces) {
+	for _, face := range widgets.Visible(faces) {
 		least = least.Max(face.MinSize())
 	}
 	return least

@@ -56,7 +56,7 @@ func (f *footer) pauseOrResume() {
 
 // show draws the totals of a snapshot, as they are now.
 func (f *footer) show(t service.Totals, now time.Time) {
-	setVisible(f.object, t.Files+t.Undone > 0)
+	widgets.SetVisible(f.object, t.Files+t.Undone > 0)
 	if t.Files+t.Undone == 0 {
 		return
 	}
@@ -89,9 +89,9 @@ func (f *footer) show(t service.Totals, now time.Time) {
 		f.offer = offer
 		moved = true
 	}
-	setVisible(f.retry.object, offer[0])
-	setVisible(f.clear, offer[1])
-	setVisible(f.pause, offer[2])
+	widgets.SetVisible(f.retry.object, offer[0])
+	widgets.SetVisible(f.clear, offer[1])
+	widgets.SetVisible(f.pause, offer[2])
 	if moved {
 		f.row.Refresh()
 	}
@@ -199,8 +199,8 @@ func newRetryButton(tapped func()) *retryButton {
 }
 
 func (r *retryButton) setNarrow(narrow bool) {
-	setVisible(r.words, !narrow)
-	setVisible(r.icon, narrow)
+	widgets.SetVisible(r.words, !narrow)
+	widgets.SetVisible(r.icon, narrow)
 }
 
 // footerLayout: words at the left, buttons at the right, the bar in between, or above both in a narrow window.
@@ -252,7 +252,7 @@ func (l *footerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (l *footerLayout) buttonsWidth(buttons []fyne.CanvasObject) float32 {
 	var width float32
-	for _, button := range visible(buttons) {
+	for _, button := range widgets.Visible(buttons) {
 		width += button.MinSize().Width + headerGap
 	}
 	return width

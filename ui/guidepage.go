@@ -29,21 +29,21 @@ type guidePage struct {
 func newGuidePage(w *Window) *guidePage {
 	p := &guidePage{wrong: newOutcome(), builtIn: widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)}
 	p.fields = newApplicationFields(w, func() { p.connect(w) }, func() { p.column.Refresh() })
-	form := widgets.NewCard(container.New(&columnLayout{gap: 12},
+	form := widgets.NewCard(container.New(&widgets.Column{Gap: 12},
 		cardTitle(textGuideHave()),
 		settingField(textClientID(), p.fields.id, p.builtIn.Object()),
 		p.fields.tenantRow, p.fields.cloudRow, p.wrong.text.Object(),
-		leftRow(10, widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() { p.connect(w) }),
+		widgets.LeftRow(10, widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() { p.connect(w) }),
 			widgets.NewButton(textBack(), widgets.Plain, w.leaveGuide))), 20, 18)
-	steps := widgets.NewCard(container.New(&columnLayout{gap: 14},
-		cardTitle(textGuideNone()), small(textClientIDExplain()),
+	steps := widgets.NewCard(container.New(&widgets.Column{Gap: 14},
+		cardTitle(textGuideNone()), widgets.NewNote(textClientIDExplain()),
 		w.linkStep("1", textClientStep1(), widgets.NewLink(textOpenRegistrations(), func() { w.openURL(registrations) })),
 		w.step("2", textClientStep2(), redirectURI),
 		w.step("3", textClientStep3(), permission),
 		w.step("4", textClientStep4(), "")), 20, 18)
 	name := heading(textConnect(), look.TextTitle)
 	p.page = newPage(880, []float32{10, 18}, &pageTitle{object: container.NewStack(name), name: name},
-		quiet(textGuideExplain()), container.New(&pairLayout{from: 700}, form, steps))
+		quiet(textGuideExplain()), container.New(&widgets.Pair{From: 700}, form, steps))
 	return p
 }
 
@@ -76,7 +76,7 @@ func (p *guidePage) show(setup *service.Setup) {
 		text = textGuideBuiltIn()
 	}
 	p.builtIn.SetText(text, look.ColorSecondary)
-	setVisible(p.builtIn.Object(), text != "")
+	widgets.SetVisible(p.builtIn.Object(), text != "")
 	p.column.Refresh()
 }
 
@@ -90,9 +90,9 @@ func (w *Window) step(number, text, value string) fyne.CanvasObject {
 
 // linkStep is one numbered step, with things in a row under it.
 func (w *Window) linkStep(number, text string, under ...fyne.CanvasObject) fyne.CanvasObject {
-	words := container.New(&columnLayout{gap: 6}, small(text))
+	words := container.New(&widgets.Column{Gap: 6}, widgets.NewNote(text))
 	if len(under) > 0 {
-		words.Add(leftRow(10, under...))
+		words.Add(widgets.LeftRow(10, under...))
 	}
 	digit := widgets.NewLine(number, widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorAccent, Bold: true, Align: fyne.TextAlignCenter})
 	round := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorAccentSoft, Radius: stepSide / 2})
@@ -103,7 +103,7 @@ func (w *Window) linkStep(number, text string, under ...fyne.CanvasObject) fyne.
 func (w *Window) copyable(value string) fyne.CanvasObject {
 	shown := widgets.NewLine(value, widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorText, Bold: true})
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground, Stroke: look.ColorLine, StrokeWidth: look.LineWidth, Radius: look.ControlRadius})
-	return leftRow(8, container.NewStack(ground, widgets.Inset(shown, 8, 8, 12, 12)),
+	return widgets.LeftRow(8, container.NewStack(ground, widgets.Inset(shown, 8, 8, 12, 12)),
 		widgets.NewButton(textCopy(), widgets.Plain, func() { w.copyText(value) }))
 }
 

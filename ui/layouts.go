@@ -3,6 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"taskdrop/ui/widgets"
 )
 
 // frame sets top and bottom at their own height and the centre between them, without gaps. Top and bottom may be nil.
@@ -42,7 +44,7 @@ func (l *frameLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 
 func (l *frameLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var size fyne.Size
-	for _, o := range visible(objects) {
+	for _, o := range widgets.Visible(objects) {
 		own := o.MinSize()
 		size = fyne.NewSize(max(size.Width, own.Width), size.Height+own.Height)
 	}
@@ -82,7 +84,7 @@ func (l *pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 	height := l.height(objects)
 	y := max(pageEdge, (size.Height-height)/2)
-	for i, o := range visible(objects) {
+	for i, o := range widgets.Visible(objects) {
 		if i > 0 {
 			y += l.gap(i - 1)
 		}
@@ -94,7 +96,7 @@ func (l *pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (l *pageLayout) height(objects []fyne.CanvasObject) float32 {
 	var height float32
-	for i, o := range visible(objects) {
+	for i, o := range widgets.Visible(objects) {
 		if i > 0 {
 			height += l.gap(i - 1)
 		}
@@ -105,87 +107,8 @@ func (l *pageLayout) height(objects []fyne.CanvasObject) float32 {
 
 func (l *pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var width float32
-	for _, o := range visible(objects) {
+	for _, o := range widgets.Visible(objects) {
 		width = max(width, o.MinSize().Width)
 	}
 	return fyne.NewSize(width+2*l.margin, l.height(objects)+2*pageEdge)
-}
-
-func visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
-	shown := make([]fyne.CanvasObject, 0, len(objects))
-	for _, o := range objects {
-		if o.Visible() {
-			shown = append(shown, o)
-		}
-	}
-	return shown
-}
-
-// centreRow sets things side by side in the middle, at their own size.
-func centreRow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&rowLayout{gap: gap, centred: true}, objects...)
-}
-
-// leftRow sets things side by side from the left, at their own size.
-func leftRow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&rowLayout{gap: gap}, objects...)
-}
-
-// rowLayout sets things side by side at their own size.
-type rowLayout struct {
-	gap     float32
-	centred bool
-}
-
-func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	var x float32
-	if l.centred {
-		x = (size.Width - l.MinSize(objects).Width) / 2
-	}
-	for _, o := range visible(objects) {
-		own := o.MinSize()
-		o.Move(fyne.NewPos(x, (size.Height-own.Height)/2))
-		o.Resize(own)
-		x += own.Width + l.gap
-	}
-}
-
-func (l *rowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for i, o := range visible(objects) {
-		own := o.MinSize()
-		size.Width += own.Width
-		if i > 0 {
-			size.Width += l.gap
-		}
-		size.Height = max(size.Height, own.Height)
-	}
-	return size
-}
-
-// columnLayout sets things below one another, each over the whole width.
-type columnLayout struct{ gap float32 }
-
-func (l *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	var y float32
-	for _, o := range visible(objects) {
-		o.Resize(fyne.NewSize(size.Width, o.Size().Height)) // wrapped text learns its height
-		own := o.MinSize().Height
-		o.Move(fyne.NewPos(0, y))
-		o.Resize(fyne.NewSize(size.Width, own))
-		y += own + l.gap
-	}
-}
-
-func (l *columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for i, o := range visible(objects) {
-		own := o.MinSize()
-		size.Width = max(size.Width, own.Width)
-		size.Height += own.Height
-		if i > 0 {
-			size.Height += l.gap
-		}
-	}
-	return size
 }

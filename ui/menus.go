@@ -6,6 +6,7 @@ import (
 
 	"taskdrop/service"
 	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
 )
 
 // showMenu opens the menu under the gear.
@@ -43,14 +44,8 @@ func textWithKey(text, keys string) string {
 	return lang.X("menu.with_key", "{{.Action}} ({{.Keys}})", map[string]any{"Action": text, "Keys": keys})
 }
 
-func checkItem(text string, checked bool, toggle func()) *fyne.MenuItem {
-	item := fyne.NewMenuItem(text, toggle)
-	item.Checked = checked
-	return item
-}
-
 func (w *Window) themeItem(text string, mode look.Mode) *fyne.MenuItem {
-	return checkItem(text, w.settings.mode() == mode, func() { w.setMode(mode) })
+	return widgets.CheckItem(text, w.settings.mode() == mode, func() { w.setMode(mode) })
 }
 
 func (w *Window) setMode(mode look.Mode) {
@@ -107,7 +102,7 @@ func (w *Window) accountItems() (items []*fyne.MenuItem) {
 			text = joinFacts([]string{text, textSignInAgain()})
 		}
 		if text != "" {
-			items = append(items, checkItem(text, a.ID == w.snapshot.Account.ID, func() {
+			items = append(items, widgets.CheckItem(text, a.ID == w.snapshot.Account.ID, func() {
 				if !a.NeedsSignIn || !w.showAppAccount(a.ID) {
 					w.svc.SignIn.UseAccount(a.ID)
 				}

@@ -28,7 +28,7 @@ type modal struct {
 func (w *Window) openModal(title string, body fyne.CanvasObject, width float32, focus fyne.Focusable, buttons ...*widgets.Button) *modal {
 	m := &modal{window: w, back: w.window.Canvas().Focused()}
 	w.tips.Hide()
-	row := leftRow(10)
+	row := widgets.LeftRow(10)
 	for i := len(buttons) - 1; i >= 0; i-- {
 		row.Add(buttons[i])
 	}
@@ -98,14 +98,14 @@ func (l *modalLayout) wide() float32 {
 }
 
 func (l *modalLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	(&columnLayout{gap: look.Gap}).Layout(objects, size)
+	(&widgets.Column{Gap: look.Gap}).Layout(objects, size)
 }
 
 func (l *modalLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for _, o := range objects[:2] { // wrapped text knows its height only once it has its width
 		o.Resize(fyne.NewSize(l.wide(), o.Size().Height))
 	}
-	size := (&columnLayout{gap: look.Gap}).MinSize(objects)
+	size := (&widgets.Column{Gap: look.Gap}).MinSize(objects)
 	size.Width = max(l.wide(), size.Width)
 	return size
 }
@@ -135,37 +135,6 @@ func (w *Window) ask(title, explain, yes, no string, weight widgets.Weight, answ
 	})
 	back := widgets.NewButton(no, widgets.Plain, func() { m.close() })
 	m = w.openModal(title, text.Object(), 400, back, forward, back)
-}
-
-// dialogEntry is a text field that hands Escape and the function keys on.
-type dialogEntry struct {
-	widget.Entry
-	onEnter func()
-}
-
-func newDialogEntry(hint string, onEnter func()) *dialogEntry {
-	e := &dialogEntry{onEnter: onEnter}
-	e.SetPlaceHolder(hint)
-	e.ExtendBaseWidget(e)
-	return e
-}
-
-// FocusGained implements fyne.Focusable.
-func (e *dialogEntry) FocusGained() {
-	e.Entry.FocusGained()
-	widgets.Focused(e)
-}
-
-// TypedKey implements fyne.Focusable.
-func (e *dialogEntry) TypedKey(key *fyne.KeyEvent) {
-	switch key.Name {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		e.onEnter()
-	case fyne.KeyEscape, fyne.KeyF1:
-		widgets.ForwardKey(e, key)
-	default:
-		e.Entry.TypedKey(key)
-	}
 }
 
 // dialogCheck is a check box that hands Escape and the function keys on. It starts checked.

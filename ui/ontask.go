@@ -38,9 +38,9 @@ func (b *onTaskBar) show(saving *service.Saving, attachments int) {
 		now = *saving
 		b.progress.SetText(textSaving(b.locale.Count(now.Done), b.locale.Count(now.Total)), look.ColorSecondary)
 	}
-	setVisible(b.all, saving == nil && attachments > 0)
-	setVisible(b.progress, saving != nil)
-	setVisible(b.stop, saving != nil)
+	widgets.SetVisible(b.all, saving == nil && attachments > 0)
+	widgets.SetVisible(b.progress, saving != nil)
+	widgets.SetVisible(b.stop, saving != nil)
 	if b.shown != now {
 		b.shown = now
 		b.object.Refresh()
@@ -52,7 +52,7 @@ type endRow struct{ gap float32 }
 
 func (l *endRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	x := size.Width - l.MinSize(objects).Width
-	for _, o := range visible(objects) {
+	for _, o := range widgets.Visible(objects) {
 		own := o.MinSize()
 		o.Move(fyne.NewPos(x, (size.Height-own.Height)/2))
 		o.Resize(own)
@@ -61,7 +61,7 @@ func (l *endRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (l *endRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return (&rowLayout{gap: l.gap}).MinSize(objects)
+	return (&widgets.Row{Gap: l.gap}).MinSize(objects)
 }
 
 // saveAllAttachments asks for a folder to save all attachments into.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"taskdrop/service"
+	"taskdrop/ui/widgets"
 )
 
 // The icon gives way in a low window, and its room goes with it also when the page is laid out at the size it has.
@@ -19,7 +20,7 @@ func TestAPageLaidOutTwiceLeavesNoRoomForAHiddenIcon(t *testing.T) {
 		frame.Layout.Layout(frame.Objects, size)
 		frame.Layout.Layout(frame.Objects, size)
 		var above float32 // what is in sight ends here
-		for i, o := range visible(f.setup.column.Objects) {
+		for i, o := range widgets.Visible(f.setup.column.Objects) {
 			if gap := o.Position().Y - above; i > 0 && gap > 40 {
 				t.Errorf("%v high: %v of nothing above %T", height, gap, o)
 			}

@@ -34,7 +34,7 @@ type pageTitle struct {
 
 func newPageTitle(text string) *pageTitle {
 	t := &pageTitle{icon: appIcon(), name: heading(text, look.TextTitle)}
-	t.object = container.New(&columnLayout{gap: 20}, t.icon, t.name)
+	t.object = container.New(&widgets.Column{Gap: 20}, t.icon, t.name)
 	return t
 }
 
@@ -48,7 +48,7 @@ func (f *pageFrame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if icon := f.title.icon; icon != nil && size.Height > 0 {
 		icon.Show()
 		f.column.Resize(size) // wrapped text learns its height
-		setVisible(icon, f.column.MinSize().Height <= size.Height)
+		widgets.SetVisible(icon, f.column.MinSize().Height <= size.Height)
 		// A size that it has already would leave the column as it was with the icon.
 		column := size.Max(fyne.NewSize(0, f.column.MinSize().Height))
 		f.column.Resize(column)
@@ -102,7 +102,7 @@ func newProblemCard(s signIns) *problemCard {
 	c.copy = widgets.NewLink(textCopyDetails(), func() { s.copyDetails(c.shown) })
 	c.links[0] = widgets.NewLink(textCopyLink(), func() { s.copyText(c.shown.Args[linkField]) })
 	c.links[1] = widgets.NewLink(textOpenLink(), func() { s.openURL(c.shown.Args[linkField]) })
-	words := container.New(&columnLayout{gap: 6}, c.text.Object(), leftRow(16, c.links[0], c.links[1], c.copy))
+	words := container.New(&widgets.Column{Gap: 6}, c.text.Object(), widgets.LeftRow(16, c.links[0], c.links[1], c.copy))
 	row := container.NewBorder(nil, nil, widgets.Inset(widgets.NewIcon(look.IconWarning, look.ColorBad, 20), 0, 0, 0, 10), nil, words)
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorCard, Stroke: look.ColorBad, StrokeWidth: look.LineWidth, Radius: look.CardRadius})
 	c.object = container.NewStack(ground, widgets.Inset(row, 12, 12, 14, 14))
@@ -116,12 +116,12 @@ func (c *problemCard) show(p *service.Problem) bool {
 		return false
 	}
 	c.shown = p
-	setVisible(c.object, p != nil)
+	widgets.SetVisible(c.object, p != nil)
 	if p != nil {
 		c.text.SetText(problemText(p), look.ColorText)
-		setVisible(c.copy, p.Detail != "")
+		widgets.SetVisible(c.copy, p.Detail != "")
 		for _, link := range c.links {
-			setVisible(link, strings.Contains(p.Text, "{{."+linkField+"}}"))
+			widgets.SetVisible(link, strings.Contains(p.Text, "{{."+linkField+"}}"))
 		}
 	}
 	return true
@@ -137,7 +137,7 @@ type setupPage struct {
 func newSetupPage(s signIns, hasClientID func() bool) *setupPage {
 	connect := s.enterID
 	p := &setupPage{problem: newProblemCard(s), waiting: newWaitingLine()}
-	cards := container.New(&pairLayout{from: pairLeast},
+	cards := container.New(&widgets.Pair{From: widgets.PairLeast},
 		choiceCard(textConnect(), textConnectExplain(), widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() {
 			if hasClientID() {
 				s.svc.SignIn.SignIn()
@@ -149,8 +149,8 @@ func newSetupPage(s signIns, hasClientID func() bool) *setupPage {
 	question := widgets.NewLine(textHaveClientID(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
 	p.page = newPage(676, []float32{14, 24, 16, 12, 16}, newPageTitle(textWelcome()),
 		quiet(textWelcomeExplain()),
-		p.problem.object, cards, centreRow(4, question, widgets.NewLink(textEnterClientID(), connect)),
-		centreRow(20, widgets.NewLink(textMenuSettings(), s.settings), widgets.NewLink(textAppMenu(), s.anotherPerson)), p.waiting)
+		p.problem.object, cards, widgets.CentreRow(4, question, widgets.NewLink(textEnterClientID(), connect)),
+		widgets.CentreRow(20, widgets.NewLink(textMenuSettings(), s.settings), widgets.NewLink(textAppMenu(), s.anotherPerson)), p.waiting)
 	return p
 }
 
@@ -180,7 +180,7 @@ func showWaiting(line *widgets.Line, s *service.Snapshot, locale *format.Locale)
 		}
 	}
 	changed := line.Visible() != (open > 0)
-	setVisible(line, open > 0)
+	widgets.SetVisible(line, open > 0)
 	if open > 0 {
 		line.SetText(textFilesWaiting(open, locale.Count(open)), look.ColorWaiting)
 	}
@@ -191,42 +191,9 @@ func showWaiting(line *widgets.Line, s *service.Snapshot, locale *format.Locale)
 func choiceCard(title, explain string, button *widgets.Button) fyne.CanvasObject {
 	name := widgets.NewLine(title, widgets.LineStyle{Size: look.TextSubtitle, Colour: look.ColorText, Bold: true, Cut: widgets.CutEnd})
 	text := widgets.NewParagraph(explain, look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)
-	content := container.NewBorder(container.New(&columnLayout{gap: 12}, name, text.Object()), leftRow(0, button), nil, nil,
+	content := container.NewBorder(container.New(&widgets.Column{Gap: 12}, name, text.Object()), widgets.LeftRow(0, button), nil, nil,
 		widgets.Inset(container.NewWithoutLayout(), 7, 7, 0, 0))
 	return widgets.NewCard(content, 22, 22)
-}
-
-// pairLayout sets two cards side by side from a width on, and below one another in a narrower window.
-type pairLayout struct{ from, width float32 }
-
-const (
-	pairGap   float32 = 16
-	pairLeast float32 = 500 // what short cards and fields are side by side from
-)
-
-func (l *pairLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	l.width = size.Width
-	if size.Width < l.from {
-		(&columnLayout{gap: pairGap}).Layout(objects, size)
-		return
-	}
-	wide := (size.Width - pairGap) / 2
-	for _, o := range objects {
-		o.Resize(fyne.NewSize(wide, o.Size().Height))
-	}
-	height := max(objects[0].MinSize().Height, objects[1].MinSize().Height)
-	for i, o := range objects {
-		o.Move(fyne.NewPos(float32(i)*(wide+pairGap), 0))
-		o.Resize(fyne.NewSize(wide, height))
-	}
-}
-
-func (l *pairLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	a, b := objects[0].MinSize(), objects[1].MinSize()
-	if l.width < l.from {
-		return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height+pairGap)
-	}
-	return fyne.NewSize(max(a.Width, b.Width), max(a.Height, b.Height))
 }
 
 // signedOutPage asks to sign in, to an account or to the demo.
@@ -259,9 +226,9 @@ func newSignedOutPage(s signIns) *signedOutPage {
 		}
 	})
 	p.settings = widgets.NewLink(textMenuSettings(), s.settings)
-	p.useCode = centreRow(20, widgets.NewLink(textUseCode(), s.useCode), widgets.NewLink(textAppMenu(), s.anotherPerson))
+	p.useCode = widgets.CentreRow(20, widgets.NewLink(textUseCode(), s.useCode), widgets.NewLink(textAppMenu(), s.anotherPerson))
 	p.page = newPage(460, []float32{14, 24, 20, 16}, p.title,
-		p.explain.Object(), p.problem.object, p.waiting, centreRow(0, p.signIn), p.useCode, centreRow(20, p.other, p.settings))
+		p.explain.Object(), p.problem.object, p.waiting, widgets.CentreRow(0, p.signIn), p.useCode, widgets.CentreRow(20, p.other, p.settings))
 	return p
 }
 
@@ -278,8 +245,8 @@ func (p *signedOutPage) show(s *service.Snapshot, locale *format.Locale) {
 		p.explain.SetText(explain, look.ColorSecondary)
 		p.signIn.SetText(button)
 		p.other.SetText(other)
-		setVisible(p.settings, !s.Demo)
-		setVisible(p.useCode, !s.Demo)
+		widgets.SetVisible(p.settings, !s.Demo)
+		widgets.SetVisible(p.useCode, !s.Demo)
 	}
 	if changed {
 		p.column.Refresh()
@@ -298,12 +265,12 @@ func newSigningInPage(s signIns) *signingInPage {
 	question := widgets.NewLine(textNoBrowser(), widgets.LineStyle{Size: look.TextSmall, Colour: look.ColorSecondary})
 	p.page = newPage(460, []float32{14, 20, 22}, newPageTitle(textContinueInBrowser()),
 		p.explain.Object(),
-		centreRow(10,
+		widgets.CentreRow(10,
 			question,
 			widgets.NewLink(textOpenPageAgain(), func() { s.openURL(p.url) }),
 			widgets.NewLink(textCopyLink(), func() { s.copyText(p.url) })),
-		centreRow(0, widgets.NewLink(textUseCode(), s.useCode)),
-		centreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.SignIn.CancelSignIn)))
+		widgets.CentreRow(0, widgets.NewLink(textUseCode(), s.useCode)),
+		widgets.CentreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.SignIn.CancelSignIn)))
 	return p
 }
 

@@ -109,12 +109,12 @@ func (p *preview) show(s *service.Snapshot) {
 		words = ""
 	}
 	p.message.SetText(words, colour)
-	setVisible(p.message.Object(), words != "")
+	widgets.SetVisible(p.message.Object(), words != "")
 	if p.image.Image != picture {
 		p.image.Image = picture
 		p.image.Refresh()
 	}
-	setVisible(p.image, picture != nil)
+	widgets.SetVisible(p.image, picture != nil)
 	p.showPlace(a)
 }
 
@@ -129,7 +129,7 @@ func (p *preview) showPlace(a service.Attachment) {
 	}
 	p.facts.SetText(joinFacts(facts), look.ColorSecondary)
 	for i, possible := range [2]bool{at > 0, at < len(ids)-1} {
-		setVisible(p.arrows[i], len(ids) > 1)
+		widgets.SetVisible(p.arrows[i], len(ids) > 1)
 		p.arrows[i].SetEnabled(possible)
 	}
 }

@@ -29,7 +29,7 @@ func (w *Window) showQuestion(q *service.Question) {
 		return
 	}
 	w.question = &openQuestion{id: q.ID}
-	body := container.New(&columnLayout{gap: 12},
+	body := container.New(&widgets.Column{Gap: 12},
 		widgets.NewParagraph(w.questionText(q), "", look.ColorSecondary, fyne.TextAlignLeading).Object())
 	if q.Kind == service.QuestionDuplicate && q.Count > 1 {
 		w.question.forAll = newDialogCheck(textForAll(w.locale.Count(q.Count)))

@@ -95,7 +95,7 @@ func newQueuePane(locale *format.Locale, now func() time.Time) *queuePane {
 		q.chips[f] = widgets.NewChip(text, func() { q.setFilter(filter(f)) })
 	}
 	q.narrow = widgets.NewMenuChip(func() { q.pick(q.narrow) })
-	q.bar = container.New(&filterLayout{}, q.narrow, leftRow(4, q.chips[0], q.chips[1], q.chips[2], q.chips[3]))
+	q.bar = container.New(&filterLayout{}, q.narrow, widgets.LeftRow(4, q.chips[0], q.chips[1], q.chips[2], q.chips[3]))
 	q.empty = widgets.NewLine("", widgets.LineStyle{Size: look.TextBody, Colour: look.ColorSecondary, Align: fyne.TextAlignCenter})
 	q.object = container.New(&queueLayout{list: q.list}, q.list.object, q.empty)
 	q.setFilter(filterAll)
@@ -144,8 +144,8 @@ func (q *queuePane) apply() {
 	before := q.list.length
 	q.list.redraw(len(q.shown))
 	q.showChips(failed)
-	setVisible(q.list.object, len(q.shown) > 0)
-	setVisible(q.empty, len(q.shown) == 0 && len(q.items) > 0)
+	widgets.SetVisible(q.list.object, len(q.shown) > 0)
+	widgets.SetVisible(q.empty, len(q.shown) == 0 && len(q.items) > 0)
 	if before != len(q.shown) {
 		q.object.Refresh()
 	}
@@ -169,8 +169,8 @@ type filterLayout struct{}
 func (filterLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	narrow, all := objects[0], objects[1]
 	fits := all.MinSize().Width <= size.Width
-	setVisible(all, fits)
-	setVisible(narrow, !fits)
+	widgets.SetVisible(all, fits)
+	widgets.SetVisible(narrow, !fits)
 	for _, o := range objects {
 		own := o.MinSize()
 		o.Move(fyne.NewPos(size.Width-own.Width, (size.Height-own.Height)/2))

@@ -17,7 +17,7 @@ func NewRefusal(app fyne.App, why *service.Problem, workArea func(x, y int) (wid
 	window.SetMaster()
 	words := widgets.NewParagraph(problemText(why), "", look.ColorText, fyne.TextAlignCenter)
 	p := newPage(440, []float32{14, 22}, newPageTitle(textCannotStart()), words.Object(),
-		centreRow(0, widgets.NewButton(textClose(), widgets.Primary, window.Close)))
+		widgets.CentreRow(0, widgets.NewButton(textClose(), widgets.Primary, window.Close)))
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})
 	window.SetPadded(false)
 	within := &refusalLayout{window: window, workArea: workArea}

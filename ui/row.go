@@ -101,7 +101,7 @@ func (r *fileRow) MouseOut() {
 func (r *fileRow) setHovered(hovered bool) {
 	r.hovered = hovered
 	if r.parts != nil {
-		setVisible(r.parts.ground, hovered || r.shown.focused)
+		widgets.SetVisible(r.parts.ground, hovered || r.shown.focused)
 		r.Refresh()
 	}
 }
@@ -127,8 +127,8 @@ func (r *fileRow) show(content rowContent) {
 func (r *fileRow) apply() {
 	p, c := r.parts, &r.shown
 	p.tile.SetName(c.name)
-	setVisible(p.tile, c.picture == nil)
-	setVisible(p.picture, c.picture != nil)
+	widgets.SetVisible(p.tile, c.picture == nil)
+	widgets.SetVisible(p.picture, c.picture != nil)
 	p.picture.Set(c.picture, func() {
 		if r.open != nil {
 			r.open()
@@ -137,12 +137,12 @@ func (r *fileRow) apply() {
 	p.name.SetText(c.name, look.ColorText)
 	p.line.Set(c.line.text, c.line.colour, c.line.bar)
 	p.bar.Set(c.line.fraction, c.line.barColour)
-	setVisible(p.bar, c.line.bar)
-	setVisible(p.mark, c.done)
-	setVisible(p.rule, !c.last)
-	setVisible(p.ground, r.hovered || c.focused)
+	widgets.SetVisible(p.bar, c.line.bar)
+	widgets.SetVisible(p.mark, c.done)
+	widgets.SetVisible(p.rule, !c.last)
+	widgets.SetVisible(p.ground, r.hovered || c.focused)
 	for i, button := range p.buttons {
-		setVisible(button, i < c.count)
+		widgets.SetVisible(button, i < c.count)
 		if i < c.count {
 			button.Set(c.buttons[i].icon, look.ColorSecondary, c.buttons[i].tip, func() {
 				if r.press != nil {
@@ -150,15 +150,6 @@ func (r *fileRow) apply() {
 				}
 			})
 		}
-	}
-}
-
-func setVisible(o fyne.CanvasObject, visible bool) {
-	switch {
-	case visible && !o.Visible():
-		o.Show()
-	case !visible && o.Visible():
-		o.Hide()
 	}
 }
 

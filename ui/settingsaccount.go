@@ -31,10 +31,10 @@ func cloudName(cloud service.Cloud) string {
 // applicationFields are where an application is typed: in the settings and at the first start.
 type applicationFields struct {
 	w             *Window
-	id, tenant    *dialogEntry
+	id, tenant    *widgets.Field
 	cloud         service.Cloud
 	choice        *widgets.Choice
-	login, graph  *dialogEntry
+	login, graph  *widgets.Field
 	roots         *fyne.Container // of CloudCustom
 	notThere      *widgets.Paragraph
 	cloudRow      fyne.CanvasObject
@@ -45,16 +45,16 @@ type applicationFields struct {
 
 func newApplicationFields(w *Window, enter, laidOut func()) *applicationFields {
 	f := &applicationFields{w: w, laidOut: laidOut}
-	f.id = newDialogEntry("11111111-2222-3333-4444-555555555555", enter)
-	f.tenant = newDialogEntry("common", enter)
-	f.login = newDialogEntry("https://login.example.com", enter)
-	f.graph = newDialogEntry("https://graph.example.com", enter)
+	f.id = widgets.NewField("11111111-2222-3333-4444-555555555555", enter)
+	f.tenant = widgets.NewField("common", enter)
+	f.login = widgets.NewField("https://login.example.com", enter)
+	f.graph = widgets.NewField("https://graph.example.com", enter)
 	f.choice = widgets.NewChoice(textCloud(), cloudName(""), func() { w.dropMenu(f.menu, f.choice) })
-	f.roots = container.New(&columnLayout{gap: 10}, settingField(textCloudLogin(), f.login), settingField(textCloudGraph(), f.graph))
+	f.roots = container.New(&widgets.Column{Gap: 10}, settingField(textCloudLogin(), f.login), settingField(textCloudGraph(), f.graph))
 	f.notThere = widgets.NewParagraph("", look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading)
 	f.usesOwnTenant = widgets.NewParagraph("", look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading)
-	f.tenantRow = settingField(textTenant(), f.tenant, small(textTenantHint()), f.usesOwnTenant.Object())
-	f.cloudRow = container.New(&columnLayout{gap: 10}, settingRow(textCloud(), textCloudHint(), f.choice), f.notThere.Object(), f.roots)
+	f.tenantRow = settingField(textTenant(), f.tenant, widgets.NewNote(textTenantHint()), f.usesOwnTenant.Object())
+	f.cloudRow = container.New(&widgets.Column{Gap: 10}, settingRow(textCloud(), textCloudHint(), f.choice), f.notThere.Object(), f.roots)
 	f.usesOwnTenant.Object().Hide()
 	f.setCloud(service.CloudGlobal)
 	return f
@@ -63,7 +63,7 @@ func newApplicationFields(w *Window, enter, laidOut func()) *applicationFields {
 func (f *applicationFields) menu() *fyne.Menu {
 	menu := fyne.NewMenu("")
 	for _, cloud := range clouds {
-		menu.Items = append(menu.Items, checkItem(cloudName(cloud), cloud == f.cloud, func() {
+		menu.Items = append(menu.Items, widgets.CheckItem(cloudName(cloud), cloud == f.cloud, func() {
 			f.setCloud(cloud)
 			f.laidOut()
 		}))
@@ -74,8 +74,8 @@ func (f *applicationFields) menu() *fyne.Menu {
 func (f *applicationFields) setCloud(cloud service.Cloud) {
 	f.cloud = cloud
 	f.choice.SetText(cloudName(cloud))
-	setVisible(f.roots, cloud == service.CloudCustom)
-	setVisible(f.notThere.Object(), cloud == service.CloudChina)
+	widgets.SetVisible(f.roots, cloud == service.CloudCustom)
+	widgets.SetVisible(f.notThere.Object(), cloud == service.CloudChina)
 	if cloud == service.CloudChina {
 		f.notThere.SetText(problemText(service.CheckApplication(service.Application{Cloud: cloud})), look.ColorWaiting)
 	}
@@ -124,14 +124,14 @@ func newAccountPane(w *Window) *accountPane {
 	p.fields = newApplicationFields(w, p.save, w.layOutSettings)
 	p.idFrom = widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)
 	p.cloudBy = widgets.NewParagraph("", look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading)
-	help := leftRow(0, widgets.NewLink(textHowToRegister(), func() {
+	help := widgets.LeftRow(0, widgets.NewLink(textHowToRegister(), func() {
 		w.openSettings.close()
 		w.showGuide()
 	}))
-	p.object = container.New(&columnLayout{gap: 12},
+	p.object = container.New(&widgets.Column{Gap: 12},
 		settingGroup(settingField(textClientID(), p.fields.id, p.idFrom.Object(), help), p.fields.tenantRow),
-		settingGroup(container.New(&columnLayout{gap: 8}, p.fields.cloudRow, p.cloudBy.Object())),
-		small(textApplicationMoves()))
+		settingGroup(container.New(&widgets.Column{Gap: 8}, p.fields.cloudRow, p.cloudBy.Object())),
+		widgets.NewNote(textApplicationMoves()))
 	return p
 }
 
@@ -158,7 +158,7 @@ func (p *accountPane) show(s *service.Snapshot) bool {
 	}
 	text, colour := clientIDSource(setup)
 	p.idFrom.SetText(text, colour)
-	setVisible(p.idFrom.Object(), text != "")
+	widgets.SetVisible(p.idFrom.Object(), text != "")
 	for _, line := range []struct {
 		shown *widgets.Paragraph
 		text  string
@@ -167,7 +167,7 @@ func (p *accountPane) show(s *service.Snapshot) bool {
 		{p.cloudBy, overridden(setup.Cloud, "-login", "TASKDROP_LOGIN")},
 	} {
 		line.shown.SetText(line.text, look.ColorWaiting)
-		setVisible(line.shown.Object(), line.text != "")
+		widgets.SetVisible(line.shown.Object(), line.text != "")
 	}
 	if p.outcome.waits && setup.ApplicationTaken > p.outcome.before {
 		p.outcome.waits = false

@@ -26,8 +26,8 @@ type networkPane struct {
 	w                       *Window
 	mode                    service.ProxyMode
 	choice                  *widgets.Choice
-	address, user, password *dialogEntry
-	ca                      *dialogEntry
+	address, user, password *widgets.Field
+	ca                      *widgets.Field
 	own                     *fyne.Container // the fields of a proxy of the person's own
 	passwordHint            *widgets.Paragraph
 	outcome                 *outcome
@@ -39,15 +39,15 @@ type networkPane struct {
 func newNetworkPane(w *Window) *networkPane {
 	p := &networkPane{w: w, outcome: newOutcome()}
 	p.choice = widgets.NewChoice(textProxy(), proxyModeName(""), func() { w.dropMenu(p.menu, p.choice) })
-	p.address = newDialogEntry("http://proxy.example.com:3128", p.save)
-	p.user = newDialogEntry("", p.save)
-	p.password = newDialogEntry("", p.save)
+	p.address = widgets.NewField("http://proxy.example.com:3128", p.save)
+	p.user = widgets.NewField("", p.save)
+	p.password = widgets.NewField("", p.save)
 	p.password.Password = true
-	p.ca = newDialogEntry("", p.save)
+	p.ca = widgets.NewField("", p.save)
 	p.passwordHint = widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)
-	p.own = container.New(&columnLayout{gap: 10},
+	p.own = container.New(&widgets.Column{Gap: 10},
 		settingField(textProxyAddress(), p.address),
-		container.New(&pairLayout{from: pairLeast}, settingField(textProxyUser(), p.user), settingField(textProxyPassword(), p.password)),
+		container.New(&widgets.Pair{From: widgets.PairLeast}, settingField(textProxyUser(), p.user), settingField(textProxyPassword(), p.password)),
 		p.passwordHint.Object())
 	choose := widgets.NewButton(textChooseFile(), widgets.Plain, func() {
 		w.options.Chooser.OpenFiles(w.window, func(paths []string) {
@@ -57,9 +57,9 @@ func newNetworkPane(w *Window) *networkPane {
 		})
 	})
 	file := container.New(&fieldButtonLayout{}, p.ca, choose)
-	p.object = container.New(&columnLayout{gap: 12},
-		settingGroup(container.New(&columnLayout{gap: 12}, settingRow(textProxy(), textProxyHint(), p.choice), p.own)),
-		settingGroup(settingField(textCAFile(), file, small(textCAFileHint()))))
+	p.object = container.New(&widgets.Column{Gap: 12},
+		settingGroup(container.New(&widgets.Column{Gap: 12}, settingRow(textProxy(), textProxyHint(), p.choice), p.own)),
+		settingGroup(settingField(textCAFile(), file, widgets.NewNote(textCAFileHint()))))
 	return p
 }
 
@@ -69,7 +69,7 @@ func (p *networkPane) said() *outcome             { return p.outcome }
 func (p *networkPane) menu() *fyne.Menu {
 	menu := fyne.NewMenu("")
 	for _, mode := range proxyModes {
-		menu.Items = append(menu.Items, checkItem(proxyModeName(mode), mode == p.mode, func() {
+		menu.Items = append(menu.Items, widgets.CheckItem(proxyModeName(mode), mode == p.mode, func() {
 			p.setMode(mode)
 			p.w.layOutSettings()
 		}))
@@ -80,7 +80,7 @@ func (p *networkPane) menu() *fyne.Menu {
 func (p *networkPane) setMode(mode service.ProxyMode) {
 	p.mode = mode
 	p.choice.SetText(proxyModeName(mode))
-	setVisible(p.own, mode == service.ProxyOwn)
+	widgets.SetVisible(p.own, mode == service.ProxyOwn)
 }
 
 func (p *networkPane) save() {

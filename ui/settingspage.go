@@ -97,11 +97,11 @@ func (w *Window) showSettings(section int) {
 func (p *settingsPage) turnTo(section int) {
 	p.picked.SetText(p.titles[section])
 	for i, scroll := range p.scrolls {
-		setVisible(scroll, i == section)
-		setVisible(p.said[i], i == section)
+		widgets.SetVisible(scroll, i == section)
+		widgets.SetVisible(p.said[i], i == section)
 	}
 	_, saves := p.panes[section].(savingPane)
-	setVisible(p.save, saves)
+	widgets.SetVisible(p.save, saves)
 	if p.modal != nil {
 		p.popup.Refresh() // the button takes its place, or gives it up
 	}
@@ -112,7 +112,7 @@ func (p *settingsPage) turnTo(section int) {
 func (p *settingsPage) sectionMenu() *fyne.Menu {
 	menu := fyne.NewMenu("")
 	for i, title := range p.titles {
-		menu.Items = append(menu.Items, checkItem(title, i == p.sections.Selected(), func() { p.sections.Select(i) }))
+		menu.Items = append(menu.Items, widgets.CheckItem(title, i == p.sections.Selected(), func() { p.sections.Select(i) }))
 	}
 	return menu
 }
@@ -144,8 +144,8 @@ func narrowSettings(room fyne.Canvas) bool { return room.Size().Width < settings
 func (l *settingsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	names, picked, status, scrolls := objects[0], objects[1], objects[2], objects[3:]
 	narrow := narrowSettings(l.room)
-	setVisible(names, !narrow)
-	setVisible(picked, narrow)
+	widgets.SetVisible(names, !narrow)
+	widgets.SetVisible(picked, narrow)
 	place := fyne.NewPos(0, 0)
 	if narrow {
 		picked.Resize(fyne.NewSize(size.Width, picked.MinSize().Height))

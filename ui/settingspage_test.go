@@ -102,7 +102,7 @@ func TestApplicationOfTheSettings(t *testing.T) {
 	if !strings.Contains(pane.idFrom.Text(), "99999999") || !strings.Contains(pane.idFrom.Text(), "-client-id") {
 		t.Errorf("what is in force and why: %q", pane.idFrom.Text())
 	}
-	entries := objects[*dialogEntry](f)
+	entries := objects[*widgets.Field](f)
 	entries[0].SetText("no id")
 	f.press(textSave())
 	f.called("")
@@ -117,7 +117,7 @@ func TestApplicationOfTheSettings(t *testing.T) {
 		t.Errorf("it says %q", pane.outcome.text.Text())
 	}
 	f.choose(textCloudChina(), textCloudCustom())
-	entries = objects[*dialogEntry](f)
+	entries = objects[*widgets.Field](f)
 	entries[2].SetText("https://login.example")
 	entries[3].SetText("https://graph.example")
 	f.press(textSave())
@@ -133,7 +133,7 @@ func TestApplicationOfTheSettings(t *testing.T) {
 func TestSettingsLeaveWhatIsBeingTyped(t *testing.T) {
 	f := settingsAt(t, signedIn(), settingsNetwork)
 	f.choose(textProxySystem(), textProxyOwn())
-	entries := objects[*dialogEntry](f)
+	entries := objects[*widgets.Field](f)
 	entries[0].SetText("proxy.example:3128")
 	s := signedIn()
 	s.Revision = 7

@@ -35,7 +35,7 @@ func newSendingPane(w *Window) *sendingPane {
 		p.switches = append(p.switches, preferenceSwitch{change, on})
 		return settingRow(title, explain, change)
 	}
-	p.object = container.New(&columnLayout{}, settingGroup(
+	p.object = container.New(&widgets.Column{}, settingGroup(
 		row(textStartOnDrop(), textStartOnDropHint(),
 			func(p *service.Preferences) bool { return !p.AskFirst }, func(p *service.Preferences, on bool) { p.AskFirst = !on }),
 		row(textCheckUploads(), textCheckUploadsHint(),
@@ -98,7 +98,7 @@ func newAppearancePane(w *Window) *appearancePane {
 	if w.options.SetScale == nil {
 		sizeHint = textSizeFixed()
 	}
-	p.object = container.New(&columnLayout{gap: 12},
+	p.object = container.New(&widgets.Column{Gap: 12},
 		settingGroup(
 			settingRow(textTheme(), textThemeHint(), p.theme),
 			settingRow(textInterfaceSize(), sizeHint, p.scale),
@@ -115,7 +115,7 @@ func (p *appearancePane) show(s *service.Snapshot) bool {
 	p.scale.SetText(p.percent(sizeOf(p.display)))
 	p.tongue.SetText(languageName(p.display.Language))
 	before := p.later.Visible()
-	setVisible(p.later, p.display.Language != p.w.startedWith.Language)
+	widgets.SetVisible(p.later, p.display.Language != p.w.startedWith.Language)
 	return before != p.later.Visible()
 }
 
@@ -143,7 +143,7 @@ func themeName(mode look.Mode) string {
 func (p *appearancePane) themes() *fyne.Menu {
 	menu := fyne.NewMenu("")
 	for _, mode := range []look.Mode{look.ModeSystem, look.ModeLight, look.ModeDark} {
-		menu.Items = append(menu.Items, checkItem(themeName(mode), mode == p.w.settings.mode(), func() {
+		menu.Items = append(menu.Items, widgets.CheckItem(themeName(mode), mode == p.w.settings.mode(), func() {
 			p.w.setMode(mode)
 			p.theme.SetText(themeName(mode))
 			p.w.layOutSettings()
@@ -155,7 +155,7 @@ func (p *appearancePane) themes() *fyne.Menu {
 func (p *appearancePane) sizes() *fyne.Menu {
 	menu := fyne.NewMenu("")
 	for _, scale := range scales {
-		menu.Items = append(menu.Items, checkItem(p.percent(scale), scale == sizeOf(p.display), func() {
+		menu.Items = append(menu.Items, widgets.CheckItem(p.percent(scale), scale == sizeOf(p.display), func() {
 			display := p.display
 			if display.Scale = scale; scale == 1 {
 				display.Scale = 0
@@ -168,7 +168,7 @@ func (p *appearancePane) sizes() *fyne.Menu {
 
 func (p *appearancePane) tongues() *fyne.Menu {
 	item := func(name, tag string) *fyne.MenuItem {
-		return checkItem(name, tag == p.display.Language, func() {
+		return widgets.CheckItem(name, tag == p.display.Language, func() {
 			display := p.display
 			display.Language = tag
 			p.set(display)
@@ -204,8 +204,8 @@ func newFilesPane(w *Window) *filesPane {
 			w.svc.Settings.ResetSettings()
 		})
 	})
-	p.object = container.New(&columnLayout{gap: 12},
-		settingGroup(container.New(&columnLayout{gap: 10},
+	p.object = container.New(&widgets.Column{Gap: 12},
+		settingGroup(container.New(&widgets.Column{Gap: 10},
 			settingRow(textLogFolder(), textLogFolderHint(), open),
 			container.NewStack(ground, widgets.Inset(p.folder.Object(), 8, 8, 10, 10)))),
 		settingGroup(settingRow(textResetTitleRow(), textResetHint(), reset)))

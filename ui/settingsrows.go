@@ -10,9 +10,9 @@ import (
 
 // settingRow is one setting: what it is and what it means at the left, its control at the right.
 func settingRow(title, explain string, control fyne.CanvasObject) fyne.CanvasObject {
-	words := container.New(&columnLayout{gap: 2}, widgets.NewParagraph(title, "", look.ColorText, fyne.TextAlignLeading).Object())
+	words := container.New(&widgets.Column{Gap: 2}, widgets.NewParagraph(title, "", look.ColorText, fyne.TextAlignLeading).Object())
 	if explain != "" {
-		words.Add(small(explain))
+		words.Add(widgets.NewNote(explain))
 	}
 	return container.New(&settingLayout{}, words, control)
 }
@@ -61,7 +61,7 @@ func (l settingLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // settingField is a value to type: its name above, what to know about it below.
 func settingField(title string, entry fyne.CanvasObject, below ...fyne.CanvasObject) fyne.CanvasObject {
-	column := container.New(&columnLayout{gap: 4}, label(title), entry)
+	column := container.New(&widgets.Column{Gap: 4}, widgets.NewLabel(title), entry)
 	for _, line := range below {
 		column.Add(line)
 	}
@@ -70,7 +70,7 @@ func settingField(title string, entry fyne.CanvasObject, below ...fyne.CanvasObj
 
 // settingGroup sets rows on a card, hairlines between them.
 func settingGroup(rows ...fyne.CanvasObject) fyne.CanvasObject {
-	column := container.New(&columnLayout{gap: 12})
+	column := container.New(&widgets.Column{Gap: 12})
 	for i, row := range rows {
 		if i > 0 {
 			column.Add(widgets.NewHairline())
@@ -95,5 +95,5 @@ func newOutcome() *outcome {
 
 func (o *outcome) say(text string, colour fyne.ThemeColorName) {
 	o.text.SetText(text, colour)
-	setVisible(o.text.Object(), text != "")
+	widgets.SetVisible(o.text.Object(), text != "")
 }

@@ -28,7 +28,7 @@ func newSignInBar(signInAgain func(accountID string)) *signInBar {
 	row := container.NewBorder(nil, nil,
 		widgets.Inset(container.NewCenter(widgets.NewIcon(look.IconKey, look.ColorWaiting, 22)), 0, 0, 0, 12),
 		widgets.Inset(container.NewCenter(b.button), 0, 0, 12, 0),
-		container.New(&columnLayout{gap: 2}, b.title, b.explain))
+		container.New(&widgets.Column{Gap: 2}, b.title, b.explain))
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorAccentSoft})
 	b.object = frame(nil, widgets.NewHairline(),
 		container.NewStack(ground, widgets.Inset(row, 10, 10, look.Margin, look.Margin)))
@@ -40,7 +40,7 @@ func newSignInBar(signInAgain func(accountID string)) *signInBar {
 func (b *signInBar) show(s *service.Snapshot) bool {
 	account, ended := endedAccount(s)
 	came := ended != b.object.Visible()
-	setVisible(b.object, ended)
+	widgets.SetVisible(b.object, ended)
 	if ended && account != b.shown {
 		b.shown = account
 		text, press := textSignInEnded(), textSignInOnceMore()

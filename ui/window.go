@@ -342,12 +342,12 @@ func (w *Window) arrange() {
 		return
 	}
 	w.drop.show(dropState{large: want.large, task: w.snapshot.TaskTitle, needsTask: w.snapshot.NeedsTask, byApp: w.snapshot.Account.ByApp, held: w.filesAbove})
-	setVisible(w.body.Objects[1], want.tabs)
-	setVisible(w.queue.object, want.tab == tabQueue && !want.large)
-	setVisible(w.attachments.object, want.tab == tabTask)
+	widgets.SetVisible(w.body.Objects[1], want.tabs)
+	widgets.SetVisible(w.queue.object, want.tab == tabQueue && !want.large)
+	widgets.SetVisible(w.attachments.object, want.tab == tabTask)
 	w.attachments.setOnShow(want.tab == tabTask)
-	setVisible(w.queue.bar, want.tab == tabQueue && !want.large)
-	setVisible(w.attachments.bar.object, want.tab == tabTask)
+	widgets.SetVisible(w.queue.bar, want.tab == tabQueue && !want.large)
+	widgets.SetVisible(w.attachments.bar.object, want.tab == tabTask)
 	if *layout != want {
 		*layout = want
 		w.body.Refresh()

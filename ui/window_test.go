@@ -61,7 +61,7 @@ func TestFirstStart(t *testing.T) {
 func TestClientIDIsCheckedBeforeItIsUsed(t *testing.T) {
 	f := newFixture(t, service.Snapshot{Phase: service.PhaseSetup})
 	f.press(textEnterClientID())
-	entries := objects[*dialogEntry](f)
+	entries := objects[*widgets.Field](f)
 	if len(entries) != 2 {
 		t.Fatalf("%d fields, want client id and tenant", len(entries))
 	}

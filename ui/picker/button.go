@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
 )
 
 const (
@@ -136,7 +137,7 @@ func (r *buttonRenderer) layoutLabel(top, room, words float32) float32 {
 	label := r.picker.config.Words.Label
 	width := fyne.MeasureText(label, look.TextSmall, fyne.TextStyle{}).Width + look.GapSmall
 	fits := width+words <= room || room-width >= roomForWords
-	setVisible(r.label, fits)
+	widgets.SetVisible(r.label, fits)
 	if !fits {
 		return 0
 	}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
 )
 
 const (
@@ -63,11 +64,11 @@ func (m *message) show(words messageWords, width float32) {
 		return
 	}
 	m.words, m.width = words, width
-	setVisible(m, words.text != "")
-	setVisible(m.mark, words.bad)
-	setVisible(m.busy, words.busy)
-	setVisible(m.retry, words.bad && words.retry)
-	setVisible(m.copy, words.bad && words.detail != "")
+	widgets.SetVisible(m, words.text != "")
+	widgets.SetVisible(m.mark, words.bad)
+	widgets.SetVisible(m.busy, words.busy)
+	widgets.SetVisible(m.retry, words.bad && words.retry)
+	widgets.SetVisible(m.copy, words.bad && words.detail != "")
 	if words.busy {
 		m.busy.Start()
 	} else {

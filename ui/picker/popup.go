@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
 )
 
 const (
@@ -291,7 +292,7 @@ func (r *popupRenderer) Layout(window fyne.Size) {
 	u.message.Move(fyne.NewPos(at.x, y))
 	u.message.Resize(fyne.NewSize(width, messageHeight))
 	y += messageHeight
-	setVisible(u.list, listHeight > 0)
+	widgets.SetVisible(u.list, listHeight > 0)
 	u.list.Move(fyne.NewPos(at.x+1, y))
 	u.list.Resize(fyne.NewSize(width-2, listHeight))
 	u.layoutFoot(at.x, y+listHeight, width, foot)
@@ -376,8 +377,8 @@ func (u *popup) layoutSearch(x, y, width float32) {
 	place(u.searchMark, x+rowPad, middle-searchIcon/2, searchIcon)
 	right := x + width - 6
 	refreshing := u.picker.state.Load == Refreshing || u.picker.state.Load == Loading
-	setVisible(u.refresh, u.picker.config.OnRefresh != nil && !refreshing)
-	setVisible(u.busy, refreshing && !u.message.words.busy)
+	widgets.SetVisible(u.refresh, u.picker.config.OnRefresh != nil && !refreshing)
+	widgets.SetVisible(u.busy, refreshing && !u.message.words.busy)
 	if u.busy.Visible() {
 		u.busy.Start()
 	} else {
@@ -410,9 +411,9 @@ func (u *popup) footHeight() float32 {
 
 // layoutFoot places "New task…" and the switch for completed entries.
 func (u *popup) layoutFoot(x, y, width, height float32) {
-	setVisible(u.lowerLine, height > 0)
-	setVisible(u.foot, u.picker.config.OnCreate != nil)
-	setVisible(u.done, u.picker.ready().done > 0)
+	widgets.SetVisible(u.lowerLine, height > 0)
+	widgets.SetVisible(u.foot, u.picker.config.OnCreate != nil)
+	widgets.SetVisible(u.done, u.picker.ready().done > 0)
 	u.lowerLine.Move(fyne.NewPos(x, y))
 	u.lowerLine.Resize(fyne.NewSize(width, look.LineWidth))
 	y += look.LineWidth

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
 )
 
 const (
@@ -83,18 +84,18 @@ func (r *row) set(content rowContent, q query) {
 
 func (r *row) draw(q query) {
 	isHeading := r.content.heading != ""
-	setVisible(r.heading, isHeading)
-	setVisible(r.title.into, !isHeading)
+	widgets.SetVisible(r.heading, isHeading)
+	widgets.SetVisible(r.title.into, !isHeading)
 	r.ground.FillColor = look.Color(look.ColorClear)
 	if r.content.active {
 		r.ground.FillColor = look.Color(look.ColorAccentSoft)
 	}
 	r.ground.Refresh()
 	if isHeading {
-		setVisible(r.detail, false)
-		setVisible(r.check, false)
-		setVisible(r.clip, false)
-		setVisible(r.clips, false)
+		widgets.SetVisible(r.detail, false)
+		widgets.SetVisible(r.check, false)
+		widgets.SetVisible(r.clip, false)
+		widgets.SetVisible(r.clips, false)
 		setText(r.heading, strings.ToUpper(r.content.heading), fyne.NewPos(rowPad, headingHeight-20), r.content.width-2*rowPad, look.ColorSecondary)
 		return
 	}
@@ -111,7 +112,7 @@ func (r *row) drawEntry(q query) {
 	}
 	title := lineHeight(look.TextBody, bold)
 	second := secondLine(r.content.entry)
-	setVisible(r.detail, second != "")
+	widgets.SetVisible(r.detail, second != "")
 	if second == "" {
 		r.title.set(r.content.entry.Title, q, fyne.NewPos(rowPad, (height-title)/2), width, colour)
 		return
@@ -126,9 +127,9 @@ func (r *row) drawEntry(q query) {
 func (r *row) drawMarks(height float32) float32 {
 	entry := r.content.entry
 	right := r.content.width - rowPad
-	setVisible(r.clip, entry.Clip)
-	setVisible(r.clips, entry.Clip && entry.Clips > 0)
-	setVisible(r.check, r.content.chosen)
+	widgets.SetVisible(r.clip, entry.Clip)
+	widgets.SetVisible(r.clips, entry.Clip && entry.Clips > 0)
+	widgets.SetVisible(r.check, r.content.chosen)
 	if entry.Clip {
 		if entry.Clips > 0 {
 			small := lineHeight(look.TextSmall, fyne.TextStyle{})
@@ -170,15 +171,6 @@ func secondLine(entry Entry) string {
 func place(o fyne.CanvasObject, x, y, size float32) {
 	o.Resize(fyne.NewSquareSize(size))
 	o.Move(fyne.NewPos(x, y))
-}
-
-func setVisible(o fyne.CanvasObject, visible bool) {
-	switch {
-	case visible && !o.Visible():
-		o.Show()
-	case !visible && o.Visible():
-		o.Hide()
-	}
 }
 
 // Tapped chooses the row's entry.

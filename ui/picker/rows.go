@@ -202,11 +202,11 @@ func (r *rows) drawVisible() {
 		line.Resize(fyne.NewSize(size.Width, r.tops[i+1]-r.tops[i]))
 		line.Move(fyne.NewPos(0, r.tops[i]))
 		line.set(r.contentOf(i, size.Width), r.query)
-		setVisible(line, true)
+		widgets.SetVisible(line, true)
 	}
 	for _, line := range r.pool {
 		if !used[line] {
-			setVisible(line, false)
+			widgets.SetVisible(line, false)
 		}
 	}
 }

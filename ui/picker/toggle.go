@@ -142,7 +142,7 @@ func (r *toggleRenderer) Layout(size fyne.Size) {
 		r.box.FillColor = look.Color(look.ColorAccent)
 		r.box.StrokeColor = look.Color(look.ColorAccent)
 	}
-	setVisible(r.tick, t.on)
+	widgets.SetVisible(r.tick, t.on)
 	top := (size.Height - boxSize) / 2
 	place(r.box, togglePad, top, boxSize)
 	place(r.tick, togglePad+1, top+1, boxSize-2)
