@@ -125,7 +125,7 @@ func (r *run) endInline(file *inlineFile) error {
 func (r *run) settleInline(ctx context.Context, p *patience, cause error) (string, error) {
 	began, within := time.Now(), mayBeThere
 	if didNothing(cause) {
-		within = hardlyThere
+		within = saidNot
 	}
 	id, err := r.lookFor(ctx, within)
 	if id != "" || err != nil {

@@ -169,8 +169,11 @@ func (r *run) takeShelf(ctx context.Context, from <-chan shelfAnswer) error {
 const (
 	// atOnce is for where a further act tells more, and can't attach the file twice.
 	atOnce = time.Duration(0)
-	// hardlyThere is after an answer of the service that it did nothing, and before a last range is sent again.
+	// hardlyThere is before a last range is sent again, which tells more and can't attach the file twice.
 	hardlyThere = 2 * time.Second
+	// saidNot is after an answer of the service itself that it did nothing. It should be believed, but a POST that
+	// attached all the same is attached twice if the list lags by more than this.
+	saidNot = 6 * time.Second
 	// mayBeThere is after one POST whose answer is not known. It bounds how soon that is repeated; a list that lags by
 	// 10 s is allowed for. The file is looked for more often at first, so that one that is there is found at once.
 	mayBeThere = 10 * time.Second
