@@ -58,3 +58,22 @@ func TestARefusalLowersTheCutoff(t *testing.T) {
 		}
 	})
 }
+
+// TestALineThatCutsLongRequestsGetsRanges: a POST that the line cuts off is not repeated at its length (R8).
+func TestALineThatCutsLongRequestsGetsRanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, simulator.Options{Rate: 500_000, RequestLimit: 3 * time.Second})
+		w.manners.SetCutoff(3_000_000)
+		path := w.file("long", 2_500_000)
+		began := time.Now()
+		w.add(path)
+		w.settle()
+		w.attachedOnce(path)
+		if n := w.calls(simulator.CallInline); n > 1 {
+			t.Errorf("%d inline POSTs, want one at most", n)
+		}
+		if took := time.Since(began); took > time.Minute {
+			t.Errorf("it took %s", took)
+		}
+	})
+}

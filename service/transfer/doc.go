@@ -52,4 +52,5 @@
 //   - T11: 413, 405, 415, 501 and a word about size to the inline POST: an upload session.
 //   - T12: any other refusal: the item fails.
 //   - T13: a range that was cut off on its way (T3, T4) after bytes of it had moved: shorter ranges besides.
+//     An inline POST, if it is longer than the shortest range: an upload session, once the task was looked at.
 package transfer

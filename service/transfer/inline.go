@@ -131,7 +131,22 @@ func (r *run) settleInline(ctx context.Context, p *patience, cause error) (strin
 	if id != "" || err != nil {
 		return id, err
 	}
-	return "", p.againSince(ctx, r, cause, began) // where it fails the journal says that it is in doubt, and Retry looks first
+	if err := p.againSince(ctx, r, cause, began); err != nil {
+		return "", err // the journal says that it is in doubt, and Retry looks first
+	}
+	return "", r.inRanges(cause)
+}
+
+// inRanges leads from a POST that was cut off on its way to an upload session, whose ranges get shorter (R8, T13).
+// Nothing of the POST hangs on the task. A file that is no longer than the shortest range is sent as it was.
+func (r *run) inRanges(cause error) error {
+	size := r.src.print.Size
+	if !cutOff(cause) || size <= smallestRange || r.rec.NoSession || r.shelf.sessionsRefused.Load() {
+		return nil
+	}
+	r.mailbox.InlineRefused(smallestRange + 1)
+	r.rec.Stage, r.inlineRefusal = stageNone, cause
+	return errSession
 }
 
 // inlineFailed returns an id where the file was attached all the same, nothing where the POST is to be repeated, and
@@ -149,7 +164,10 @@ func (r *run) inlineFailed(ctx context.Context, p *patience, cause error) (strin
 	}
 	switch act {
 	case tryAgain, lookFirst: // its end never left
-		return "", p.again(ctx, r, cause)
+		if err := p.again(ctx, r, cause); err != nil {
+			return "", err
+		}
+		return "", r.inRanges(cause)
 	case pause:
 		return "", p.throttled(cause)
 	}

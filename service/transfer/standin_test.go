@@ -34,6 +34,7 @@ type world struct {
 	running *simulator.Running
 	tokens  *tokens
 	mailbox *graph.Client
+	manners *graph.Governor
 	dir     string
 	queue   *transfer.Queue
 	task    transfer.Target
@@ -59,8 +60,9 @@ func newWorld(t *testing.T, opts simulator.Options) *world {
 		ResponseHeaderTimeout: 150 * time.Second, MaxIdleConnsPerHost: 8,
 	}
 	t.Cleanup(transport.CloseIdleConnections)
+	w.manners = graph.NewGovernor()
 	mailbox, err := graph.New(graph.Config{
-		Graph: "http://127.0.0.1:1", Tokens: w.tokens, HTTP: &http.Client{Transport: transport}, Governor: graph.NewGovernor(),
+		Graph: "http://127.0.0.1:1", Tokens: w.tokens, HTTP: &http.Client{Transport: transport}, Governor: w.manners,
 	})
 	if err != nil {
 		t.Fatal(err)
