@@ -33,8 +33,8 @@ func textRefresh() string     { return lang.X("header.refresh", "Refresh (F5)") 
 func textMenu() string        { return lang.X("header.menu", "Menu and settings (F10)") }
 func textDemoAccount() string { return lang.X("header.demo_account", "Demo account") }
 
-func textHello(name string) string {
-	return lang.X("header.hello", "Hello, {{.Name}}", map[string]any{"Name": name})
+func textSignedInAs(who string) string {
+	return lang.X("header.hello", "Signed in as {{.Name}}", map[string]any{"Name": who})
 }
 func textHelloNobody() string { return lang.X("header.hello_unnamed", "You are signed in") }
 

@@ -289,7 +289,8 @@ func (w *Window) fill(s *service.Snapshot) {
 	}
 }
 
-// changePhase puts the right face on top and greets a person who has just signed in.
+// changePhase puts the right face on top, and names the account that has just come: it may be another than the person
+// meant, and nothing was sent to it yet.
 func (w *Window) changePhase() {
 	phase := w.snapshot.Phase
 	w.header.lists.Close()
@@ -303,7 +304,10 @@ func (w *Window) changePhase() {
 	if w.snapshot.Account.ByApp {
 		greeting = accountName(&w.snapshot)
 	} else if name := accountName(&w.snapshot); name != "" {
-		greeting = textHello(name)
+		if address := w.snapshot.Account.Username; address != "" && address != name {
+			name += " (" + address + ")"
+		}
+		greeting = textSignedInAs(name)
 	}
 	w.toast(greeting, true, nil)
 }

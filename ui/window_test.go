@@ -143,10 +143,10 @@ func TestFilesThatWaitForSignInAreCounted(t *testing.T) {
 	}
 }
 
-func TestGreeting(t *testing.T) {
+func TestTheAccountThatComesIsNamed(t *testing.T) {
 	f := newFixture(t, service.Snapshot{Phase: service.PhaseSigningIn})
 	f.show(signedIn())
-	if got := f.toasts.Texts(); len(got) != 1 || got[0] != "Hello, Mia Berger" {
+	if got := f.toasts.Texts(); len(got) != 1 || got[0] != "Signed in as Mia Berger (mia@example.org)" {
 		t.Errorf("greeted with %q", got)
 	}
 	f.show(atWork())
