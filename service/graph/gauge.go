@@ -134,8 +134,14 @@ func (g *Governor) SetCutoff(bytes int64) {
 	}
 }
 
-// InlineCutoff is the largest file, in bytes, that is to go by AttachInline.
-func (c *Client) InlineCutoff() int64 { return c.governor.Cutoff() }
+// InlineCutoff is the largest file, in bytes, that is to go by AttachInline. A governed mailbox takes a number of bytes
+// (F27), so that a third more of them cost more than an answer.
+func (c *Client) InlineCutoff() int64 {
+	if c.governor.Governed() {
+		return min(c.governor.Cutoff(), FirstCutoff)
+	}
+	return c.governor.Cutoff()
+}
 
 // InlineRefused says that the server took a file of this size by a session, and not by AttachInline.
 func (c *Client) InlineRefused(bytes int64) { c.governor.gauge.refuse(bytes) }

@@ -77,3 +77,19 @@ func TestALineThatCutsLongRequestsGetsRanges(t *testing.T) {
 		}
 	})
 }
+
+// TestAGovernedMailboxSavesBytes: it takes 150 MB in five minutes, and base64 is a third more.
+func TestAGovernedMailboxSavesBytes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, simulator.Options{})
+		w.manners.SetCutoff(3_000_000)
+		w.manners.SetGoverned(true)
+		path := w.file("long", 2_500_000)
+		w.add(path)
+		w.settle()
+		w.attachedOnce(path)
+		if n := w.calls(simulator.CallInline); n != 0 {
+			t.Errorf("%d inline POSTs, want none", n)
+		}
+	})
+}
