@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"taskdrop/service/graph"
 	"taskdrop/service/simulator"
 	"taskdrop/service/transfer"
 )
@@ -116,4 +117,39 @@ func TestARestartGoesOnWithASessionOpenedEarly(t *testing.T) {
 			t.Errorf("%d sessions were made, want 5", n)
 		}
 	})
+}
+
+// TestTheWindowTakesNoLaneForLong: what the window asks while files are on their way waits for one answer at most, and
+// each of its requests holds one of the four slots for its own answer alone.
+func TestTheWindowTakesNoLaneForLong(t *testing.T) {
+	const answer, reads = time.Second, 8
+	run := func(reads int) (took time.Duration) {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, simulator.Options{Latency: answer, Unlimited: true})
+			var paths []string
+			for i := range 8 {
+				paths = append(paths, w.file(fmt.Sprint(i), 12_000_000))
+			}
+			began := time.Now()
+			w.add(paths...)
+			time.Sleep(3 * answer) // the sign-in and the first sessions
+			for range reads {
+				asked := time.Now()
+				if _, err := w.mailbox.Task(t.Context(), graph.TaskRef{ListID: w.task.ListID, TaskID: w.task.TaskID}); err != nil {
+					t.Error(err)
+				}
+				if waited := time.Since(asked); waited > 2*answer {
+					t.Errorf("the window waited for %s, want one answer besides its own", waited)
+				}
+			}
+			w.settle()
+			took = time.Since(began)
+			w.attachedOnce(paths...)
+		})
+		return took
+	}
+	alone, asked := run(0), run(reads)
+	if most := alone + reads*answer/4 + 2*answer; asked > most {
+		t.Errorf("with %d requests of the window it took %s, %s without, want %s at most", reads, asked, alone, most)
+	}
 }
