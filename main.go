@@ -151,14 +151,18 @@ func open(opts startup.Options, first *instance.Instance, log startup.Logs) int 
 			log.Warn("no window can be opened here, so it is done without one")
 		}
 		listen(func() {})
+		screen := terminal.NewScreen(os.Stderr)
+		log.Console.Divert(screen)
 		if opts.Inquiry.Ask != "" {
-			return answer(told, opts, first, svc, log)
+			return answer(told, screen, opts, first, svc, log)
 		}
-		ended := terminal.Follow(told, svc.Done(), svc, os.Stderr)
-		if first != nil {
+		ended := terminal.Follow(told, svc.Done(), svc, screen)
+		if ended != nil {
+			stop() // the next signal ends the process at once
+		} else if first != nil {
 			first.Drain(told)
 		}
-		stop() // the next signal ends the process at once
+		screen.Close()
 		status := end(opts, first, svc, log)
 		if ended != nil {
 			fmt.Fprintln(os.Stderr, "taskdrop: "+terminal.GoOn(opts.Command()))
@@ -193,7 +197,7 @@ func open(opts startup.Options, first *instance.Instance, log startup.Logs) int 
 }
 
 // answer prints the answer to an inquiry.
-func answer(told context.Context, opts startup.Options, first *instance.Instance, svc *service.Service, log startup.Logs) int {
+func answer(told context.Context, screen *terminal.Screen, opts startup.Options, first *instance.Instance, svc *service.Service, log startup.Logs) int {
 	var lines []string
 	var failed bool
 	var why *service.Problem
@@ -202,11 +206,12 @@ func answer(told context.Context, opts startup.Options, first *instance.Instance
 		defer close(answered)
 		lines, failed, why = svc.Inquire(told, opts.Inquiry)
 	}()
-	_ = terminal.Follow(told, answered, svc, os.Stderr)
+	_ = terminal.Follow(told, answered, svc, screen)
 	if first != nil {
 		first.Drain(told)
 	}
 	<-answered
+	screen.Close()
 	shut(first, svc, log)
 	if why != nil {
 		return failEach(opts, why.Sentence())

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync"
 
 	"gopkg.in/natefinch/lumberjack.v2"
 )
@@ -14,6 +15,8 @@ import (
 type Logs struct {
 	*slog.Logger
 	File io.Closer
+	// Console is standard error.
+	Console *Console
 	// Crash is the path of the trace of the last run's crash; "" if it did not crash.
 	Crash string
 }
@@ -23,7 +26,8 @@ type Logs struct {
 func OpenLog(state string, level slog.Level) Logs {
 	_ = os.MkdirAll(state, 0o700)
 	file := &lumberjack.Logger{Filename: filepath.Join(state, "taskdrop.log"), MaxSize: 5, MaxBackups: 3}
-	l := Logs{Logger: slog.New(slog.NewTextHandler(bothWriters{os.Stderr, file}, &slog.HandlerOptions{Level: level})), File: file}
+	l := Logs{File: file, Console: &Console{to: os.Stderr}}
+	l.Logger = slog.New(slog.NewTextHandler(bothWriters{l.Console, file}, &slog.HandlerOptions{Level: level}))
 	name := filepath.Join(state, "crash.log")
 	l.Crash = crashOfLastRun(name)
 	if crash, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err == nil {
@@ -44,6 +48,27 @@ func crashOfLastRun(name string) string {
 		return ""
 	}
 	return aside
+}
+
+// Console writes to standard error, or to what has taken that over.
+type Console struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+// Divert has everything written to another writer from now on.
+func (c *Console) Divert(to io.Writer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.to = to
+}
+
+// Write implements io.Writer.
+func (c *Console) Write(text []byte) (int, error) {
+	c.mu.Lock()
+	to := c.to
+	c.mu.Unlock()
+	return to.Write(text)
 }
 
 // bothWriters writes to each, whatever becomes of the others.

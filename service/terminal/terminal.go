@@ -22,9 +22,11 @@ type Service interface {
 }
 
 // Follow starts the service and returns nil when all is done. If told ends before that it returns why.
-func Follow(told context.Context, done <-chan struct{}, svc Service, stderr io.Writer) error {
+func Follow(told context.Context, done <-chan struct{}, svc Service, screen *Screen) error {
 	svc.Start()
-	words := speaker{to: stderr}
+	words := speaker{to: screen}
+	ticks, stop := screen.ticks()
+	defer stop()
 	for {
 		select {
 		case <-done:
@@ -32,6 +34,8 @@ func Follow(told context.Context, done <-chan struct{}, svc Service, stderr io.W
 			return nil
 		case <-told.Done():
 			return context.Cause(told)
+		case <-ticks:
+			screen.show(svc.Snapshot().Queue)
 		case <-svc.Changed():
 			words.say(svc.Snapshot())
 		}

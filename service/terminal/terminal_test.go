@@ -41,7 +41,7 @@ func TestAnInterruptionEndsTheWait(t *testing.T) {
 	why := errors.New("Ctrl-C")
 	told, end := context.WithCancelCause(context.Background())
 	end(why)
-	if err := Follow(told, nil, silent{}, &strings.Builder{}); !errors.Is(err, why) {
+	if err := Follow(told, nil, silent{}, &Screen{to: &strings.Builder{}}); !errors.Is(err, why) {
 		t.Errorf("it ended with %v", err)
 	}
 }
