@@ -9,7 +9,9 @@ import (
 
 	"taskdrop/assets"
 	"taskdrop/ui/look"
+	"taskdrop/ui/settings"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // website is the project's page.
@@ -24,7 +26,7 @@ func (w *Window) showAbout() {
 		widgets.NewParagraph(textAboutVersion(w.options.Version), look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignCenter).Object(),
 		quiet(textAboutExplain()),
 		widgets.CentreRow(20, widgets.NewLink(textLicences(), w.showLicences), widgets.NewLink(textWebsite(), func() { w.openURL(website) })))
-	m = w.openModal(textAbout(), body, 400, nil, widgets.NewButton(textClose(), widgets.Plain, func() { m.close() }))
+	m = w.openModal(textAbout(), body, 400, nil, widgets.NewButton(words.Close(), widgets.Plain, func() { m.Close() }))
 }
 
 // licenceLine is one line of the licences' page: a list draws what is seen of them and no more.
@@ -95,7 +97,7 @@ func (w *Window) showLicences() {
 	body := container.New(&tallLayout{room: w.window.Canvas()}, container.NewThemeOverride(list, look.Tight()))
 	intro := widgets.NewNote(textLicencesExplain())
 	var m *modal
-	m = w.openModal(textLicences(), container.NewBorder(intro, nil, nil, nil, body), 620, nil, widgets.NewButton(textClose(), widgets.Plain, func() { m.close() }))
+	m = w.openModal(textLicences(), container.NewBorder(intro, nil, nil, nil, body), 620, nil, widgets.NewButton(words.Close(), widgets.Plain, func() { m.Close() }))
 }
 
 // tallLayout gives what can be scrolled the room of a page over the window.
@@ -109,5 +111,5 @@ func (l *tallLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (l *tallLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(0, min(settingsHeight-40, l.room.Size().Height-settingsUnder-40))
+	return fyne.NewSize(0, min(settings.PageHeight-40, l.room.Size().Height-settings.PageUnder-40))
 }

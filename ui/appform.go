@@ -9,6 +9,7 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // appPermission is the application permission that opens other people's tasks (S12).
@@ -42,7 +43,7 @@ func (w *Window) showAppForm(known service.Account) {
 	f.makeFields(known)
 	f.makeBody()
 	f.use = widgets.NewButton(textAppUse(), widgets.Primary, f.send)
-	cancel := widgets.NewButton(textCancel(), widgets.Plain, func() { f.close() })
+	cancel := widgets.NewButton(words.Cancel(), widgets.Plain, func() { f.Close() })
 	first := f.tenant
 	if known.ByApp {
 		first = f.secret
@@ -84,7 +85,7 @@ func (f *appForm) makeBody() {
 	}
 	form := container.New(&widgets.Column{Gap: 10},
 		widgets.NewNote(textAppExplain()),
-		field(textTenant(), f.tenant), field(textClientID(), f.clientID), field(textAppUser(), f.user),
+		field(words.Tenant(), f.tenant), field(words.ClientID(), f.clientID), field(textAppUser(), f.user),
 		container.New(&widgets.Column{Gap: 6}, widgets.LeftRow(8, uncutLabel(textAppProof()), f.bySecret, f.byCertificate), f.secretPart, f.certificatePart, widgets.NewNote(textAppStored())))
 	w := f.window
 	steps := container.New(&widgets.Column{Gap: 8},
@@ -155,7 +156,7 @@ func (f *appForm) show(attempt service.AppAttempt) {
 	f.use.SetText(textAppUse())
 	f.use.SetEnabled(true)
 	if attempt.Problem == nil {
-		f.close()
+		f.Close()
 		return
 	}
 	f.tell(attempt.Problem)
@@ -230,7 +231,7 @@ func (w *Window) signInAgain(accountID string) {
 
 // askRemoveApp asks first: a secret that is deleted here can be read nowhere again.
 func (w *Window) askRemoveApp() {
-	w.ask(textAppRemoveTitle(), textAppRemoveExplain(w.snapshot.Account.Username), textAppRemoveYes(), textCancel(), widgets.Danger, w.svc.SignIn.SignOut)
+	w.ask(textAppRemoveTitle(), textAppRemoveExplain(w.snapshot.Account.Username), textAppRemoveYes(), words.Cancel(), widgets.Danger, w.svc.SignIn.SignOut)
 }
 
 // showAnotherPerson opens the form from a page before the queue: filled in where one account is waiting for it.

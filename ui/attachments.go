@@ -13,6 +13,7 @@ import (
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // attachmentAction is something a person can do with an attachment, in the order of its buttons.
@@ -160,7 +161,7 @@ func (p *attachmentsPane) wordsFor(a service.Attachments, taskChosen bool) (stri
 	case !taskChosen:
 		return textAttachmentsNoTask(), look.ColorSecondary
 	case a.Load == service.LoadFailed:
-		return problemText(a.Problem), look.ColorBad
+		return words.Problem(a.Problem), look.ColorBad
 	case a.Load == service.LoadReady:
 		return textAttachmentsNone(), look.ColorSecondary
 	}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"taskdrop/service"
+	"taskdrop/ui/uitest"
 	"taskdrop/ui/widgets"
 )
 
@@ -21,7 +22,7 @@ func TestAttachments(t *testing.T) {
 		t.Fatalf("rows: %+v", rows)
 	}
 	for i, want := range []string{"open a1", "save a1 /tmp/Vertrag.pdf", "delete a1"} {
-		test.Tap(objectsIn[*widgets.RowButton](rows[0])[i])
+		test.Tap(uitest.Objects[*widgets.RowButton](rows[0])[i])
 		f.called(want)
 	}
 	f.window.Canvas().Focus(f.attachments.list)
@@ -67,7 +68,7 @@ func TestADeletionOffersToUndoItAsLongAsThatWorks(t *testing.T) {
 	if texts := f.toasts.Texts(); !slices.Equal(texts, []string{"Deleting “neu.pdf”"}) {
 		t.Fatalf("messages: %q", texts)
 	}
-	for _, button := range objectsIn[*widgets.IconButton](f.toasts.Object()) {
+	for _, button := range uitest.Objects[*widgets.IconButton](f.toasts.Object()) {
 		test.Tap(button) // its cross
 	}
 	f.called("finish delete a4")

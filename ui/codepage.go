@@ -13,6 +13,7 @@ import (
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // codePage is up while the person enters a code on another device, or in a browser of their choice (C10).
@@ -41,7 +42,7 @@ func newCodePage(s signIns) *codePage {
 		p.explain.Object(),
 		p.code, widgets.CentreRow(14, widgets.NewLink(textCopyCode(), func() { s.copyText(p.shown.Code) }), p.address),
 		container.NewCenter(p.square),
-		widgets.CentreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.SignIn.CancelSignIn)))
+		widgets.CentreRow(0, widgets.NewButton(words.Cancel(), widgets.Plain, s.svc.SignIn.CancelSignIn)))
 	return p
 }
 
@@ -81,12 +82,12 @@ func (w *Window) askKindOfAccount() {
 	var m *modal
 	use := func(text string, weight widgets.Weight, personal bool) *widgets.Button {
 		return widgets.NewButton(text, weight, func() {
-			m.close()
+			m.Close()
 			w.svc.SignIn.SignInWithCode(personal)
 		})
 	}
 	personal := use(textPersonalAccount(), widgets.Primary, true)
 	work := use(textWorkAccount(), widgets.Plain, false)
 	text := widgets.NewParagraph(textCodeKindExplain(), "", look.ColorSecondary, fyne.TextAlignLeading)
-	m = w.openModal(textCodeKind(), text.Object(), 440, personal, personal, work, widgets.NewButton(textCancel(), widgets.Plain, func() { m.close() }))
+	m = w.openModal(textCodeKind(), text.Object(), 440, personal, personal, work, widgets.NewButton(words.Cancel(), widgets.Plain, func() { m.Close() }))
 }

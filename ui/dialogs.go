@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"regexp"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -10,10 +9,8 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
-
-// clientIDShape is that of a GUID, which Microsoft's client ids are.
-var clientIDShape = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // scrollLayout gives a scroll its content's height as long as the window has that much.
 type scrollLayout struct {
@@ -45,13 +42,13 @@ func (w *Window) showDetails(item *service.Item) {
 	}
 	var m *modal
 	copyDetails := widgets.NewButton(textCopyDetails(), widgets.Plain, func() { w.copyText(itemDetails(item)) })
-	closing := widgets.NewButton(textClose(), widgets.Plain, func() { m.close() })
+	closing := widgets.NewButton(words.Close(), widgets.Plain, func() { m.Close() })
 	if !item.CanSucceed() {
 		m = w.openModal(textDetailsOf(), body, 460, closing, copyDetails, closing)
 		return
 	}
 	retry := widgets.NewButton(textActionRetry(), widgets.Primary, func() {
-		m.close()
+		m.Close()
 		w.svc.Queue.Retry(item.ID)
 	})
 	m = w.openModal(textDetailsOf(), body, 460, closing, retry, copyDetails, closing)
@@ -86,5 +83,5 @@ func (w *Window) showShortcuts() {
 	}
 	body := container.New(&scrollLayout{room: w.window.Canvas(), under: 170}, container.NewVScroll(widgets.Inset(column, 0, 0, 0, 12)))
 	var m *modal
-	m = w.openModal(textShortcuts(), body, 420, nil, widgets.NewButton(textClose(), widgets.Plain, func() { m.close() }))
+	m = w.openModal(textShortcuts(), body, 420, nil, widgets.NewButton(words.Close(), widgets.Plain, func() { m.Close() }))
 }

@@ -2,36 +2,23 @@ package ui
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 	"golang.org/x/text/language"
 
-	"taskdrop/assets"
 	"taskdrop/service"
 	"taskdrop/ui/format"
+	"taskdrop/ui/uitest"
 	"taskdrop/ui/widgets"
 )
 
-func TestMain(m *testing.M) {
-	time.Local = time.UTC
-	for _, name := range []string{"LC_ALL", "LANG", "LANGUAGE"} { // the tests read English
-		os.Setenv(name, "en_GB.UTF-8")
-	}
-	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { uitest.Main(m) }
 
 // fakeService records what the window asks for, and answers with the snapshot it was given.
 type fakeService struct {
@@ -286,42 +273,10 @@ func newFixtureWith(t testing.TB, s service.Snapshot, change func(*Options)) *fi
 }
 
 // objects are all of a type that a person can see, in the topmost overlay if there is one, else in the window.
-func objects[T fyne.CanvasObject](f *fixture) []T {
-	root := f.window.Content()
-	if top := f.window.Canvas().Overlays().Top(); top != nil {
-		root = top
-	}
-	return objectsIn[T](root)
-}
-
-func objectsIn[T fyne.CanvasObject](root fyne.CanvasObject) []T {
-	if root == nil || !root.Visible() {
-		return nil
-	}
-	var found []T
-	if wanted, ok := root.(T); ok {
-		found = append(found, wanted)
-	}
-	var children []fyne.CanvasObject
-	switch o := root.(type) {
-	case *fyne.Container:
-		children = o.Objects
-	case fyne.Widget:
-		children = test.WidgetRenderer(o).Objects()
-	}
-	for _, child := range children {
-		found = append(found, objectsIn[T](child)...)
-	}
-	return found
-}
+func objects[T fyne.CanvasObject](f *fixture) []T { return uitest.OnTop[T](f.window) }
 
 // openMenu is the menu that is open, if any.
-func (f *fixture) openMenu() *widget.PopUpMenu {
-	if menus := objectsIn[*widget.PopUpMenu](f.window.Canvas().Overlays().Top()); len(menus) > 0 {
-		return menus[0]
-	}
-	return nil
-}
+func (f *fixture) openMenu() *widget.PopUpMenu { return uitest.OpenMenu(f.window) }
 
 // shortcut types a shortcut at the window.
 func (f *fixture) shortcut(s fyne.Shortcut) { f.app.window.canvas.shortcuts.TypedShortcut(s) }
@@ -339,29 +294,7 @@ func (f *fixture) key(name fyne.KeyName) {
 // press taps the button, chip or link of these words.
 func (f *fixture) press(words string) {
 	f.t.Helper()
-	var seen []string
-	for _, b := range objects[*widgets.Button](f) {
-		seen = append(seen, b.Text())
-		if b.Text() == words {
-			test.Tap(b)
-			return
-		}
-	}
-	for _, l := range objects[*widgets.Link](f) {
-		seen = append(seen, l.Text())
-		if l.Text() == words {
-			test.Tap(l)
-			return
-		}
-	}
-	for _, c := range objects[*widgets.Chip](f) {
-		seen = append(seen, c.Text())
-		if c.Text() == words {
-			test.Tap(c)
-			return
-		}
-	}
-	f.t.Fatalf("nothing to press says %q; there are %q", words, seen)
+	uitest.Press(f.t, f.window, words)
 }
 
 // says reports whether a visible line holds these words.
@@ -431,17 +364,6 @@ func signedIn() service.Snapshot {
 			{ID: "a2", Name: "../Foto?.jpg", Size: 4_234_567, Modified: noon.AddDate(0, 0, -20)},
 		}},
 	}
-}
-
-// markupText is what canvas texts among some objects say.
-func markupText(all []fyne.CanvasObject) string {
-	var said []string
-	for _, o := range all {
-		if text, ok := o.(*canvas.Text); ok {
-			said = append(said, text.Text)
-		}
-	}
-	return strings.Join(said, " ")
 }
 
 // servicesOf has one fake serve every part.

@@ -16,6 +16,7 @@ import (
 	"taskdrop/assets"
 	"taskdrop/service"
 	"taskdrop/service/problem"
+	"taskdrop/ui/settings"
 	"taskdrop/ui/widgets"
 )
 
@@ -102,7 +103,7 @@ func faces() []face {
 		{"another person's tasks", signedIn(), func(f *fixture) { f.showAppForm(service.Account{}) }},
 		{"guide", service.Snapshot{Phase: service.PhaseSetup}, func(f *fixture) { f.showGuide() }},
 	}
-	for section := settingsAccount; section <= settingsFiles; section++ {
+	for section := settings.Account; section <= settings.Files; section++ {
 		all = append(all, face{fmt.Sprint("settings ", section), signedIn(), func(f *fixture) { f.showSettings(section) }})
 	}
 	set := signedIn()

@@ -6,7 +6,9 @@ import (
 
 	"taskdrop/service"
 	"taskdrop/ui/look"
+	"taskdrop/ui/settings"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // The values a registration needs, to copy (S10).
@@ -21,18 +23,18 @@ const (
 // id.
 type guidePage struct {
 	page
-	fields  *applicationFields
-	wrong   *outcome
+	fields  *settings.RegistrationFields
+	wrong   *settings.Outcome
 	builtIn *widgets.Paragraph
 }
 
 func newGuidePage(w *Window) *guidePage {
-	p := &guidePage{wrong: newOutcome(), builtIn: widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)}
-	p.fields = newApplicationFields(w, func() { p.connect(w) }, func() { p.column.Refresh() })
+	p := &guidePage{wrong: settings.NewOutcome(), builtIn: widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)}
+	p.fields = settings.NewRegistrationFields(w.settingsHost(), func() { p.connect(w) }, func() { p.column.Refresh() })
 	form := widgets.NewCard(container.New(&widgets.Column{Gap: 12},
 		cardTitle(textGuideHave()),
-		settingField(textClientID(), p.fields.id, p.builtIn.Object()),
-		p.fields.tenantRow, p.fields.cloudRow, p.wrong.text.Object(),
+		settings.NamedField(words.ClientID(), p.fields.ID, p.builtIn.Object()),
+		p.fields.TenantRow, p.fields.CloudRow, p.wrong.Object(),
 		widgets.LeftRow(10, widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() { p.connect(w) }),
 			widgets.NewButton(textBack(), widgets.Plain, w.leaveGuide))), 20, 18)
 	steps := widgets.NewCard(container.New(&widgets.Column{Gap: 14},
@@ -52,15 +54,15 @@ func cardTitle(text string) fyne.CanvasObject {
 }
 
 func (p *guidePage) connect(w *Window) {
-	a := p.fields.value()
-	wrong := p.fields.wrong()
+	a := p.fields.Value()
+	wrong := p.fields.Wrong()
 	if wrong == "" && a.ClientID == "" && w.snapshot.Setup.ClientID.Value == "" {
-		wrong = textClientIDBad()
+		wrong = words.ClientIDBad()
 	}
-	p.wrong.say(wrong, look.ColorBad)
+	p.wrong.Say(wrong, look.ColorBad)
 	if wrong != "" {
 		p.column.Refresh()
-		w.window.Canvas().Focus(p.fields.id)
+		w.window.Canvas().Focus(p.fields.ID)
 		return
 	}
 	w.leaveGuide()
@@ -69,8 +71,8 @@ func (p *guidePage) connect(w *Window) {
 
 // show fills the page anew, each time it is opened.
 func (p *guidePage) show(setup *service.Setup) {
-	p.fields.fill(setup.Application)
-	p.wrong.say("", look.ColorBad)
+	p.fields.Fill(setup.Application)
+	p.wrong.Say("", look.ColorBad)
 	text := ""
 	if setup.BuiltIn {
 		text = textGuideBuiltIn()
@@ -148,7 +150,7 @@ func (w *Window) showGuide() {
 	}
 	w.guide.show(&w.snapshot.Setup)
 	w.showFace()
-	w.window.Canvas().Focus(w.guide.fields.id)
+	w.window.Canvas().Focus(w.guide.fields.ID)
 }
 
 // leaveGuide goes back to the face of the phase.

@@ -11,6 +11,7 @@ import (
 	"taskdrop/ui/look"
 	"taskdrop/ui/picker"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // header is the top of the window: list, task, refresh, menu and the person.
@@ -88,7 +89,7 @@ func problemOf(p *service.Problem) string {
 	if p == nil {
 		return ""
 	}
-	return problemText(p)
+	return words.Problem(p)
 }
 
 func detailOf(p *service.Problem) string {

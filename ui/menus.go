@@ -6,23 +6,25 @@ import (
 
 	"taskdrop/service"
 	"taskdrop/ui/look"
+	"taskdrop/ui/settings"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // showMenu opens the menu under the gear.
 func (w *Window) showMenu() { w.dropMenu(w.mainMenu, w.header.menu) }
 
 func (w *Window) mainMenu() *fyne.Menu {
-	theme := iconItem(look.IconContrast, textTheme(), nil)
+	theme := iconItem(look.IconContrast, words.Theme(), nil)
 	theme.ChildMenu = fyne.NewMenu("",
-		w.themeItem(textThemeSystem(), look.ModeSystem), w.themeItem(textThemeLight(), look.ModeLight), w.themeItem(textThemeDark(), look.ModeDark))
+		w.themeItem(words.ThemeSystem(), look.ModeSystem), w.themeItem(words.ThemeLight(), look.ModeLight), w.themeItem(words.ThemeDark(), look.ModeDark))
 	return fyne.NewMenu("",
 		withKey(iconItem(look.IconFile, textMenuAddFiles(), w.addFiles), control("O")),
 		withKey(iconItem(look.IconFolder, textMenuAddFolder(), w.addFolder), controlShift("O")),
 		w.shortcutItem(w.chosen()),
 		fyne.NewMenuItemSeparator(),
 		theme,
-		iconItem(look.IconGear, textMenuSettings(), func() { w.showSettings(settingsAccount) }),
+		iconItem(look.IconGear, textMenuSettings(), func() { w.showSettings(settings.Account) }),
 		fyne.NewMenuItemSeparator(),
 		withKey(iconItem(look.IconList, textShortcuts(), w.showShortcuts), "F1"),
 		iconItem(look.IconInfo, textAbout(), w.showAbout),
@@ -67,7 +69,7 @@ func (w *Window) accountMenu() *fyne.Menu {
 			iconItem(look.IconKey, textAppMenu(), func() { w.showAppForm(service.Account{}) }))
 	}
 	if why := w.snapshot.MemoryOnly; why != nil {
-		items = append(items, iconItem(look.IconWarning, textMemoryOnly(), func() { w.toast(problemText(why), false, why) }))
+		items = append(items, iconItem(look.IconWarning, textMemoryOnly(), func() { w.toast(words.Problem(why), false, why) }))
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
 	out, leave := textSignOut(), w.svc.SignIn.SignOut

@@ -46,8 +46,8 @@ func (w *Window) openModal(title string, body fyne.CanvasObject, width float32, 
 	return m
 }
 
-// close takes the modal away and gives the keyboard back.
-func (m *modal) close() {
+// Close takes the modal away and gives the keyboard back.
+func (m *modal) Close() {
 	for i, open := range m.window.modals {
 		if open == m {
 			m.window.modals = append(m.window.modals[:i], m.window.modals[i+1:]...)
@@ -66,6 +66,9 @@ func (m *modal) close() {
 		m.window.window.Canvas().Focus(m.back)
 	}
 }
+
+// Refresh lays the modal out again after a button has come or gone.
+func (m *modal) Refresh() { m.popup.Refresh() }
 
 // fitModals gives open dialogs the size they want in a window of another size. By themselves they only grow.
 func (w *Window) fitModals() {
@@ -130,10 +133,10 @@ func (w *Window) ask(title, explain, yes, no string, weight widgets.Weight, answ
 	text := widgets.NewParagraph(explain, "", look.ColorSecondary, fyne.TextAlignLeading)
 	var m *modal
 	forward := widgets.NewButton(yes, weight, func() {
-		m.close()
+		m.Close()
 		answered()
 	})
-	back := widgets.NewButton(no, widgets.Plain, func() { m.close() })
+	back := widgets.NewButton(no, widgets.Plain, func() { m.Close() })
 	m = w.openModal(title, text.Object(), 400, back, forward, back)
 }
 

@@ -4,13 +4,15 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"taskdrop/ui/settings"
 )
 
 // TestAnOpenDialogFollowsTheWindow: it gets narrower with the window, and stays in its middle.
 func TestAnOpenDialogFollowsTheWindow(t *testing.T) {
 	f := newFixture(t, signedIn())
 	f.window.Resize(fyne.NewSize(1200, 800))
-	f.showSettings(settingsSending)
+	f.showSettings(settings.Sending)
 	for _, size := range []fyne.Size{{Width: leastWidth, Height: leastHeight}, {Width: 900, Height: 700}} {
 		f.window.Resize(size)
 		content := f.modals[0].popup.Content

@@ -8,6 +8,7 @@ import (
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // onTaskBar is at the right of the tabs while the attachments are on show: all of them can be saved, and how far that
@@ -80,7 +81,7 @@ func (w *Window) showDeletions(pending []service.Deletion) {
 			continue
 		}
 		w.deletions[d.ID] = w.toasts.Show(widgets.Toast{
-			Text: textDeleting(d.Name), Icon: look.IconTrash, CloseTip: textClose(),
+			Text: textDeleting(d.Name), Icon: look.IconTrash, CloseTip: words.Close(),
 			Action: textUndoDelete(), OnAction: func() { w.svc.Attachments.UndoDelete(d.ID) },
 			OnClose: func() { w.svc.Attachments.FinishDelete(d.ID) },
 		})

@@ -12,6 +12,7 @@ import (
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // page is a face of the window other than the queue: a column of things in the middle.
@@ -118,7 +119,7 @@ func (c *problemCard) show(p *service.Problem) bool {
 	c.shown = p
 	widgets.SetVisible(c.object, p != nil)
 	if p != nil {
-		c.text.SetText(problemText(p), look.ColorText)
+		c.text.SetText(words.Problem(p), look.ColorText)
 		widgets.SetVisible(c.copy, p.Detail != "")
 		for _, link := range c.links {
 			widgets.SetVisible(link, strings.Contains(p.Text, "{{."+linkField+"}}"))
@@ -270,7 +271,7 @@ func newSigningInPage(s signIns) *signingInPage {
 			widgets.NewLink(textOpenPageAgain(), func() { s.openURL(p.url) }),
 			widgets.NewLink(textCopyLink(), func() { s.copyText(p.url) })),
 		widgets.CentreRow(0, widgets.NewLink(textUseCode(), s.useCode)),
-		widgets.CentreRow(0, widgets.NewButton(textCancel(), widgets.Plain, s.svc.SignIn.CancelSignIn)))
+		widgets.CentreRow(0, widgets.NewButton(words.Cancel(), widgets.Plain, s.svc.SignIn.CancelSignIn)))
 	return p
 }
 

@@ -10,6 +10,7 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // preview is the large picture of an attachment, over the window. The arrow keys go from picture to picture.
@@ -40,7 +41,7 @@ func (w *Window) openPreview(id string) {
 		p.arrows[0], container.NewStack(ground, widgets.Inset(p.image, 1, 1, 1, 1), container.NewCenter(container.New(&fixedWidth{260}, p.message.Object()))),
 		p.arrows[1], p.facts)
 	act := func(action attachmentAction) func() { return func() { p.do(action) } }
-	closing := widgets.NewButton(textClose(), widgets.Plain, func() { p.modal.close() })
+	closing := widgets.NewButton(words.Close(), widgets.Plain, func() { p.modal.Close() })
 	p.modal = w.openModal("", body, 860, closing,
 		widgets.NewButton(textOpenAttachment(), widgets.Plain, act(attachmentOpen)), widgets.NewButton(textSaveAttachment(), widgets.Plain, act(attachmentSave)),
 		widgets.NewButton(textDeleteAttachment(), widgets.Plain, act(attachmentDelete)), closing)
@@ -91,25 +92,25 @@ func (p *preview) attachment(s *service.Snapshot) (service.Attachment, bool) {
 func (p *preview) show(s *service.Snapshot) {
 	a, ok := p.attachment(s)
 	if !ok {
-		p.modal.close()
+		p.modal.Close()
 		return
 	}
 	p.modal.title.SetText(a.Name, look.ColorText)
-	words, colour := textAttachmentsLoading(), look.ColorSecondary
+	text, colour := textAttachmentsLoading(), look.ColorSecondary
 	picture := s.Pictures[p.id]
 	if large := s.Preview; large != nil && large.ID == p.id {
 		switch large.Load {
 		case service.LoadReady:
-			picture, words = large.Image, ""
+			picture, text = large.Image, ""
 		case service.LoadFailed:
-			words, colour = problemText(large.Problem), look.ColorBad
+			text, colour = words.Problem(large.Problem), look.ColorBad
 		}
 	}
 	if picture != nil {
-		words = ""
+		text = ""
 	}
-	p.message.SetText(words, colour)
-	widgets.SetVisible(p.message.Object(), words != "")
+	p.message.SetText(text, colour)
+	widgets.SetVisible(p.message.Object(), text != "")
 	if p.image.Image != picture {
 		p.image.Image = picture
 		p.image.Refresh()
@@ -141,7 +142,7 @@ func (p *preview) do(action attachmentAction) {
 		return
 	}
 	if action == attachmentDelete {
-		p.modal.close()
+		p.modal.Close()
 	}
 	p.window.doAttachmentAction(action, a)
 }

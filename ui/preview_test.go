@@ -10,6 +10,7 @@ import (
 
 	"taskdrop/service"
 	"taskdrop/ui/look"
+	"taskdrop/ui/uitest"
 	"taskdrop/ui/widgets"
 )
 
@@ -39,10 +40,10 @@ func TestASmallPictureTakesTheTypesPlace(t *testing.T) {
 	f.called("preview p2")
 	f.key(fyne.KeyEscape)
 	f.called("close preview")
-	test.Tap(objectsIn[*widgets.RowButton](rows[3])[0])
+	test.Tap(uitest.Objects[*widgets.RowButton](rows[3])[0])
 	f.called("preview p3")
 	f.key(fyne.KeyEscape)
-	test.Tap(objectsIn[*widgets.RowButton](rows[1])[0])
+	test.Tap(uitest.Objects[*widgets.RowButton](rows[1])[0])
 	f.called("close preview; open d1")
 }
 

@@ -8,12 +8,13 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/format"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // problemTextIn is problemText with its sizes written the person's way.
 func problemTextIn(p *service.Problem, l *format.Locale) string {
 	if p == nil || len(p.Args) == 0 {
-		return problemText(p)
+		return words.Problem(p)
 	}
 	own := *p
 	own.Args = maps.Clone(p.Args)
@@ -28,7 +29,7 @@ func problemTextIn(p *service.Problem, l *format.Locale) string {
 			own.Args[of] = l.Megabytes(int(number))
 		}
 	}
-	return problemText(&own)
+	return words.Problem(&own)
 }
 
 // nameInSentence is how many letters of a file's name its row's sentence repeats: the name stands whole above it.

@@ -8,6 +8,7 @@ import (
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // openQuestion is the question on show, with what it is answered with.
@@ -23,7 +24,7 @@ func (w *Window) showQuestion(q *service.Question) {
 	if w.question != nil && (q == nil || w.question.id != q.ID) {
 		stale := w.question
 		w.question, stale.closed = nil, nil
-		stale.close()
+		stale.Close()
 	}
 	if q == nil || q.ID <= w.answered || w.question != nil || len(w.modals) > 0 || !w.signedIn() {
 		return
@@ -83,7 +84,7 @@ func (w *Window) answer(answer service.Answer) {
 	if asked := w.question; asked != nil {
 		asked.closed = nil
 		w.handAnswer(answer)
-		asked.close()
+		asked.Close()
 	}
 }
 
@@ -104,7 +105,7 @@ func (w *Window) answers(q *service.Question) []*widgets.Button {
 		return []*widgets.Button{
 			button(textAnswerEach(q.Files, w.locale.Count(q.Files)), widgets.Primary, service.AnswerEach),
 			button(textAnswerZip(q.Count), widgets.Plain, service.AnswerZip),
-			button(textCancel(), widgets.Plain, service.AnswerLeaveOut),
+			button(words.Cancel(), widgets.Plain, service.AnswerLeaveOut),
 		}
 	case service.QuestionOversize:
 		return []*widgets.Button{
@@ -114,7 +115,7 @@ func (w *Window) answers(q *service.Question) []*widgets.Button {
 	case service.QuestionPasted, service.QuestionShare:
 		return []*widgets.Button{
 			button(textAnswerAttach(q.Count, w.locale.Count(q.Count)), widgets.Primary, service.AnswerEach),
-			button(textCancel(), widgets.Plain, service.AnswerLeaveOut),
+			button(words.Cancel(), widgets.Plain, service.AnswerLeaveOut),
 		}
 	case service.QuestionDuplicate:
 	}
@@ -122,7 +123,7 @@ func (w *Window) answers(q *service.Question) []*widgets.Button {
 		button(textAnswerSkip(), widgets.Primary, service.AnswerLeaveOut),
 		button(textAnswerKeepBoth(), widgets.Plain, service.AnswerKeepBoth),
 		button(textAnswerReplace(), widgets.Plain, service.AnswerReplace),
-		widgets.NewButton(textAnswerLater(), widgets.Plain, func() { w.question.close() }),
+		widgets.NewButton(textAnswerLater(), widgets.Plain, func() { w.question.Close() }),
 	}
 }
 

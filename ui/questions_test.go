@@ -91,7 +91,7 @@ func TestAQuestionWaitsBehindAnOpenDialog(t *testing.T) {
 	if f.question != nil {
 		t.Fatal("it came on top of what the person reads")
 	}
-	f.modals[0].close()
+	f.modals[0].Close()
 	if f.question == nil || len(f.modals) != 1 {
 		t.Fatal("it did not come after that")
 	}

@@ -14,6 +14,7 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
+	"taskdrop/ui/uitest"
 	"taskdrop/ui/widgets"
 )
 
@@ -112,7 +113,7 @@ func TestAHeldRowOffersWhatItWaitsFor(t *testing.T) {
 		s.Queue.Totals = service.Totals{Files: 1, Paused: 1, Held: 1}
 		f := newFixture(t, s)
 		var tips []string
-		for _, button := range objectsIn[*widgets.RowButton](f.rows()[0]) {
+		for _, button := range uitest.Objects[*widgets.RowButton](f.rows()[0]) {
 			tips = append(tips, button.Tip())
 		}
 		if !slices.Equal(tips, want) {
@@ -161,7 +162,7 @@ func TestEachRowOffersWhatFitsAndDoesIt(t *testing.T) {
 	}
 	for i, row := range rows {
 		var did []string
-		for _, button := range objectsIn[*widgets.RowButton](row) {
+		for _, button := range uitest.Objects[*widgets.RowButton](row) {
 			if button.Tip() == "" {
 				t.Errorf("state %d: a button without words", i)
 			}
@@ -306,7 +307,7 @@ func TestLongNamesKeepTheirEnding(t *testing.T) {
 	f := newFixture(t, s)
 	f.window.Resize(fyne.NewSize(leastWidth, leastHeight))
 	row := f.rows()[0]
-	buttons := objectsIn[*widgets.RowButton](row)
+	buttons := uitest.Objects[*widgets.RowButton](row)
 	left := buttons[0].Position().X
 	for _, line := range []fyne.CanvasObject{row.parts.name, row.parts.line} {
 		if end := line.Position().X + line.Size().Width; end > left {
@@ -392,7 +393,7 @@ func TestFiltersGiveWayInANarrowWindow(t *testing.T) {
 		chip.Set(fmt.Sprintf("%d: a filter in a wordy language", filter), look.ColorSecondary, filter == 0)
 	}
 	f.body.Refresh()
-	chips := objectsIn[*widgets.Chip](f.queue.bar)
+	chips := uitest.Objects[*widgets.Chip](f.queue.bar)
 	if len(chips) != 1 || chips[0] != f.queue.narrow {
 		t.Fatalf("%d chips on show, want the one that opens the rest", len(chips))
 	}

@@ -7,17 +7,18 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // NewRefusal is a window that says why the program does not start, and nothing else. It is never larger than its
 // screen: workArea tells how large that is.
 func NewRefusal(app fyne.App, why *service.Problem, workArea func(x, y int) (width, height int, known bool)) fyne.Window {
-	app.Settings().SetTheme(look.New(settings{app.Preferences()}.mode()))
+	app.Settings().SetTheme(look.New(remembered{app.Preferences()}.mode()))
 	window := app.NewWindow("TaskDrop")
 	window.SetMaster()
-	words := widgets.NewParagraph(problemText(why), "", look.ColorText, fyne.TextAlignCenter)
-	p := newPage(440, []float32{14, 22}, newPageTitle(textCannotStart()), words.Object(),
-		widgets.CentreRow(0, widgets.NewButton(textClose(), widgets.Primary, window.Close)))
+	sentence := widgets.NewParagraph(words.Problem(why), "", look.ColorText, fyne.TextAlignCenter)
+	p := newPage(440, []float32{14, 22}, newPageTitle(textCannotStart()), sentence.Object(),
+		widgets.CentreRow(0, widgets.NewButton(words.Close(), widgets.Primary, window.Close)))
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})
 	window.SetPadded(false)
 	within := &refusalLayout{window: window, workArea: workArea}

@@ -9,6 +9,7 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
+	"taskdrop/ui/words"
 )
 
 // rowLine is what a queue row says under the name, and how its bar stands.
@@ -144,7 +145,7 @@ func describeWait(item *service.Item, l *format.Locale, now time.Time) []string 
 			when = textTriesAgainIn(l.Duration(left))
 		}
 		if item.Wait.Why != nil {
-			return []string{problemText(item.Wait.Why), when}
+			return []string{words.Problem(item.Wait.Why), when}
 		}
 		return []string{l.Size(item.Size), when, why} // a long reason may be cut off, the time may not
 	case service.WaitCheck:

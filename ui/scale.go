@@ -7,12 +7,13 @@ import (
 
 	"taskdrop/service"
 	"taskdrop/ui/look"
+	"taskdrop/ui/settings"
 )
 
 // rescale makes everything as large as the settings say, at once. The window keeps its size on the screen, so that its
 // edges stay where they are, unless that gets too small for what is in it.
 func (w *Window) rescale(d service.Display) {
-	before, now := w.scale, sizeOf(d)
+	before, now := w.scale, settings.ScaleOf(d)
 	if now == before {
 		return
 	}
@@ -32,5 +33,7 @@ func (w *Window) rescale(d service.Display) {
 		canvas.Resize(fyne.NewSize(fitting(room.Width, least.Width), fitting(room.Height, least.Height)))
 	}
 	w.app.Settings().SetTheme(look.New(w.settings.mode())) // Fyne looks at the scale with each theme
-	w.layOutSettings()
+	if w.openSettings != nil {
+		w.openSettings.LayOut()
+	}
 }

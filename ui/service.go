@@ -1,6 +1,9 @@
 package ui
 
-import "taskdrop/service"
+import (
+	"taskdrop/service"
+	"taskdrop/ui/settings"
+)
 
 // Services are what the window needs of the program behind it, a part each. Every method of a part returns at once:
 // work happens on other goroutines and shows in a later Snapshot. One value may serve several parts.
@@ -11,7 +14,7 @@ type Services struct {
 	Adding      Adding
 	Queue       Queue
 	Attachments Attachments
-	Settings    Settings
+	Settings    settings.Service
 	Desktop     Desktop
 }
 
@@ -119,18 +122,6 @@ type Attachments interface {
 	// OpenPreview makes the large picture of an attachment for the snapshot, until ClosePreview or another one.
 	OpenPreview(id string)
 	ClosePreview()
-}
-
-// Settings is what a person can set.
-type Settings interface {
-	// SetPreferences changes how files are sent, from the next one on.
-	SetPreferences(service.Preferences)
-	// SetApplication, SetNetwork and SetDisplay change the rest of the settings. Whether they can be used shows in the
-	// Setup of a later Snapshot. password is the proxy's, "" for the one that is known.
-	SetApplication(service.Application)
-	SetNetwork(network service.Network, password string)
-	SetDisplay(service.Display)
-	ResetSettings()
 }
 
 // Desktop is the desktop around the window.

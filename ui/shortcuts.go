@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"taskdrop/ui/settings"
 )
 
 // shortcutNames are the shortcuts that texts of the window mention.
@@ -45,7 +47,7 @@ func (w *Window) shortcutList() []shortcutLine {
 		{controlShift("S"), textShortcutSaveAll()},
 		{control("Z"), textShortcutUndoDelete()},
 		{"F5", textShortcutRefresh()},
-		{control(","), textSettings()},
+		{control(","), settings.Title()},
 		{"F10", textShortcutMenu()},
 		{"F1", textShortcutHelp()},
 		{textKeyEscape(), textShortcutEscape()},
@@ -87,7 +89,7 @@ func (w *Window) registerShortcuts() {
 	add(fyne.KeyP, main, w.ifSignedIn(w.footer.pauseOrResume))
 	add(fyne.KeyR, main, w.ifSignedIn(w.svc.Queue.RetryFailed))
 	add(fyne.KeyS, main|fyne.KeyModifierShift, w.ifSignedIn(w.saveAllAttachments))
-	add(fyne.KeyComma, main, func() { w.showSettings(settingsAccount) })
+	add(fyne.KeyComma, main, func() { w.showSettings(settings.Account) })
 	add(fyne.KeyQ, main, w.requestClose)
 	add(fyne.KeyW, main, w.requestClose)
 	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.unlessCovered(w.paste) })
@@ -148,7 +150,7 @@ func (w *Window) escape() {
 	case w.header.tasks.Opened():
 		w.header.tasks.Close()
 	case len(w.modals) > 0:
-		w.modals[len(w.modals)-1].close()
+		w.modals[len(w.modals)-1].Close()
 	case top != nil:
 		top.Hide()
 		w.window.Canvas().Overlays().Remove(top)

@@ -9,6 +9,7 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // signInBar stands under the header while an account has to sign in again: everything stays on show, and this says
@@ -53,7 +54,7 @@ func (b *signInBar) show(s *service.Snapshot) bool {
 	if ended {
 		explain := textSignInEndedExplain()
 		if account.ByApp && account == s.Account && s.SignInError != nil {
-			explain = problemText(s.SignInError) // nobody signs in for it: what to correct
+			explain = words.Problem(s.SignInError) // nobody signs in for it: what to correct
 		}
 		if name := account.Label(); name != "" && !account.ByApp { // first, to be read also where the window is narrow
 			explain = joinFacts([]string{name, explain})

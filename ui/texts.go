@@ -4,25 +4,10 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2/lang"
-
-	"taskdrop/service"
 )
 
 // Every text of the window is one function here, with its key and its English; the other languages are in
 // assets/translations. A sentence is one text with named fields and never joined from pieces.
-
-// problemText is a problem's sentence in the person's language.
-func problemText(p *service.Problem) string {
-	if p == nil {
-		return lang.X("problem.unknown", "Something went wrong, and nothing more is known about it.")
-	}
-	fields := make(map[string]any, len(p.Args))
-	for name, value := range p.Args {
-		fields[name] = value
-	}
-	words := strings.FieldsFunc(lang.X(p.Key, p.Text, fields), func(r rune) bool { return r == ' ' || r == '\n' })
-	return strings.Join(words, " ")
-}
 
 // joinFacts sets facts side by side: "5.2 of 8.4 MB · 2.1 MB/s · 2 s left".
 func joinFacts(facts []string) string { return strings.Join(facts, " · ") }
@@ -40,10 +25,6 @@ func textHelloNobody() string { return lang.X("header.hello_unnamed", "You are s
 
 // Menu.
 
-func textTheme() string         { return lang.X("menu.theme", "Theme") }
-func textThemeSystem() string   { return lang.X("menu.theme_system", "Like the desktop") }
-func textThemeLight() string    { return lang.X("menu.theme_light", "Light") }
-func textThemeDark() string     { return lang.X("menu.theme_dark", "Dark") }
 func textShortcuts() string     { return lang.X("menu.shortcuts", "Keyboard shortcuts") }
 func textAbout() string         { return lang.X("menu.about", "About TaskDrop") }
 func textQuit() string          { return lang.X("menu.quit", "Quit") }
@@ -148,8 +129,6 @@ func textActionCancel() string     { return lang.X("action.cancel", "Cancel this
 func textCopyDetails() string      { return lang.X("action.copy_details", "Copy details") }
 func textCopied() string           { return lang.X("action.copied", "Copied to the clipboard.") }
 func textCopy() string             { return lang.X("action.copy", "Copy") }
-func textClose() string            { return lang.X("action.close", "Close") }
-func textCancel() string           { return lang.X("action.cancel_dialog", "Cancel") }
 
 // Totals.
 
@@ -256,14 +235,6 @@ func textClientStep3() string {
 }
 func textClientStep4() string {
 	return lang.X("client.step_4", "Copy the application (client) ID from the overview. No secret is needed.")
-}
-func textClientID() string { return lang.X("client.id", "Client ID") }
-func textTenant() string   { return lang.X("client.tenant", "Tenant") }
-func textTenantHint() string {
-	return lang.X("client.tenant_hint", "common, unless you were told another")
-}
-func textClientIDBad() string {
-	return lang.X("client.id_bad", "A client ID looks like 11111111-2222-3333-4444-555555555555. Copy it from the app's overview page.")
 }
 
 // Closing, shortcuts, about, details.

@@ -9,6 +9,7 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // The ways in beside a drop.
@@ -24,7 +25,7 @@ func (w *Window) addFolder() {
 // offerAnother makes up for a dialog that opens one file at a time.
 func (w *Window) offerAnother(path string, again func()) {
 	w.toasts.Show(widgets.Toast{
-		Text: textAddedOne(filepath.Base(path)), Good: true, CloseTip: textClose(), Action: textAddAnother(), OnAction: again,
+		Text: textAddedOne(filepath.Base(path)), Good: true, CloseTip: words.Close(), Action: textAddAnother(), OnAction: again,
 	})
 }
 

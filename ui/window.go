@@ -18,7 +18,9 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
+	"taskdrop/ui/settings"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // Options are what main decides about the window. The zero value of each field is a sensible default.
@@ -63,7 +65,7 @@ type Window struct {
 	svc      Services
 	options  Options
 	locale   *format.Locale
-	settings settings
+	settings remembered
 
 	reach       *container.Scroll // around all of it: it scrolls while the window is smaller than that needs
 	header      *header
@@ -94,7 +96,7 @@ type Window struct {
 	preview     *preview          // nil while no picture is open
 	deletions   map[string]func() // takes the message about one away, by attachment
 	// openSettings is the settings' page while it is open; startedWith is what this run's window was made with.
-	openSettings *settingsPage
+	openSettings *settings.Page
 	startedWith  service.Display
 	scale        float64 // of everything, against the desktop's own
 	screen       screenRoom
@@ -121,7 +123,7 @@ const (
 // New makes the window of a service. Translations are loaded before. It opens empty, and the first snapshot is drawn
 // when it is there: a page takes as long again as what makes a window appear.
 func New(app fyne.App, svc Services, options Options) *Window {
-	w := &Window{app: app, svc: svc, options: options.withDefaults(), settings: settings{app.Preferences()}, done: make(chan struct{}), deletions: map[string]func(){}}
+	w := &Window{app: app, svc: svc, options: options.withDefaults(), settings: remembered{app.Preferences()}, done: make(chan struct{}), deletions: map[string]func(){}}
 	if w.options.Chooser == nil {
 		w.options.Chooser = &nativeChooser{fallback: &builtinChooser{more: w.offerAnother}, log: w.options.Log}
 	}
@@ -191,7 +193,7 @@ func (w *Window) build() {
 // ways are what the pages before the queue can ask for.
 func (w *Window) ways() signIns {
 	return signIns{
-		svc: w.svc, enterID: w.showGuide, settings: func() { w.showSettings(settingsAccount) }, copyDetails: w.copyProblem, copyText: w.copyText, openURL: w.openURL, useCode: w.askKindOfAccount, anotherPerson: w.showAnotherPerson,
+		svc: w.svc, enterID: w.showGuide, settings: func() { w.showSettings(settings.Account) }, copyDetails: w.copyProblem, copyText: w.copyText, openURL: w.openURL, useCode: w.askKindOfAccount, anotherPerson: w.showAnotherPerson,
 	}
 }
 
@@ -240,7 +242,7 @@ func (w *Window) show(s service.Snapshot) {
 	first := !w.drawn
 	w.snapshot, w.drawn = s, true
 	if first {
-		w.startedWith, w.scale = s.Setup.Display, sizeOf(s.Setup.Display)
+		w.startedWith, w.scale = s.Setup.Display, settings.ScaleOf(s.Setup.Display)
 	}
 	w.fill(&s)
 	if first || before.Phase != s.Phase {
@@ -254,7 +256,7 @@ func (w *Window) show(s service.Snapshot) {
 		w.tray.update(w.footer)
 	}
 	if w.openSettings != nil {
-		w.openSettings.show(&s)
+		w.openSettings.Update(&s)
 	}
 	w.showNotices(s.Notices)
 	w.showDeletions(s.Deleting)
@@ -438,18 +440,18 @@ func (w *Window) showNotices(notices []service.Notice) {
 // showNotice puts a message up, with the folder it is about to press.
 func (w *Window) showNotice(notice service.Notice) {
 	if notice.Folder == "" || notice.Problem.Detail != "" {
-		w.toast(problemText(notice.Problem), notice.Good, notice.Problem)
+		w.toast(words.Problem(notice.Problem), notice.Good, notice.Problem)
 		return
 	}
 	w.toasts.Show(widgets.Toast{
-		Text: problemText(notice.Problem), Good: notice.Good, CloseTip: textClose(),
+		Text: words.Problem(notice.Problem), Good: notice.Good, CloseTip: words.Close(),
 		Action: textShowFolder(), OnAction: func() { w.svc.Desktop.ShowFolder(notice.Folder) },
 	})
 }
 
 // toast puts a message up, with "Copy details" where there are any.
 func (w *Window) toast(text string, good bool, p *service.Problem) {
-	toast := widgets.Toast{Text: text, Good: good, CloseTip: textClose()}
+	toast := widgets.Toast{Text: text, Good: good, CloseTip: words.Close()}
 	if p != nil && p.Detail != "" {
 		toast.Action, toast.OnAction = textCopyDetails(), func() { w.copyProblem(p) }
 	}

@@ -13,7 +13,9 @@ import (
 
 	"taskdrop/service"
 	"taskdrop/ui/look"
+	"taskdrop/ui/uitest"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 func TestEachPhaseHasItsFace(t *testing.T) {
@@ -108,7 +110,7 @@ func TestSignInPages(t *testing.T) {
 	if got := f.app.Clipboard().Content(); got != "https://login.example/x" {
 		t.Errorf("copied %q", got)
 	}
-	f.press(textCancel())
+	f.press(words.Cancel())
 	f.called("cancel sign-in")
 }
 
@@ -212,7 +214,7 @@ func TestFooterOffersWhatFits(t *testing.T) {
 		s.Queue.Totals = c.totals
 		f.show(s)
 		var buttons []string
-		for _, b := range objectsIn[*widgets.Button](f.footer.object) {
+		for _, b := range uitest.Objects[*widgets.Button](f.footer.object) {
 			buttons = append(buttons, b.Text())
 		}
 		if got := strings.Join(buttons, ", "); got != c.buttons {

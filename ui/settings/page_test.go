@@ -1,51 +1,26 @@
-package ui
+package settings
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"taskdrop/service"
 	"taskdrop/service/problem"
 	"taskdrop/ui/look"
+	"taskdrop/ui/uitest"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 const someID = "11111111-2222-3333-4444-555555555555"
 
-// settingsAt opens the settings at a section.
-func settingsAt(t *testing.T, s service.Snapshot, section int) *fixture {
-	t.Helper()
-	f := newFixture(t, s)
-	f.showSettings(section)
-	return f
-}
-
-// choose opens the choice that shows these words, and takes a line of its menu.
-func (f *fixture) choose(shown, line string) {
-	f.t.Helper()
-	for _, c := range objects[*widgets.Choice](f) {
-		if c.Text() != shown {
-			continue
-		}
-		test.Tap(c)
-		for _, item := range f.openMenu().Items {
-			if words := objectsIn[fyne.CanvasObject](item); strings.Contains(markupText(words), line) {
-				test.Tap(item.(fyne.Tappable))
-				return
-			}
-		}
-		f.t.Fatalf("the menu of %q has no %q", shown, line)
-	}
-	f.t.Fatalf("no choice shows %q", shown)
-}
-
 func TestSwitchesOfTheSettings(t *testing.T) {
-	f := settingsAt(t, signedIn(), settingsSending)
-	switches := objects[*widgets.Switch](f)
+	f := open(t, service.Snapshot{Phase: service.PhaseSignedIn}, Sending)
+	switches := uitest.OnTop[*widgets.Switch](f.window)
 	for i, want := range []string{
 		"preferences check=false ask=true sleep=false silent=false",
 		"preferences check=true ask=true sleep=false silent=false",
@@ -59,7 +34,7 @@ func TestSwitchesOfTheSettings(t *testing.T) {
 			t.Errorf("switch %d does not show that it was pressed", i)
 		}
 	}
-	s := signedIn()
+	s := service.Snapshot{Phase: service.PhaseSignedIn}
 	f.show(s)
 	for i, want := range []bool{true, false, true, true} {
 		if switches[i].On() != want {
@@ -69,13 +44,13 @@ func TestSwitchesOfTheSettings(t *testing.T) {
 }
 
 func TestAppearanceOfTheSettings(t *testing.T) {
-	f := settingsAt(t, signedIn(), settingsAppearance)
-	says := func() bool { return f.openSettings.panes[settingsAppearance].(*appearancePane).later.Visible() }
+	f := open(t, service.Snapshot{Phase: service.PhaseSignedIn}, Appearance)
+	says := func() bool { return f.page.panes[Appearance].(*appearancePane).later.Visible() }
 	if says() {
 		t.Error("speaks of the next start before anything changed")
 	}
-	f.choose(textThemeSystem(), textThemeDark())
-	if f.settings.mode() != look.ModeDark {
+	f.choose(words.ThemeSystem(), words.ThemeDark())
+	if f.mode != look.ModeDark {
 		t.Error("dark was chosen, and is not kept")
 	}
 	f.choose("100%", "120%")
@@ -94,19 +69,19 @@ func TestAppearanceOfTheSettings(t *testing.T) {
 }
 
 func TestApplicationOfTheSettings(t *testing.T) {
-	s := signedIn()
+	s := service.Snapshot{Phase: service.PhaseSignedIn}
 	s.Setup.Application = service.Application{ClientID: someID, Tenant: "organizations"}
 	s.Setup.ClientID = service.InForce{Value: "99999999-2222-3333-4444-555555555555", From: service.SourceFlag}
-	f := settingsAt(t, s, settingsAccount)
-	pane := f.openSettings.panes[settingsAccount].(*accountPane)
+	f := open(t, s, Account)
+	pane := f.page.panes[Account].(*accountPane)
 	if !strings.Contains(pane.idFrom.Text(), "99999999") || !strings.Contains(pane.idFrom.Text(), "-client-id") {
 		t.Errorf("what is in force and why: %q", pane.idFrom.Text())
 	}
-	entries := objects[*widgets.Field](f)
+	entries := uitest.OnTop[*widgets.Field](f.window)
 	entries[0].SetText("no id")
 	f.press(textSave())
 	f.called("")
-	if pane.outcome.text.Text() != textClientIDBad() {
+	if pane.outcome.text.Text() != words.ClientIDBad() {
 		t.Errorf("it says %q", pane.outcome.text.Text())
 	}
 	entries[0].SetText(someID)
@@ -117,7 +92,7 @@ func TestApplicationOfTheSettings(t *testing.T) {
 		t.Errorf("it says %q", pane.outcome.text.Text())
 	}
 	f.choose(textCloudChina(), textCloudCustom())
-	entries = objects[*widgets.Field](f)
+	entries = uitest.OnTop[*widgets.Field](f.window)
 	entries[2].SetText("https://login.example")
 	entries[3].SetText("https://graph.example")
 	f.press(textSave())
@@ -131,11 +106,11 @@ func TestApplicationOfTheSettings(t *testing.T) {
 
 // What is being typed stays, whatever the service shows meanwhile.
 func TestSettingsLeaveWhatIsBeingTyped(t *testing.T) {
-	f := settingsAt(t, signedIn(), settingsNetwork)
+	f := open(t, service.Snapshot{Phase: service.PhaseSignedIn}, Network)
 	f.choose(textProxySystem(), textProxyOwn())
-	entries := objects[*widgets.Field](f)
+	entries := uitest.OnTop[*widgets.Field](f.window)
 	entries[0].SetText("proxy.example:3128")
-	s := signedIn()
+	s := service.Snapshot{Phase: service.PhaseSignedIn}
 	s.Revision = 7
 	f.show(s)
 	if entries[0].Text != "proxy.example:3128" {
@@ -150,19 +125,19 @@ func TestSettingsLeaveWhatIsBeingTyped(t *testing.T) {
 	s.Setup.PasswordKnown, s.Setup.NetworkTaken = true, 1
 	s.Setup.NetworkProblem = problem.New(problem.ProxyRefused)
 	f.show(s)
-	pane := f.openSettings.panes[settingsNetwork].(*networkPane)
+	pane := f.page.panes[Network].(*networkPane)
 	if entries[0].Text != "http://proxy.example:3128" || entries[2].Text != "" {
 		t.Errorf("after saving: %q, %q", entries[0].Text, entries[2].Text)
 	}
-	if pane.passwordHint.Text() != textPasswordThisRun() || pane.outcome.text.Text() != problemText(s.Setup.NetworkProblem) {
+	if pane.passwordHint.Text() != textPasswordThisRun() || pane.outcome.text.Text() != words.Problem(s.Setup.NetworkProblem) {
 		t.Errorf("it says %q and %q", pane.passwordHint.Text(), pane.outcome.text.Text())
 	}
 }
 
 func TestFilesOfTheSettings(t *testing.T) {
-	s := signedIn()
+	s := service.Snapshot{Phase: service.PhaseSignedIn}
 	s.Setup.LogFolder = "/home/mia/.config/taskdrop"
-	f := settingsAt(t, s, settingsFiles)
+	f := open(t, s, Files)
 	f.press(textOpenFolder())
 	f.called("show folder /home/mia/.config/taskdrop")
 	f.press(textReset())
@@ -171,56 +146,10 @@ func TestFilesOfTheSettings(t *testing.T) {
 	f.called("reset settings")
 }
 
-// The keyboard alone: open, go through the sections, switch something, close.
-func TestSettingsByKeyboard(t *testing.T) {
-	f := newFixture(t, signedIn())
-	f.shortcut(&desktop.CustomShortcut{KeyName: fyne.KeyComma, Modifier: fyne.KeyModifierShortcutDefault})
-	if f.openSettings == nil {
-		t.Fatal("no settings")
-	}
-	f.key(fyne.KeyDown)
-	f.window.Canvas().(interface{ FocusNext() }).FocusNext()
-	for range len(f.openSettings.titles) { // the other names
-		if _, is := f.window.Canvas().Focused().(*widgets.Switch); is {
-			break
-		}
-		f.window.Canvas().(interface{ FocusNext() }).FocusNext()
-	}
-	f.key(fyne.KeySpace)
-	f.called("preferences check=false ask=true sleep=false silent=false")
-	f.key(fyne.KeyEscape)
-	if f.openSettings != nil || len(f.modals) != 0 {
-		t.Error("Escape does not close them")
-	}
-}
-
-// The guide is there from the settings, too, and Escape leads back to the queue.
-func TestGuideFromTheSettings(t *testing.T) {
-	f := settingsAt(t, atWork(), settingsAccount)
-	f.press(textHowToRegister())
-	if !f.guide.object.Visible() || f.main.Visible() || f.openSettings != nil {
-		t.Fatal("no guide")
-	}
-	f.key(fyne.KeyEscape)
-	if f.guide.object.Visible() || !f.main.Visible() {
-		t.Error("Escape does not lead back")
-	}
-}
-
-// Nothing is wider than the room it has, in the least window.
-func TestSettingsFitTheLeastWindow(t *testing.T) {
-	s := signedIn()
-	s.Setup.Application.Cloud, s.Setup.Network.ProxyMode = service.CloudCustom, service.ProxyOwn
-	f := newFixture(t, s)
-	f.window.Resize(fyne.NewSize(leastWidth, leastHeight))
-	f.showSettings(settingsAccount)
-	for i, scroll := range f.openSettings.scrolls {
-		f.openSettings.sections.Select(i)
-		if least := scroll.Content.MinSize().Width; least > scroll.Size().Width {
-			t.Errorf("%s needs %v, and has %v", f.openSettings.titles[i], least, scroll.Size().Width)
-		}
-	}
-	if popup := f.openSettings.popup; popup.MinSize().Height > leastHeight {
-		t.Errorf("the page is %v high", popup.MinSize().Height)
+// TestTheSizeOfTheEnvironmentIsSaid: the choice of a size has no effect then.
+func TestTheSizeOfTheEnvironmentIsSaid(t *testing.T) {
+	f := open(t, service.Snapshot{Phase: service.PhaseSignedIn}, Appearance, func(f *fixture) { f.fixedScale = true })
+	if !slices.ContainsFunc(uitest.OnTop[*widget.RichText](f.window), func(text *widget.RichText) bool { return text.String() == textSizeFixed() }) {
+		t.Error("does not say why the size does nothing")
 	}
 }

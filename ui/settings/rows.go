@@ -1,4 +1,4 @@
-package ui
+package settings
 
 import (
 	"fyne.io/fyne/v2"
@@ -14,23 +14,23 @@ func settingRow(title, explain string, control fyne.CanvasObject) fyne.CanvasObj
 	if explain != "" {
 		words.Add(widgets.NewNote(explain))
 	}
-	return container.New(&settingLayout{}, words, control)
+	return container.New(&rowLayout{}, words, control)
 }
 
-// settingLayout gives a wide control a line of its own where there is little room.
-type settingLayout struct{}
+// rowLayout gives a wide control a line of its own where there is little room.
+type rowLayout struct{}
 
 const (
-	settingGap   float32 = 20
-	settingWide  float32 = 90  // a control wider than this gives way
-	settingRoomy float32 = 420 // where it need not
+	rowGap   float32 = 20
+	rowWide  float32 = 90  // a control wider than this gives way
+	rowRoomy float32 = 420 // where it need not
 )
 
-func (settingLayout) stacked(control fyne.CanvasObject, width float32) bool {
-	return control.MinSize().Width > settingWide && width < settingRoomy
+func (rowLayout) stacked(control fyne.CanvasObject, width float32) bool {
+	return control.MinSize().Width > rowWide && width < rowRoomy
 }
 
-func (l settingLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	words, control := objects[0], objects[1]
 	own := control.MinSize()
 	words.Move(fyne.NewPos(0, 0))
@@ -41,7 +41,7 @@ func (l settingLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		control.Resize(own)
 		return
 	}
-	wide := max(size.Width-own.Width-settingGap, 0)
+	wide := max(size.Width-own.Width-rowGap, 0)
 	words.Resize(fyne.NewSize(wide, words.Size().Height))
 	words.Resize(fyne.NewSize(wide, words.MinSize().Height))
 	words.Move(fyne.NewPos(0, max(0, (size.Height-words.Size().Height)/2)))
@@ -49,7 +49,7 @@ func (l settingLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	control.Move(fyne.NewPos(size.Width-own.Width, max(0, (size.Height-own.Height)/2)))
 }
 
-func (l settingLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (l rowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	words, control := objects[0].MinSize(), objects[1].MinSize()
 	// The words have the width of the last layout, and with it their height.
 	width := objects[0].Size().Width
@@ -59,8 +59,8 @@ func (l settingLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(control.Width, max(words.Height, control.Height))
 }
 
-// settingField is a value to type: its name above, what to know about it below.
-func settingField(title string, entry fyne.CanvasObject, below ...fyne.CanvasObject) fyne.CanvasObject {
+// NamedField is a value to type: its name above, what to know about it below.
+func NamedField(title string, entry fyne.CanvasObject, below ...fyne.CanvasObject) fyne.CanvasObject {
 	column := container.New(&widgets.Column{Gap: 4}, widgets.NewLabel(title), entry)
 	for _, line := range below {
 		column.Add(line)
@@ -68,8 +68,8 @@ func settingField(title string, entry fyne.CanvasObject, below ...fyne.CanvasObj
 	return column
 }
 
-// settingGroup sets rows on a card, hairlines between them.
-func settingGroup(rows ...fyne.CanvasObject) fyne.CanvasObject {
+// group sets rows on a card, hairlines between them.
+func group(rows ...fyne.CanvasObject) fyne.CanvasObject {
 	column := container.New(&widgets.Column{Gap: 12})
 	for i, row := range rows {
 		if i > 0 {
@@ -80,20 +80,25 @@ func settingGroup(rows ...fyne.CanvasObject) fyne.CanvasObject {
 	return widgets.NewCard(column, 16, 14)
 }
 
-// outcome is the line that says what became of what was saved.
-type outcome struct {
+// Outcome is the line that says what became of what was saved.
+type Outcome struct {
 	text   *widgets.Paragraph
 	waits  bool // for the service to take it up
 	before int  // how many it had taken up by then
 }
 
-func newOutcome() *outcome {
-	o := &outcome{text: widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)}
+// NewOutcome makes a line that is hidden until it has something to say.
+func NewOutcome() *Outcome {
+	o := &Outcome{text: widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)}
 	o.text.Object().Hide()
 	return o
 }
 
-func (o *outcome) say(text string, colour fyne.ThemeColorName) {
+// Object is what to put on the page.
+func (o *Outcome) Object() fyne.CanvasObject { return o.text.Object() }
+
+// Say shows a text, or hides the line if there is none.
+func (o *Outcome) Say(text string, colour fyne.ThemeColorName) {
 	o.text.SetText(text, colour)
 	widgets.SetVisible(o.text.Object(), text != "")
 }

@@ -1,4 +1,4 @@
-package ui
+package settings
 
 import (
 	"math"
@@ -9,6 +9,7 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // sendingPane is how files are sent. It takes effect at once.
@@ -23,19 +24,18 @@ type preferenceSwitch struct {
 	on func(*service.Preferences) bool
 }
 
-func newSendingPane(w *Window) *sendingPane {
+func newSendingPane(host Host) *sendingPane {
 	p := &sendingPane{}
 	row := func(title, explain string, on func(*service.Preferences) bool, set func(*service.Preferences, bool)) fyne.CanvasObject {
 		change := widgets.NewSwitch(title, false, func(on bool) {
-			prefs := w.snapshot.Preferences
+			prefs := host.Snapshot().Preferences
 			set(&prefs, on)
-			w.snapshot.Preferences = prefs // what the next switch starts from, before the service has answered
-			w.svc.Settings.SetPreferences(prefs)
+			host.Service.SetPreferences(prefs)
 		})
 		p.switches = append(p.switches, preferenceSwitch{change, on})
 		return settingRow(title, explain, change)
 	}
-	p.object = container.New(&widgets.Column{}, settingGroup(
+	p.object = container.New(&widgets.Column{}, group(
 		row(textStartOnDrop(), textStartOnDropHint(),
 			func(p *service.Preferences) bool { return !p.AskFirst }, func(p *service.Preferences, on bool) { p.AskFirst = !on }),
 		row(textCheckUploads(), textCheckUploadsHint(),
@@ -53,7 +53,7 @@ func newSendingPane(w *Window) *sendingPane {
 
 func (p *sendingPane) content() fyne.CanvasObject { return p.object }
 
-func (p *sendingPane) show(s *service.Snapshot) bool {
+func (p *sendingPane) update(s *service.Snapshot) bool {
 	for _, change := range p.switches {
 		change.Set(change.on(&s.Preferences))
 	}
@@ -80,7 +80,8 @@ var scales = []float64{0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.5, 1.7, 2}
 // appearancePane is how the window looks. The language is read before the window opens, so it waits for the next
 // start.
 type appearancePane struct {
-	w       *Window
+	host    Host
+	page    *Page
 	theme   *widgets.Choice
 	scale   *widgets.Choice
 	tongue  *widgets.Choice
@@ -89,18 +90,18 @@ type appearancePane struct {
 	display service.Display
 }
 
-func newAppearancePane(w *Window) *appearancePane {
-	p := &appearancePane{w: w, later: widgets.NewParagraph(textAtNextStart(), look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading).Object()}
-	p.theme = widgets.NewChoice(textTheme(), themeName(w.settings.mode()), func() { w.dropMenu(p.themes, p.theme) })
-	p.scale = widgets.NewChoice(textInterfaceSize(), "", func() { w.dropMenu(p.sizes, p.scale) })
-	p.tongue = widgets.NewChoice(textLanguage(), "", func() { w.dropMenu(p.tongues, p.tongue) })
+func newAppearancePane(host Host, page *Page) *appearancePane {
+	p := &appearancePane{host: host, page: page, later: widgets.NewParagraph(textAtNextStart(), look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading).Object()}
+	p.theme = widgets.NewChoice(words.Theme(), themeName(host.Mode()), func() { host.DropMenu(p.themes, p.theme) })
+	p.scale = widgets.NewChoice(textInterfaceSize(), "", func() { host.DropMenu(p.sizes, p.scale) })
+	p.tongue = widgets.NewChoice(textLanguage(), "", func() { host.DropMenu(p.tongues, p.tongue) })
 	sizeHint := textInterfaceSizeHint()
-	if w.options.SetScale == nil {
+	if host.ScaleFixed() {
 		sizeHint = textSizeFixed()
 	}
 	p.object = container.New(&widgets.Column{Gap: 12},
-		settingGroup(
-			settingRow(textTheme(), textThemeHint(), p.theme),
+		group(
+			settingRow(words.Theme(), textThemeHint(), p.theme),
 			settingRow(textInterfaceSize(), sizeHint, p.scale),
 			settingRow(textLanguage(), textLanguageHint(), p.tongue)),
 		p.later)
@@ -109,17 +110,18 @@ func newAppearancePane(w *Window) *appearancePane {
 
 func (p *appearancePane) content() fyne.CanvasObject { return p.object }
 
-func (p *appearancePane) show(s *service.Snapshot) bool {
+func (p *appearancePane) update(s *service.Snapshot) bool {
 	p.display = s.Setup.Display
-	p.theme.SetText(themeName(p.w.settings.mode()))
-	p.scale.SetText(p.percent(sizeOf(p.display)))
+	p.theme.SetText(themeName(p.host.Mode()))
+	p.scale.SetText(p.percent(ScaleOf(p.display)))
 	p.tongue.SetText(languageName(p.display.Language))
 	before := p.later.Visible()
-	widgets.SetVisible(p.later, p.display.Language != p.w.startedWith.Language)
+	widgets.SetVisible(p.later, p.display.Language != p.host.StartedWith().Language)
 	return before != p.later.Visible()
 }
 
-func sizeOf(d service.Display) float64 {
+// ScaleOf is how large everything is against the desktop's own scale, 1 for the same.
+func ScaleOf(d service.Display) float64 {
 	if d.Scale == 0 {
 		return 1
 	}
@@ -127,26 +129,26 @@ func sizeOf(d service.Display) float64 {
 }
 
 func (p *appearancePane) percent(scale float64) string {
-	return textPercent(p.w.locale.Count(int(math.Round(scale * 100))))
+	return textPercent(p.host.Locale.Count(int(math.Round(scale * 100))))
 }
 
 func themeName(mode look.Mode) string {
 	switch mode {
 	case look.ModeLight:
-		return textThemeLight()
+		return words.ThemeLight()
 	case look.ModeDark:
-		return textThemeDark()
+		return words.ThemeDark()
 	}
-	return textThemeSystem()
+	return words.ThemeSystem()
 }
 
 func (p *appearancePane) themes() *fyne.Menu {
 	menu := fyne.NewMenu("")
 	for _, mode := range []look.Mode{look.ModeSystem, look.ModeLight, look.ModeDark} {
-		menu.Items = append(menu.Items, widgets.CheckItem(themeName(mode), mode == p.w.settings.mode(), func() {
-			p.w.setMode(mode)
+		menu.Items = append(menu.Items, widgets.CheckItem(themeName(mode), mode == p.host.Mode(), func() {
+			p.host.SetMode(mode)
 			p.theme.SetText(themeName(mode))
-			p.w.layOutSettings()
+			p.page.LayOut()
 		}))
 	}
 	return menu
@@ -155,7 +157,7 @@ func (p *appearancePane) themes() *fyne.Menu {
 func (p *appearancePane) sizes() *fyne.Menu {
 	menu := fyne.NewMenu("")
 	for _, scale := range scales {
-		menu.Items = append(menu.Items, widgets.CheckItem(p.percent(scale), scale == sizeOf(p.display), func() {
+		menu.Items = append(menu.Items, widgets.CheckItem(p.percent(scale), scale == ScaleOf(p.display), func() {
 			display := p.display
 			if display.Scale = scale; scale == 1 {
 				display.Scale = 0
@@ -182,10 +184,9 @@ func (p *appearancePane) tongues() *fyne.Menu {
 }
 
 func (p *appearancePane) set(display service.Display) {
-	p.w.snapshot.Setup.Display = display
-	p.w.svc.Settings.SetDisplay(display)
-	p.show(&p.w.snapshot)
-	p.w.layOutSettings()
+	p.host.Service.SetDisplay(display)
+	p.update(p.host.Snapshot())
+	p.page.LayOut()
 }
 
 // filesPane is where things are, and the way back to a first start.
@@ -194,38 +195,28 @@ type filesPane struct {
 	object fyne.CanvasObject
 }
 
-func newFilesPane(w *Window) *filesPane {
+func newFilesPane(host Host) *filesPane {
 	p := &filesPane{folder: widgets.NewParagraph("", look.SizeNameSmall, look.ColorText, fyne.TextAlignLeading)}
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground, Stroke: look.ColorLine, StrokeWidth: look.LineWidth, Radius: look.ControlRadius})
-	open := widgets.NewButton(textOpenFolder(), widgets.Plain, func() { w.svc.Desktop.ShowFolder(w.snapshot.Setup.LogFolder) })
+	open := widgets.NewButton(textOpenFolder(), widgets.Plain, func() { host.ShowFolder(host.Snapshot().Setup.LogFolder) })
 	reset := widgets.NewButton(textReset(), widgets.Danger, func() {
-		w.ask(textResetTitle(), textResetExplain(), textReset(), textCancel(), widgets.Danger, func() {
-			w.setMode(look.ModeSystem)
-			w.svc.Settings.ResetSettings()
+		host.AskReset(textResetTitle(), textResetExplain(), textReset(), func() {
+			host.SetMode(look.ModeSystem)
+			host.Service.ResetSettings()
 		})
 	})
 	p.object = container.New(&widgets.Column{Gap: 12},
-		settingGroup(container.New(&widgets.Column{Gap: 10},
+		group(container.New(&widgets.Column{Gap: 10},
 			settingRow(textLogFolder(), textLogFolderHint(), open),
 			container.NewStack(ground, widgets.Inset(p.folder.Object(), 8, 8, 10, 10)))),
-		settingGroup(settingRow(textResetTitleRow(), textResetHint(), reset)))
+		group(settingRow(textResetTitleRow(), textResetHint(), reset)))
 	return p
 }
 
 func (p *filesPane) content() fyne.CanvasObject { return p.object }
 
-func (p *filesPane) show(s *service.Snapshot) bool {
+func (p *filesPane) update(s *service.Snapshot) bool {
 	changed := p.folder.Text() != s.Setup.LogFolder
 	p.folder.SetText(s.Setup.LogFolder, look.ColorText)
 	return changed
-}
-
-// layOutSettings makes room for what has come or gone on the settings' page.
-func (w *Window) layOutSettings() {
-	if w.openSettings != nil {
-		w.openSettings.body.Refresh()
-		for _, scroll := range w.openSettings.scrolls {
-			scroll.Refresh()
-		}
-	}
 }

@@ -1,9 +1,9 @@
-package ui
+package settings
 
 import "fyne.io/fyne/v2/lang"
 
-func textSettings() string          { return lang.X("settings.title", "Settings") }
-func textMenuSettings() string      { return lang.X("menu.settings", "Settings…") }
+// Title names the page, in its menu and among the shortcuts.
+func Title() string                 { return lang.X("settings.title", "Settings") }
 func textSectionAccount() string    { return lang.X("settings.account", "Account and cloud") }
 func textSectionSending() string    { return lang.X("settings.sending", "Sending") }
 func textSectionAppearance() string { return lang.X("settings.appearance", "Appearance") }
@@ -41,6 +41,10 @@ func textCloudLogin() string  { return lang.X("settings.cloud_login", "Sign-in h
 func textCloudGraph() string  { return lang.X("settings.cloud_graph", "Graph host") }
 func textApplicationMoves() string {
 	return lang.X("settings.application_moves", "With another client ID or cloud you sign in anew; the queue waits for that.")
+}
+
+func textTenantHint() string {
+	return lang.X("client.tenant_hint", "common, unless you were told another")
 }
 
 // Sending.
@@ -141,26 +145,3 @@ func textResetTitle() string { return lang.X("settings.reset_title", "Reset the 
 func textResetExplain() string {
 	return lang.X("settings.reset_explain", "Sending, appearance and network go back to what they were at first. Your account, its cloud and the queue stay.")
 }
-
-// The guide to a client id.
-
-func textGuideExplain() string {
-	return lang.X("guide.explain", "TaskDrop signs you in with Microsoft in your own browser. For that it needs a client ID, which is no secret.")
-}
-func textGuideHave() string { return lang.X("guide.have", "You have a client ID") }
-func textGuideNone() string { return lang.X("guide.none", "You have none yet") }
-func textGuideBuiltIn() string {
-	return lang.X("guide.built_in", "This release brings its own. Leave the field empty, unless you were given another.")
-}
-func textOpenRegistrations() string {
-	return lang.X("guide.open_registrations", "Open the app registrations")
-}
-func textBack() string { return lang.X("guide.back", "Back") }
-
-// About.
-
-func textLicences() string { return lang.X("about.licences", "Licences") }
-func textLicencesExplain() string {
-	return lang.X("about.licences_explain", "TaskDrop is under the MIT licence. It is built with the work of others, on these terms:")
-}
-func textWebsite() string { return lang.X("about.website", "Project page") }

@@ -1,6 +1,7 @@
-package ui
+package settings
 
 import (
+	"regexp"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 // clouds are what can be chosen, in the order of the menu.
@@ -28,39 +30,42 @@ func cloudName(cloud service.Cloud) string {
 	return textCloudGlobal()
 }
 
-// applicationFields are where an application is typed: in the settings and at the first start.
-type applicationFields struct {
-	w             *Window
-	id, tenant    *widgets.Field
+// clientIDShape is that of a GUID, which Microsoft's client ids are.
+var clientIDShape = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// RegistrationFields are where a registration is typed: in the settings and in the guide to a client id.
+type RegistrationFields struct {
+	ID, tenant    *widgets.Field
 	cloud         service.Cloud
 	choice        *widgets.Choice
 	login, graph  *widgets.Field
 	roots         *fyne.Container // of CloudCustom
 	notThere      *widgets.Paragraph
-	cloudRow      fyne.CanvasObject
-	tenantRow     fyne.CanvasObject
+	CloudRow      fyne.CanvasObject
+	TenantRow     fyne.CanvasObject
 	laidOut       func()
 	usesOwnTenant *widgets.Paragraph
 }
 
-func newApplicationFields(w *Window, enter, laidOut func()) *applicationFields {
-	f := &applicationFields{w: w, laidOut: laidOut}
-	f.id = widgets.NewField("11111111-2222-3333-4444-555555555555", enter)
+// NewRegistrationFields makes the fields. Enter in one of them calls enter; laidOut is called after one came or went.
+func NewRegistrationFields(host Host, enter, laidOut func()) *RegistrationFields {
+	f := &RegistrationFields{laidOut: laidOut}
+	f.ID = widgets.NewField("11111111-2222-3333-4444-555555555555", enter)
 	f.tenant = widgets.NewField("common", enter)
 	f.login = widgets.NewField("https://login.example.com", enter)
 	f.graph = widgets.NewField("https://graph.example.com", enter)
-	f.choice = widgets.NewChoice(textCloud(), cloudName(""), func() { w.dropMenu(f.menu, f.choice) })
-	f.roots = container.New(&widgets.Column{Gap: 10}, settingField(textCloudLogin(), f.login), settingField(textCloudGraph(), f.graph))
+	f.choice = widgets.NewChoice(textCloud(), cloudName(""), func() { host.DropMenu(f.menu, f.choice) })
+	f.roots = container.New(&widgets.Column{Gap: 10}, NamedField(textCloudLogin(), f.login), NamedField(textCloudGraph(), f.graph))
 	f.notThere = widgets.NewParagraph("", look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading)
 	f.usesOwnTenant = widgets.NewParagraph("", look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading)
-	f.tenantRow = settingField(textTenant(), f.tenant, widgets.NewNote(textTenantHint()), f.usesOwnTenant.Object())
-	f.cloudRow = container.New(&widgets.Column{Gap: 10}, settingRow(textCloud(), textCloudHint(), f.choice), f.notThere.Object(), f.roots)
+	f.TenantRow = NamedField(words.Tenant(), f.tenant, widgets.NewNote(textTenantHint()), f.usesOwnTenant.Object())
+	f.CloudRow = container.New(&widgets.Column{Gap: 10}, settingRow(textCloud(), textCloudHint(), f.choice), f.notThere.Object(), f.roots)
 	f.usesOwnTenant.Object().Hide()
 	f.setCloud(service.CloudGlobal)
 	return f
 }
 
-func (f *applicationFields) menu() *fyne.Menu {
+func (f *RegistrationFields) menu() *fyne.Menu {
 	menu := fyne.NewMenu("")
 	for _, cloud := range clouds {
 		menu.Items = append(menu.Items, widgets.CheckItem(cloudName(cloud), cloud == f.cloud, func() {
@@ -71,90 +76,93 @@ func (f *applicationFields) menu() *fyne.Menu {
 	return menu
 }
 
-func (f *applicationFields) setCloud(cloud service.Cloud) {
+func (f *RegistrationFields) setCloud(cloud service.Cloud) {
 	f.cloud = cloud
 	f.choice.SetText(cloudName(cloud))
 	widgets.SetVisible(f.roots, cloud == service.CloudCustom)
 	widgets.SetVisible(f.notThere.Object(), cloud == service.CloudChina)
 	if cloud == service.CloudChina {
-		f.notThere.SetText(problemText(service.CheckApplication(service.Application{Cloud: cloud})), look.ColorWaiting)
+		f.notThere.SetText(words.Problem(service.CheckApplication(service.Application{Cloud: cloud})), look.ColorWaiting)
 	}
 }
 
-func (f *applicationFields) fill(a service.Application) {
-	f.id.SetText(a.ClientID)
+// Fill shows a registration in the fields.
+func (f *RegistrationFields) Fill(a service.Application) {
+	f.ID.SetText(a.ClientID)
 	f.tenant.SetText(a.Tenant)
 	f.login.SetText(a.Login)
 	f.graph.SetText(a.Graph)
 	f.setCloud(a.Cloud)
 }
 
-func (f *applicationFields) value() service.Application {
+// Value is the registration that the fields show.
+func (f *RegistrationFields) Value() service.Application {
 	return service.Application{
-		ClientID: strings.TrimSpace(f.id.Text), Tenant: strings.TrimSpace(f.tenant.Text), Cloud: f.cloud,
+		ClientID: strings.TrimSpace(f.ID.Text), Tenant: strings.TrimSpace(f.tenant.Text), Cloud: f.cloud,
 		Login: strings.TrimSpace(f.login.Text), Graph: strings.TrimSpace(f.graph.Text),
 	}
 }
 
-// wrong says what can't be used, "" where all can. A provider of the person's own may name its applications freely.
-func (f *applicationFields) wrong() string {
-	a := f.value()
+// Wrong says what can't be used, "" where all can. A provider of the person's own may name its applications freely.
+func (f *RegistrationFields) Wrong() string {
+	a := f.Value()
 	if a.ClientID != "" && a.Cloud != service.CloudCustom && !clientIDShape.MatchString(a.ClientID) {
-		return textClientIDBad()
+		return words.ClientIDBad()
 	}
 	if p := service.CheckApplication(a); p != nil {
-		return problemText(p)
+		return words.Problem(p)
 	}
 	return ""
 }
 
 // accountPane is which application signs in where.
 type accountPane struct {
-	w       *Window
-	fields  *applicationFields
+	host    Host
+	page    *Page
+	fields  *RegistrationFields
 	idFrom  *widgets.Paragraph
 	cloudBy *widgets.Paragraph
-	outcome *outcome
+	outcome *Outcome
 	object  fyne.CanvasObject
 	filled  bool
 }
 
-func newAccountPane(w *Window) *accountPane {
-	p := &accountPane{w: w, outcome: newOutcome()}
-	p.fields = newApplicationFields(w, p.save, w.layOutSettings)
+func newAccountPane(host Host, page *Page) *accountPane {
+	p := &accountPane{host: host, page: page, outcome: NewOutcome()}
+	p.fields = NewRegistrationFields(host, p.save, page.LayOut)
 	p.idFrom = widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)
 	p.cloudBy = widgets.NewParagraph("", look.SizeNameSmall, look.ColorWaiting, fyne.TextAlignLeading)
 	help := widgets.LeftRow(0, widgets.NewLink(textHowToRegister(), func() {
-		w.openSettings.close()
-		w.showGuide()
+		page.dialog.Close()
+		host.ShowGuide()
 	}))
 	p.object = container.New(&widgets.Column{Gap: 12},
-		settingGroup(settingField(textClientID(), p.fields.id, p.idFrom.Object(), help), p.fields.tenantRow),
-		settingGroup(container.New(&widgets.Column{Gap: 8}, p.fields.cloudRow, p.cloudBy.Object())),
+		group(NamedField(words.ClientID(), p.fields.ID, p.idFrom.Object(), help), p.fields.TenantRow),
+		group(container.New(&widgets.Column{Gap: 8}, p.fields.CloudRow, p.cloudBy.Object())),
 		widgets.NewNote(textApplicationMoves()))
 	return p
 }
 
 func (p *accountPane) content() fyne.CanvasObject { return p.object }
-func (p *accountPane) said() *outcome             { return p.outcome }
+func (p *accountPane) said() *Outcome             { return p.outcome }
 
 func (p *accountPane) save() {
-	if wrong := p.fields.wrong(); wrong != "" {
-		p.outcome.say(wrong, look.ColorBad)
+	if wrong := p.fields.Wrong(); wrong != "" {
+		p.outcome.Say(wrong, look.ColorBad)
 	} else {
-		p.outcome.waits, p.outcome.before = true, p.w.snapshot.Setup.ApplicationTaken
-		p.outcome.say(textSavingSettings(), look.ColorSecondary)
-		p.w.svc.Settings.SetApplication(p.fields.value())
+		p.outcome.waits, p.outcome.before = true, p.host.Snapshot().Setup.ApplicationTaken
+		p.outcome.Say(textSavingSettings(), look.ColorSecondary)
+		p.host.Service.SetApplication(p.fields.Value())
 	}
-	p.w.layOutSettings()
+	p.page.LayOut()
 }
 
-func (p *accountPane) show(s *service.Snapshot) bool {
+func (p *accountPane) update(s *service.Snapshot) bool {
 	setup := &s.Setup
 	before := []string{p.idFrom.Text(), p.fields.usesOwnTenant.Text(), p.cloudBy.Text(), p.outcome.text.Text()}
 	if !p.filled {
 		p.filled = true
-		p.fields.fill(setup.Application)
+		p.fields.Fill(setup.Application)
 	}
 	text, colour := clientIDSource(setup)
 	p.idFrom.SetText(text, colour)
@@ -172,9 +180,9 @@ func (p *accountPane) show(s *service.Snapshot) bool {
 	if p.outcome.waits && setup.ApplicationTaken > p.outcome.before {
 		p.outcome.waits = false
 		if setup.ApplicationProblem != nil {
-			p.outcome.say(problemText(setup.ApplicationProblem), look.ColorBad)
+			p.outcome.Say(words.Problem(setup.ApplicationProblem), look.ColorBad)
 		} else {
-			p.outcome.say(textSaved(), look.ColorGood)
+			p.outcome.Say(textSaved(), look.ColorGood)
 		}
 	}
 	after := []string{p.idFrom.Text(), p.fields.usesOwnTenant.Text(), p.cloudBy.Text(), p.outcome.text.Text()}

@@ -8,9 +8,9 @@ import (
 	"taskdrop/ui/look"
 )
 
-// settings are what the window remembers by itself. Queue and accounts are the service's; nothing of them is kept
+// remembered is what the window remembers by itself. Queue and accounts are the service's; nothing of them is kept
 // here.
-type settings struct{ kept fyne.Preferences }
+type remembered struct{ kept fyne.Preferences }
 
 // The window's size at the first start, and the least it can be.
 const (
@@ -26,7 +26,7 @@ type geometry struct {
 }
 
 // geometry is what the window had when it was last closed.
-func (s settings) geometry() geometry {
+func (s remembered) geometry() geometry {
 	g := geometry{width: firstWidth, height: firstHeight}
 	read, _ := fmt.Sscan(s.kept.String("window"), &g.width, &g.height, &g.x, &g.y) // as much as there is
 	g.placed = read == 4
@@ -34,14 +34,14 @@ func (s settings) geometry() geometry {
 	return g
 }
 
-func (s settings) size() fyne.Size {
+func (s remembered) size() fyne.Size {
 	g := s.geometry()
 	return fyne.NewSize(g.width, g.height)
 }
 
 // setGeometry is one value: when the program ends at once, Fyne keeps the first that changed and may lose those after
 // it.
-func (s settings) setGeometry(g geometry) {
+func (s remembered) setGeometry(g geometry) {
 	kept := fmt.Sprint(g.width, g.height)
 	if g.placed {
 		kept = fmt.Sprint(g.width, g.height, g.x, g.y)
@@ -52,7 +52,7 @@ func (s settings) setGeometry(g geometry) {
 var modeNames = map[look.Mode]string{look.ModeSystem: "system", look.ModeLight: "light", look.ModeDark: "dark"}
 
 // mode is where light or dark comes from.
-func (s settings) mode() look.Mode {
+func (s remembered) mode() look.Mode {
 	name := s.kept.String("theme")
 	for mode, known := range modeNames {
 		if known == name {
@@ -62,4 +62,4 @@ func (s settings) mode() look.Mode {
 	return look.ModeSystem
 }
 
-func (s settings) setMode(mode look.Mode) { s.kept.SetString("theme", modeNames[mode]) }
+func (s remembered) setMode(mode look.Mode) { s.kept.SetString("theme", modeNames[mode]) }

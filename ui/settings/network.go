@@ -1,4 +1,4 @@
-package ui
+package settings
 
 import (
 	"fyne.io/fyne/v2"
@@ -7,6 +7,7 @@ import (
 	"taskdrop/service"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 var proxyModes = []service.ProxyMode{service.ProxySystem, service.ProxyNone, service.ProxyOwn}
@@ -23,22 +24,23 @@ func proxyModeName(mode service.ProxyMode) string {
 
 // networkPane is the way to the internet.
 type networkPane struct {
-	w                       *Window
+	host                    Host
+	page                    *Page
 	mode                    service.ProxyMode
 	choice                  *widgets.Choice
 	address, user, password *widgets.Field
 	ca                      *widgets.Field
 	own                     *fyne.Container // the fields of a proxy of the person's own
 	passwordHint            *widgets.Paragraph
-	outcome                 *outcome
+	outcome                 *Outcome
 	object                  fyne.CanvasObject
 	taken                   int
 	filled                  bool
 }
 
-func newNetworkPane(w *Window) *networkPane {
-	p := &networkPane{w: w, outcome: newOutcome()}
-	p.choice = widgets.NewChoice(textProxy(), proxyModeName(""), func() { w.dropMenu(p.menu, p.choice) })
+func newNetworkPane(host Host, page *Page) *networkPane {
+	p := &networkPane{host: host, page: page, outcome: NewOutcome()}
+	p.choice = widgets.NewChoice(textProxy(), proxyModeName(""), func() { host.DropMenu(p.menu, p.choice) })
 	p.address = widgets.NewField("http://proxy.example.com:3128", p.save)
 	p.user = widgets.NewField("", p.save)
 	p.password = widgets.NewField("", p.save)
@@ -46,32 +48,28 @@ func newNetworkPane(w *Window) *networkPane {
 	p.ca = widgets.NewField("", p.save)
 	p.passwordHint = widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)
 	p.own = container.New(&widgets.Column{Gap: 10},
-		settingField(textProxyAddress(), p.address),
-		container.New(&widgets.Pair{From: widgets.PairLeast}, settingField(textProxyUser(), p.user), settingField(textProxyPassword(), p.password)),
+		NamedField(textProxyAddress(), p.address),
+		container.New(&widgets.Pair{From: widgets.PairLeast}, NamedField(textProxyUser(), p.user), NamedField(textProxyPassword(), p.password)),
 		p.passwordHint.Object())
 	choose := widgets.NewButton(textChooseFile(), widgets.Plain, func() {
-		w.options.Chooser.OpenFiles(w.window, func(paths []string) {
-			if len(paths) > 0 {
-				p.ca.SetText(paths[0])
-			}
-		})
+		host.ChooseFile(p.ca.SetText)
 	})
 	file := container.New(&fieldButtonLayout{}, p.ca, choose)
 	p.object = container.New(&widgets.Column{Gap: 12},
-		settingGroup(container.New(&widgets.Column{Gap: 12}, settingRow(textProxy(), textProxyHint(), p.choice), p.own)),
-		settingGroup(settingField(textCAFile(), file, widgets.NewNote(textCAFileHint()))))
+		group(container.New(&widgets.Column{Gap: 12}, settingRow(textProxy(), textProxyHint(), p.choice), p.own)),
+		group(NamedField(textCAFile(), file, widgets.NewNote(textCAFileHint()))))
 	return p
 }
 
 func (p *networkPane) content() fyne.CanvasObject { return p.object }
-func (p *networkPane) said() *outcome             { return p.outcome }
+func (p *networkPane) said() *Outcome             { return p.outcome }
 
 func (p *networkPane) menu() *fyne.Menu {
 	menu := fyne.NewMenu("")
 	for _, mode := range proxyModes {
 		menu.Items = append(menu.Items, widgets.CheckItem(proxyModeName(mode), mode == p.mode, func() {
 			p.setMode(mode)
-			p.w.layOutSettings()
+			p.page.LayOut()
 		}))
 	}
 	return menu
@@ -84,18 +82,18 @@ func (p *networkPane) setMode(mode service.ProxyMode) {
 }
 
 func (p *networkPane) save() {
-	p.outcome.waits, p.outcome.before = true, p.w.snapshot.Setup.NetworkTaken
-	p.outcome.say(textSavingSettings(), look.ColorSecondary)
+	p.outcome.waits, p.outcome.before = true, p.host.Snapshot().Setup.NetworkTaken
+	p.outcome.Say(textSavingSettings(), look.ColorSecondary)
 	set := service.Network{ProxyMode: p.mode, CAFile: p.ca.Text}
 	password := ""
 	if p.mode == service.ProxyOwn {
 		set.Proxy, set.ProxyUser, password = p.address.Text, p.user.Text, p.password.Text
 	}
-	p.w.svc.Settings.SetNetwork(set, password)
-	p.w.layOutSettings()
+	p.host.Service.SetNetwork(set, password)
+	p.page.LayOut()
 }
 
-func (p *networkPane) show(s *service.Snapshot) bool {
+func (p *networkPane) update(s *service.Snapshot) bool {
 	setup := &s.Setup
 	if p.filled && setup.NetworkTaken == p.taken {
 		return false
@@ -116,11 +114,11 @@ func (p *networkPane) show(s *service.Snapshot) bool {
 	}
 	switch {
 	case setup.NetworkProblem != nil:
-		p.outcome.say(problemText(setup.NetworkProblem), look.ColorBad)
+		p.outcome.Say(words.Problem(setup.NetworkProblem), look.ColorBad)
 	case p.outcome.waits && setup.NetworkTaken > p.outcome.before:
-		p.outcome.say(textSaved(), look.ColorGood)
+		p.outcome.Say(textSaved(), look.ColorGood)
 	default:
-		p.outcome.say("", look.ColorSecondary)
+		p.outcome.Say("", look.ColorSecondary)
 	}
 	p.outcome.waits = false
 	return true
