@@ -123,7 +123,7 @@ func (f *appForm) chooseFile() {
 func (f *appForm) copyConsentLink() {
 	link := f.window.svc.SignIn.AppConsentLink(strings.TrimSpace(f.tenant.Text), strings.TrimSpace(f.clientID.Text))
 	if link == "" {
-		f.window.toast(textAppLinkNeeds(), false, nil)
+		f.window.toasts.tell(textAppLinkNeeds(), false, nil)
 		return
 	}
 	f.window.copyText(link)

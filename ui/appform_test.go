@@ -210,7 +210,7 @@ func TestTheAdministratorsLinkIsPressedOrCopied(t *testing.T) {
 		t.Errorf("copied %q", got)
 	}
 	f.show(service.Snapshot{Phase: service.PhaseSignedOut, HasClientID: true, SignInError: &service.Problem{Key: "x", Text: "Another."}})
-	if f.signedOut.problem.links[0].Visible() {
+	if f.faces.signedOut.problem.links[0].Visible() {
 		t.Error("a link without an address")
 	}
 }

@@ -18,15 +18,15 @@ func TestTheCodeIsShownLargeToCopyAndAsASquare(t *testing.T) {
 	given.SignIn = service.SignIn{URL: "https://login.example/device", Link: "https://login.example/device?user_code=K7QW2ZPA", Code: "K7QW2ZPA",
 		Until: time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)}
 	f.show(given)
-	if f.signingIn.object.Visible() || !f.code.object.Visible() || !f.says("K7QW2ZPA") || f.code.address.Text() != "https://login.example/device" {
+	if f.faces.signingIn.object.Visible() || !f.faces.code.object.Visible() || !f.says("K7QW2ZPA") || f.faces.code.address.Text() != "https://login.example/device" {
 		t.Fatal("the code or its page is not on show")
 	}
-	if !darkAndLight(f.code.square.Image) {
+	if !darkAndLight(f.faces.code.square.Image) {
 		t.Error("there is no QR code")
 	}
-	square := f.code.square.Image
+	square := f.faces.code.square.Image
 	given.SignIn.Link += "&more"
-	if f.show(given); f.code.square.Image == square || f.code.address.Text() != given.SignIn.URL {
+	if f.show(given); f.faces.code.square.Image == square || f.faces.code.address.Text() != given.SignIn.URL {
 		t.Error("what is scanned is not the address with the code filled in")
 	}
 	f.press("Copy the code")
@@ -34,7 +34,7 @@ func TestTheCodeIsShownLargeToCopyAndAsASquare(t *testing.T) {
 		t.Errorf("copied %q", got)
 	}
 	f.show(service.Snapshot{Phase: service.PhaseSignedOut})
-	if f.code.object.Visible() {
+	if f.faces.code.object.Visible() {
 		t.Error("the code stays on show")
 	}
 }

@@ -26,7 +26,7 @@ func (w *Window) takeDrops() {
 	}
 	native.RunNative(func(handle any) {
 		go func() {
-			if err := drops.Take(handle, handler, w.done); err != nil {
+			if err := drops.Take(handle, handler, w.watcher.done); err != nil {
 				w.options.Log.Warn("drops are left to the toolkit", "err", err)
 			}
 		}()
@@ -49,7 +49,7 @@ func (w *Window) awaitPieces() {
 	})
 	select {
 	case <-heeded:
-	case <-w.done:
+	case <-w.watcher.done:
 	}
 }
 
@@ -57,7 +57,7 @@ func (w *Window) awaitPieces() {
 func (w *Window) handedOver(paths, others []string) {
 	w.receivingDrop = false
 	if len(paths)+len(others) == 0 {
-		w.toast(textDropNothing(), false, nil)
+		w.toasts.tell(textDropNothing(), false, nil)
 		return
 	}
 	w.take(slices.Concat(paths, others))
@@ -66,7 +66,7 @@ func (w *Window) handedOver(paths, others []string) {
 func (w *Window) notHandedOver(err error) {
 	w.receivingDrop = false
 	w.options.Log.Warn("what was dropped was not handed over", "err", err)
-	w.toast(textDropFailed(), false, &service.Problem{Key: "drop.failed", Text: textDropFailed(), Detail: err.Error()})
+	w.toasts.tell(textDropFailed(), false, &service.Problem{Key: "drop.failed", Text: textDropFailed(), Detail: err.Error()})
 }
 
 func textDropRelease() string { return lang.X("drop.release", "Let go to add them") }

@@ -2,28 +2,70 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"taskdrop/service"
+	"taskdrop/ui/format"
 	"taskdrop/ui/widgets"
 )
 
-// showFace puts the right face on top.
-func (w *Window) showFace() {
-	phase, code := w.snapshot.Phase, w.snapshot.SignIn.Code != ""
-	w.window.Canvas().Unfocus()
-	if w.guide != nil {
-		widgets.SetVisible(w.guide.object, w.guiding)
-	}
-	widgets.SetVisible(w.setup.object, !w.guiding && phase == service.PhaseSetup)
-	widgets.SetVisible(w.signedOut.object, !w.guiding && phase == service.PhaseSignedOut)
-	widgets.SetVisible(w.signingIn.object, !w.guiding && phase == service.PhaseSigningIn && !code)
-	widgets.SetVisible(w.code.object, !w.guiding && phase == service.PhaseSigningIn && code)
-	widgets.SetVisible(w.main, !w.guiding && phase == service.PhaseSignedIn)
-	w.layOutFaces()
+// faceStack holds the main face and the pages before it. One of them is on show: the guide while a person is in it,
+// else that of the service's phase.
+type faceStack struct {
+	object    *fyne.Container
+	main      *fyne.Container
+	setup     *setupPage
+	signedOut *signedOutPage
+	signingIn *signingInPage
+	code      *codePage
+	guide     *guidePage // nil until it is first asked for
+	guiding   bool       // the guide is on show, whatever the phase
 }
 
-// layOutFaces gives a face its place that has just come into sight.
-func (w *Window) layOutFaces() { w.faces.Layout.Layout(w.faces.Objects, w.faces.Size()) }
+// newFaceStack makes all pages but the guide, and hides them: the first snapshot says which one is shown.
+func newFaceStack(main *fyne.Container, ways signIns, hasClientID func() bool) *faceStack {
+	f := &faceStack{main: main, setup: newSetupPage(ways, hasClientID), signedOut: newSignedOutPage(ways), signingIn: newSigningInPage(ways), code: newCodePage(ways)}
+	f.object = container.New(facesLayout{}, main, f.setup.object, f.signedOut.object, f.signingIn.object, f.code.object)
+	for _, face := range f.object.Objects {
+		face.Hide()
+	}
+	return f
+}
+
+// turnTo puts the right face on top.
+func (f *faceStack) turnTo(s *service.Snapshot) {
+	phase, code := s.Phase, s.SignIn.Code != ""
+	if f.guide != nil {
+		widgets.SetVisible(f.guide.object, f.guiding)
+	}
+	widgets.SetVisible(f.setup.object, !f.guiding && phase == service.PhaseSetup)
+	widgets.SetVisible(f.signedOut.object, !f.guiding && phase == service.PhaseSignedOut)
+	widgets.SetVisible(f.signingIn.object, !f.guiding && phase == service.PhaseSigningIn && !code)
+	widgets.SetVisible(f.code.object, !f.guiding && phase == service.PhaseSigningIn && code)
+	widgets.SetVisible(f.main, !f.guiding && phase == service.PhaseSignedIn)
+	f.object.Layout.Layout(f.object.Objects, f.object.Size()) // a face that has just come into sight gets its place
+}
+
+// fill puts a snapshot into the page of its phase. It reports whether another page is to be shown for it.
+func (f *faceStack) fill(s *service.Snapshot, locale *format.Locale) (turn bool) {
+	switch s.Phase {
+	case service.PhaseSetup:
+		f.setup.show(s, locale)
+	case service.PhaseSignedOut:
+		f.signedOut.show(s, locale)
+	case service.PhaseSigningIn:
+		f.signingIn.show(s, locale)
+		f.code.show(s, locale)
+		return !f.guiding && (s.SignIn.Code != "") != f.code.object.Visible()
+	}
+	return false
+}
+
+// showFace puts the face of the snapshot on top, and takes the keyboard away from what is hidden now.
+func (w *Window) showFace() {
+	w.window.Canvas().Unfocus()
+	w.faces.turnTo(&w.snapshot)
+}
 
 // facesLayout gives all its room to the faces on show. A hidden one is not measured: measuring all of them took a
 // tenth of the start.

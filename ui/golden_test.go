@@ -77,14 +77,14 @@ func TestGoldenAtTheSmallest(t *testing.T) {
 func (f *fixture) face() fyne.CanvasObject {
 	switch f.snapshot.Phase {
 	case service.PhaseSetup:
-		return f.setup.column
+		return f.faces.setup.column
 	case service.PhaseSignedOut:
-		return f.signedOut.column
+		return f.faces.signedOut.column
 	case service.PhaseSigningIn:
 		if f.snapshot.SignIn.Code != "" {
-			return f.code.column
+			return f.faces.code.column
 		}
-		return f.signingIn.column
+		return f.faces.signingIn.column
 	case service.PhaseSignedIn:
 	}
 	return f.body

@@ -142,20 +142,20 @@ func (l stepLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // showGuide opens the page in place of whatever is on show.
 func (w *Window) showGuide() {
-	w.guiding = true
-	if w.guide == nil {
-		w.guide = newGuidePage(w)
-		w.guide.object.Hide()
-		w.faces.Add(w.guide.object)
+	w.faces.guiding = true
+	if w.faces.guide == nil {
+		w.faces.guide = newGuidePage(w)
+		w.faces.guide.object.Hide()
+		w.faces.object.Add(w.faces.guide.object)
 	}
-	w.guide.show(&w.snapshot.Setup)
+	w.faces.guide.show(&w.snapshot.Setup)
 	w.showFace()
-	w.window.Canvas().Focus(w.guide.fields.ID)
+	w.window.Canvas().Focus(w.faces.guide.fields.ID)
 }
 
 // leaveGuide goes back to the face of the phase.
 func (w *Window) leaveGuide() {
-	w.guiding = false
+	w.faces.guiding = false
 	w.showFace()
 	w.fill(&w.snapshot)
 }

@@ -63,9 +63,7 @@ func (w *Window) goToPlace() {
 
 // closed stops following the service.
 func (w *Window) closed() {
-	if !w.left {
-		w.left = true
-		close(w.done)
+	if w.watcher.stop() {
 		w.toasts.Clear()
 		w.tips.Forget(w.window.Canvas())
 		widgets.OnFocus(w.window.Canvas(), nil)
@@ -77,4 +75,4 @@ func (w *Window) closed() {
 }
 
 // Closed is closed once the window is.
-func (w *Window) Closed() <-chan struct{} { return w.done }
+func (w *Window) Closed() <-chan struct{} { return w.watcher.done }

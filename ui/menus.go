@@ -69,7 +69,7 @@ func (w *Window) accountMenu() *fyne.Menu {
 			iconItem(look.IconKey, textAppMenu(), func() { w.showAppForm(service.Account{}) }))
 	}
 	if why := w.snapshot.MemoryOnly; why != nil {
-		items = append(items, iconItem(look.IconWarning, textMemoryOnly(), func() { w.toast(words.Problem(why), false, why) }))
+		items = append(items, iconItem(look.IconWarning, textMemoryOnly(), func() { w.toasts.tell(words.Problem(why), false, why) }))
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
 	out, leave := textSignOut(), w.svc.SignIn.SignOut

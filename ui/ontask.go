@@ -8,7 +8,6 @@ import (
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
 	"taskdrop/ui/widgets"
-	"taskdrop/ui/words"
 )
 
 // onTaskBar is at the right of the tabs while the attachments are on show: all of them can be saved, and how far that
@@ -69,28 +68,6 @@ func (l *endRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (w *Window) saveAllAttachments() {
 	if len(w.snapshot.Attachments.Entries) > 0 && w.snapshot.Saving == nil {
 		w.options.Chooser.OpenFolder(w.window, w.svc.Attachments.SaveAllAttachments)
-	}
-}
-
-// showDeletions has one message up for each deletion that can be undone, as long as it can.
-func (w *Window) showDeletions(pending []service.Deletion) {
-	still := make(map[string]bool, len(pending))
-	for _, d := range pending {
-		still[d.ID] = true
-		if w.deletions[d.ID] != nil {
-			continue
-		}
-		w.deletions[d.ID] = w.toasts.Show(widgets.Toast{
-			Text: textDeleting(d.Name), Icon: look.IconTrash, CloseTip: words.Close(),
-			Action: textUndoDelete(), OnAction: func() { w.svc.Attachments.UndoDelete(d.ID) },
-			OnClose: func() { w.svc.Attachments.FinishDelete(d.ID) },
-		})
-	}
-	for id, remove := range w.deletions {
-		if !still[id] {
-			remove()
-			delete(w.deletions, id)
-		}
 	}
 }
 

@@ -154,7 +154,7 @@ func (w *Window) escape() {
 	case top != nil:
 		top.Hide()
 		w.window.Canvas().Overlays().Remove(top)
-	case w.guiding:
+	case w.faces.guiding:
 		w.leaveGuide()
 	default:
 		w.toasts.Clear()

@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"taskdrop/service"
 )
 
 // How often the window draws. A frame costs the same whatever changed in it, so bytes are shown at a calm pace, and a
@@ -13,13 +16,32 @@ const (
 	burstRest = 90 * time.Millisecond
 )
 
-// watch follows the service on a goroutine of its own: one draw for each change, and ticks only while files are on
-// their way. Idle, it sleeps.
+// watcher follows the service on a goroutine of its own, and hands snapshots to the UI goroutine.
+type watcher struct {
+	state   State
+	show    func(service.Snapshot) // draws one, on the UI goroutine
+	done    chan struct{}          // closed by stop
+	stopped bool                   // the UI goroutine's
+	pending atomic.Bool            // a draw is on its way to the UI goroutine
+	latest  atomic.Pointer[service.Snapshot]
+}
+
+func newWatcher(state State, show func(service.Snapshot)) *watcher {
+	return &watcher{state: state, show: show, done: make(chan struct{})}
+}
+
+// watch follows the service until the window is closed.
 func (w *Window) watch() {
 	fyne.Do(w.tellWindow)
 	fyne.Do(w.takeDrops)
+	w.watcher.follow()
+}
+
+// follow draws once for each change, and ticks only while files are on their way. Idle, it sleeps. It returns after
+// stop.
+func (w *watcher) follow() {
 	for {
-		snapshot := w.svc.State.Snapshot()
+		snapshot := w.state.Snapshot()
 		w.latest.Store(&snapshot)
 		w.offer()
 		var next <-chan time.Time
@@ -31,7 +53,7 @@ func (w *Window) watch() {
 		select {
 		case <-w.done:
 		case <-next:
-		case <-w.svc.State.Changed():
+		case <-w.state.Changed():
 			w.rest()
 		}
 		if timer != nil {
@@ -46,7 +68,7 @@ func (w *Window) watch() {
 }
 
 // rest gathers a burst of changes.
-func (w *Window) rest() {
+func (w *watcher) rest() {
 	timer := time.NewTimer(burstRest)
 	defer timer.Stop()
 	select {
@@ -57,14 +79,24 @@ func (w *Window) rest() {
 
 // offer hands the newest snapshot to the UI goroutine, unless it has not come round to the last one yet: then it will
 // find this one there.
-func (w *Window) offer() {
+func (w *watcher) offer() {
 	if !w.pending.CompareAndSwap(false, true) {
 		return
 	}
 	fyne.Do(func() {
 		w.pending.Store(false)
-		if latest := w.latest.Load(); latest != nil && !w.left {
+		if latest := w.latest.Load(); latest != nil && !w.stopped {
 			w.show(*latest)
 		}
 	})
+}
+
+// stop ends the following. It reports whether this was the first call.
+func (w *watcher) stop() bool {
+	if w.stopped {
+		return false
+	}
+	w.stopped = true
+	close(w.done)
+	return true
 }

@@ -8,7 +8,6 @@ package ui
 import (
 	"log/slog"
 	"net/url"
-	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -20,7 +19,6 @@ import (
 	"taskdrop/ui/look"
 	"taskdrop/ui/settings"
 	"taskdrop/ui/widgets"
-	"taskdrop/ui/words"
 )
 
 // Options are what main decides about the window. The zero value of each field is a sensible default.
@@ -77,14 +75,8 @@ type Window struct {
 	signInBar   *signInBar
 	body        *fyne.Container
 	main        *fyne.Container
-	setup       *setupPage
-	signedOut   *signedOutPage
-	signingIn   *signingInPage
-	code        *codePage
-	faces       *fyne.Container // main and the pages, of which one is shown
-	guide       *guidePage      // nil until it is first asked for
-	guiding     bool            // the guide is on show, whatever the phase
-	toasts      *widgets.Toasts
+	faces       *faceStack
+	toasts      *notices
 	tips        *widgets.Tips
 	modals      []*modal
 	question    *openQuestion // nil while nothing is asked
@@ -92,9 +84,8 @@ type Window struct {
 	appForm     *appForm      // nil while it is not open
 	answered    uint64        // questions up to this one have been answered
 	announcer   announcer
-	tray        *tray             // nil without an icon in the desktop's tray
-	preview     *preview          // nil while no picture is open
-	deletions   map[string]func() // takes the message about one away, by attachment
+	tray        *tray    // nil without an icon in the desktop's tray
+	preview     *preview // nil while no picture is open
 	// openSettings is the settings' page while it is open; startedWith is what this run's window was made with.
 	openSettings *settings.Page
 	startedWith  service.Display
@@ -105,13 +96,9 @@ type Window struct {
 	drawn         bool             // whether there is one
 	filesAbove    bool             // files are held above the window
 	receivingDrop bool             // our own receiver is reading a drop; the toolkit's copy of it is ignored
-	lastNotice    uint64           // notices up to this one have been shown
 	lastPlace     uint64           // places for shortcuts up to this one have been asked for
 
-	done    chan struct{} // closed when the window is
-	left    bool
-	pending atomic.Bool // a draw is on its way to the UI goroutine
-	latest  atomic.Pointer[service.Snapshot]
+	watcher *watcher
 }
 
 // The tabs.
@@ -123,7 +110,8 @@ const (
 // New makes the window of a service. Translations are loaded before. It opens empty, and the first snapshot is drawn
 // when it is there: a page takes as long again as what makes a window appear.
 func New(app fyne.App, svc Services, options Options) *Window {
-	w := &Window{app: app, svc: svc, options: options.withDefaults(), settings: remembered{app.Preferences()}, done: make(chan struct{}), deletions: map[string]func(){}}
+	w := &Window{app: app, svc: svc, options: options.withDefaults(), settings: remembered{app.Preferences()}}
+	w.watcher = newWatcher(svc.State, w.show)
 	if w.options.Chooser == nil {
 		w.options.Chooser = &nativeChooser{fallback: &builtinChooser{more: w.offerAnother}, log: w.options.Log}
 	}
@@ -167,23 +155,15 @@ func (w *Window) build() {
 	w.signInBar = newSignInBar(w.signInAgain)
 	w.main = frame(w.header.object, w.footer.object, frame(w.signInBar.object, nil, w.body))
 
-	ways := w.ways()
-	w.setup = newSetupPage(ways, func() bool { return w.snapshot.HasClientID })
-	w.signedOut = newSignedOutPage(ways)
-	w.signingIn = newSigningInPage(ways)
-	w.code = newCodePage(ways)
-	w.faces = container.New(facesLayout{}, w.main, w.setup.object, w.signedOut.object, w.signingIn.object, w.code.object)
-	for _, face := range w.faces.Objects {
-		face.Hide() // the first snapshot says which is to be shown
-	}
-	w.toasts = widgets.NewToasts(w.options.Later, func() float32 {
+	w.faces = newFaceStack(w.main, w.ways(), func() bool { return w.snapshot.HasClientID })
+	w.toasts = newNotices(w.svc, widgets.NewToasts(w.options.Later, func() float32 {
 		if w.main.Visible() && w.footer.object.Visible() {
 			return w.footer.object.Size().Height
 		}
 		return 0
-	})
+	}), w.copyProblem)
 	w.tips = widgets.NewTips(w.options.Later, w.window.Canvas())
-	w.reach = container.NewScroll(container.New(reachLayout{}, w.faces))
+	w.reach = container.NewScroll(container.New(reachLayout{}, w.faces.object))
 	widgets.OnFocus(w.window.Canvas(), w.revealFocused)
 	w.window.SetContent(container.NewStack(
 		container.New(&leastLayout{window: w}, widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})),
@@ -258,8 +238,8 @@ func (w *Window) show(s service.Snapshot) {
 	if w.openSettings != nil {
 		w.openSettings.Update(&s)
 	}
-	w.showNotices(s.Notices)
-	w.showDeletions(s.Deleting)
+	w.toasts.takeUp(s.Notices)
+	w.toasts.takeUpDeletions(s.Deleting)
 	if w.preview != nil {
 		w.preview.show(&s)
 	}
@@ -275,19 +255,10 @@ func (w *Window) show(s service.Snapshot) {
 
 // fill puts the snapshot into the face of its phase.
 func (w *Window) fill(s *service.Snapshot) {
-	switch s.Phase {
-	case service.PhaseSetup:
-		w.setup.show(s, w.locale)
-	case service.PhaseSignedOut:
-		w.signedOut.show(s, w.locale)
-	case service.PhaseSigningIn:
-		w.signingIn.show(s, w.locale)
-		w.code.show(s, w.locale)
-		if code := s.SignIn.Code != ""; !w.guiding && code != w.code.object.Visible() {
-			w.showFace()
-		}
-	case service.PhaseSignedIn:
+	if s.Phase == service.PhaseSignedIn {
 		w.showMain(s)
+	} else if w.faces.fill(s, w.locale) {
+		w.showFace()
 	}
 }
 
@@ -297,7 +268,7 @@ func (w *Window) changePhase() {
 	phase := w.snapshot.Phase
 	w.header.lists.Close()
 	w.header.tasks.Close()
-	w.guiding = false
+	w.faces.guiding = false
 	w.showFace()
 	if phase != service.PhaseSignedIn || w.snapshot.Account.NeedsSignIn {
 		return
@@ -311,7 +282,7 @@ func (w *Window) changePhase() {
 		}
 		greeting = textSignedInAs(name)
 	}
-	w.toast(greeting, true, nil)
+	w.toasts.tell(greeting, true, nil)
 }
 
 func (w *Window) showMain(s *service.Snapshot) {
@@ -427,37 +398,6 @@ func (tabsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (w *Window) signedIn() bool { return w.snapshot.Phase == service.PhaseSignedIn }
 
-// showNotices puts each message up once.
-func (w *Window) showNotices(notices []service.Notice) {
-	for _, notice := range notices {
-		if notice.ID > w.lastNotice {
-			w.lastNotice = notice.ID
-			w.showNotice(notice)
-		}
-	}
-}
-
-// showNotice puts a message up, with the folder it is about to press.
-func (w *Window) showNotice(notice service.Notice) {
-	if notice.Folder == "" || notice.Problem.Detail != "" {
-		w.toast(words.Problem(notice.Problem), notice.Good, notice.Problem)
-		return
-	}
-	w.toasts.Show(widgets.Toast{
-		Text: words.Problem(notice.Problem), Good: notice.Good, CloseTip: words.Close(),
-		Action: textShowFolder(), OnAction: func() { w.svc.Desktop.ShowFolder(notice.Folder) },
-	})
-}
-
-// toast puts a message up, with "Copy details" where there are any.
-func (w *Window) toast(text string, good bool, p *service.Problem) {
-	toast := widgets.Toast{Text: text, Good: good, CloseTip: words.Close()}
-	if p != nil && p.Detail != "" {
-		toast.Action, toast.OnAction = textCopyDetails(), func() { w.copyProblem(p) }
-	}
-	w.toasts.Show(toast)
-}
-
 // onDropped takes what was dropped on the window, whatever is open and whoever is signed in. The drop's place means
 // nothing: on Wayland it is stale.
 func (w *Window) onDropped(_ fyne.Position, uris []fyne.URI) {
@@ -478,7 +418,7 @@ func (w *Window) take(paths []string) {
 
 func (w *Window) copyText(text string) {
 	w.app.Clipboard().SetContent(text)
-	w.toast(textCopied(), true, nil)
+	w.toasts.tell(textCopied(), true, nil)
 }
 
 func (w *Window) copyProblem(p *service.Problem) {

@@ -51,7 +51,7 @@ func TestFirstStart(t *testing.T) {
 	f.called("start demo")
 	f.press(textSignInMicrosoft()) // without a client id there is nothing to sign in with
 	f.called("")
-	if !f.guide.object.Visible() || f.setup.object.Visible() {
+	if !f.faces.guide.object.Visible() || f.faces.setup.object.Visible() {
 		t.Fatal("nobody asks for a client id")
 	}
 	f.show(service.Snapshot{Phase: service.PhaseSetup, HasClientID: true})
@@ -79,7 +79,7 @@ func TestClientIDIsCheckedBeforeItIsUsed(t *testing.T) {
 	entries[1].SetText("organizations")
 	f.press(textSignInMicrosoft())
 	f.called("connect 11111111-2222-3333-4444-555555555555 organizations")
-	if f.guide.object.Visible() {
+	if f.faces.guide.object.Visible() {
 		t.Error("the guide stays open")
 	}
 }
@@ -98,13 +98,13 @@ func TestSignInPages(t *testing.T) {
 	f.press(textSignIn())
 	f.called("sign in")
 	f.press(textUseAccount())
-	if !f.guide.object.Visible() {
+	if !f.faces.guide.object.Visible() {
 		t.Error("an account cannot be connected from the demo")
 	}
 	f.key(fyne.KeyEscape)
 	f.show(service.Snapshot{Phase: service.PhaseSigningIn, SignIn: service.SignIn{URL: "https://login.example/x", Until: noon.Add(5 * time.Minute)}})
-	if !strings.Contains(f.signingIn.explain.Text(), "14:37") {
-		t.Errorf("until when is not said: %q", f.signingIn.explain.Text())
+	if !strings.Contains(f.faces.signingIn.explain.Text(), "14:37") {
+		t.Errorf("until when is not said: %q", f.faces.signingIn.explain.Text())
 	}
 	f.press(textCopyLink())
 	if got := f.app.Clipboard().Content(); got != "https://login.example/x" {
@@ -118,9 +118,9 @@ func TestSignInErrorIsASentenceWithItsDetail(t *testing.T) {
 	p := &service.Problem{Key: "test.refused", Text: "You said no in the browser. Try again when you are ready.", Detail: "access_denied request-id 77"}
 	for _, phase := range []service.Phase{service.PhaseSetup, service.PhaseSignedOut} {
 		f := newFixture(t, service.Snapshot{Phase: phase, SignInError: p})
-		card := f.setup.problem
+		card := f.faces.setup.problem
 		if phase == service.PhaseSignedOut {
-			card = f.signedOut.problem
+			card = f.faces.signedOut.problem
 		}
 		if !card.object.Visible() || card.text.Text() != p.Text {
 			t.Errorf("phase %d shows %q", phase, card.text.Text())
