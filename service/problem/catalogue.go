@@ -15,6 +15,7 @@ const (
 	NoPermission     Kind = "problem.no_permission"
 	Unreadable       Kind = "problem.unreadable"
 	EmptyFolder      Kind = "problem.empty_folder"
+	OnlyLeftOut      Kind = "problem.only_left_out"
 	EmptyRefused     Kind = "problem.empty_refused"
 	KeepsChanging    Kind = "problem.keeps_changing"
 	ChangedInDoubt   Kind = "problem.changed_in_doubt"
@@ -113,6 +114,7 @@ var sentences = map[Kind]string{
 	NoPermission:     `You may not read “{{.Name}}”. Change its permissions or copy it somewhere you can read it, then retry.`,
 	Unreadable:       `“{{.Name}}” can't be read. The details say why; when it can be read again, retry.`,
 	EmptyFolder:      `There are no files in the folder “{{.Name}}”. Drop a folder that has files in it.`,
+	OnlyLeftOut:      `“{{.Name}}” holds nothing but files that the system or a program keeps for itself. Drop those by themselves to attach them.`,
 	EmptyRefused:     `“{{.Name}}” is empty (0 bytes), and To Do did not take it. Put something in it, then retry.`,
 	KeepsChanging:    `“{{.Name}}” keeps changing while it is sent. Close the program that writes to it, then retry.`,
 	ChangedInDoubt:   `“{{.Name}}” changed before TaskDrop knew whether it had arrived. Look at the task's attachments, and retry if it is not there.`,

@@ -106,7 +106,7 @@ func fileAt(path, given string, info fs.FileInfo) File {
 }
 
 func (c *collector) walk(ctx context.Context, root, given string) {
-	empty := true
+	empty, before := true, c.leftOut
 	err := tree.Walk(ctx, root, func(e tree.Entry) error {
 		shown, typed := filepath.Join(root, e.Inside), filepath.Join(given, e.Inside)
 		switch {
@@ -128,7 +128,11 @@ func (c *collector) walk(ctx context.Context, root, given string) {
 	case err != nil:
 		c.add(File{Path: root, Given: given, Problem: pathProblem(root, err)})
 	case empty:
-		c.add(File{Path: root, Given: given, Problem: problem.New(problem.EmptyFolder, "Name", displayName(root))})
+		kind := problem.EmptyFolder
+		if c.leftOut > before {
+			kind = problem.OnlyLeftOut
+		}
+		c.add(File{Path: root, Given: given, Problem: problem.New(kind, "Name", displayName(root))})
 	}
 }
 

@@ -93,3 +93,15 @@ func TestTooLargeNamesLimitAndSize(t *testing.T) {
 		}
 	}
 }
+
+// A folder of nothing but what desktops keep there is not said to be empty.
+func TestAFolderOfHousekeepingIsSaidToBeThat(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, ".DS_Store"), []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	files, leftOut := CollectMeant(t.Context(), DroppedPaths([]string{folder}))
+	if leftOut != 1 || len(files) != 1 || !files[0].Problem.Of(problem.OnlyLeftOut) {
+		t.Errorf("%d left out, %+v", leftOut, files)
+	}
+}
