@@ -19,6 +19,7 @@ import (
 	"taskdrop/auth/tokenstore"
 	"taskdrop/service"
 	"taskdrop/service/desktop/instance"
+	"taskdrop/service/desktop/messagebox"
 	"taskdrop/service/desktop/sessionbus"
 	"taskdrop/service/localfiles/rawpath"
 	"taskdrop/service/simulator"
@@ -175,10 +176,10 @@ func open(opts startup.Options, first *instance.Instance, log startup.Logs) int 
 		}
 		log.Warn("no window can be opened", "err", noWindow)
 		shut(first, svc, log)
-		if !opts.Quit {
-			return reportNoWindow(opts)
+		if opts.Quit {
+			return again(opts, first, log)
 		}
-		return again(opts, first, log)
+		return reportNoWindow(told, opts, log)
 	}, os.Exit, log.Logger)
 	var done <-chan struct{}
 	if opts.Quit {
@@ -227,7 +228,7 @@ func again(opts startup.Options, first *instance.Instance, log startup.Logs) int
 	status, err := startup.Again(append([]string{"-no-window"}, os.Args[1:]...))
 	if err != nil {
 		log.Error("could not start over without a window", "err", err)
-		return reportNoWindow(opts)
+		return failEach(opts, front.Missing)
 	}
 	return status
 }
@@ -253,9 +254,13 @@ func shut(first *instance.Instance, svc *service.Service, log startup.Logs) {
 	}
 }
 
-// reportNoWindow tells whoever looks at the terminal, and a script by its lines.
-func reportNoWindow(opts startup.Options) int {
-	return failEach(opts, "TaskDrop can't open a window here. Start it on a desktop with OpenGL, or add -quit: that needs no window.")
+// reportNoWindow tells the person, at the terminal and on the screen, as far as there is one.
+func reportNoWindow(told context.Context, opts startup.Options, log startup.Logs) int {
+	status := failEach(opts, front.Missing)
+	if err := messagebox.Show(told, "TaskDrop", front.Missing); err != nil {
+		log.Warn("could not show a message on the screen", "err", err)
+	}
+	return status
 }
 
 // refuse tells why the state folder can't be used: nothing is kept anywhere then, not even a log.

@@ -9,6 +9,10 @@ import (
 	"taskdrop/service"
 )
 
+// Missing says what to do where no window can be opened.
+const Missing = "This build of TaskDrop has no window. There are two ways on. Do without one, in a terminal: " +
+	"taskdrop-cli -list LIST -task TASK -attach -quit FILE. Or install the package taskdrop, which has one."
+
 // Possible reports whether a window may be tried.
 func Possible() bool { return false }
 

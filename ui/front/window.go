@@ -21,6 +21,11 @@ import (
 	"taskdrop/ui/screen"
 )
 
+// Missing says what to do where no window can be opened.
+const Missing = "TaskDrop can't open a window here: that takes a desktop with OpenGL. There are two ways on. Start it on such a desktop " +
+	"(in a virtual machine or over remote desktop, one whose graphics driver has OpenGL 2.1). Or do without a window, in a " +
+	"terminal: taskdrop -no-window -list LIST -task TASK -attach -quit FILE"
+
 // Possible reports whether a window may be tried.
 func Possible() bool {
 	switch runtime.GOOS {

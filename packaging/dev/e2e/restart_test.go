@@ -84,7 +84,7 @@ func TestSecondStartForSomethingElse(t *testing.T) {
 	refusals := d.watch(t)
 	for _, test := range []struct{ flags, phrases []string }{
 		{server.flags("-account", "nobody@example.org"), []string{"nobody@example.org", "not signed in", person}},
-		{[]string{"-login", server.url, "-graph", "https://graph.example"}, []string{"https://graph.example", "-state"}},
+		{[]string{"-login", server.url, "-graph", "http://127.0.0.1:9"}, []string{"http://127.0.0.1:9", "-state"}},
 		{[]string{"-demo"}, []string{"real account"}},
 	} {
 		second := d.taskdrop(t, accepts, append(append(test.flags, order...), after)...)

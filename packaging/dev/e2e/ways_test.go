@@ -5,6 +5,7 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -61,6 +62,30 @@ func TestWithoutAnything(t *testing.T) {
 		t.Errorf("exit status %d, want 0:\n%s", status, p.logTail())
 	}
 	wantAttached(t, server, outcomes(t, p), file)
+}
+
+// TestAPersonIsToldThatThereIsNoWindow starts the program for a person where no window can be opened: a box on the
+// screen says so, and the terminal does.
+func TestAPersonIsToldThatThereIsNoWindow(t *testing.T) {
+	w := withoutWindow(t)
+	tools := t.TempDir()
+	script := "#!/bin/sh\nprintf '%s\\n' \"$@\" >\"$SHOWN\"\n"
+	if err := os.WriteFile(filepath.Join(tools, "zenity"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	shown := filepath.Join(tools, "shown")
+	w.flags, w.env = nil, []string{"PATH=" + tools, "DISPLAY=:65000", "SHOWN=" + shown}
+	for _, w.program = range []string{"taskdrop", "taskdrop-cli"} {
+		p := w.taskdrop(t, accepts)
+		if status := p.wait(t, jobTime); status != 1 {
+			t.Errorf("exit status %d, want 1:\n%s", status, p.logTail())
+		}
+		box, err := os.ReadFile(shown)
+		if err != nil || !strings.Contains(string(box), "two ways") || !strings.Contains(p.logTail(), "two ways") {
+			t.Errorf("%s: the box says %q, %v; the terminal:\n%s", w.program, box, err, p.logTail())
+		}
+		_ = os.Remove(shown)
+	}
 }
 
 // TestNoWindowCanBeOpened starts the program for a display that is not there: a script's files are attached all the
