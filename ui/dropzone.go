@@ -19,10 +19,13 @@ func (w *Window) takeDrops() {
 		return
 	}
 	handler := drops.Handler{
-		Over:    func(over bool) { fyne.Do(func() { w.holdAbove(over) }) },
-		Pieces:  w.awaitPieces,
-		Dropped: func(paths, others []string) { fyne.Do(func() { w.handedOver(paths, others) }) },
-		Failed:  func(err error) { fyne.Do(func() { w.notHandedOver(err) }) },
+		Place:       w.svc.Adding.PlaceForPromised,
+		Promised:    func(folder string) { fyne.Do(func() { w.keptPromise(folder) }) },
+		PictureName: textDroppedPicture,
+		Over:        func(over bool) { fyne.Do(func() { w.holdAbove(over) }) },
+		Pieces:      w.awaitPieces,
+		Dropped:     func(paths, others []string) { fyne.Do(func() { w.handedOver(paths, others) }) },
+		Failed:      func(err error) { fyne.Do(func() { w.notHandedOver(err) }) },
 	}
 	native.RunNative(func(handle any) {
 		go func() {
@@ -63,13 +66,20 @@ func (w *Window) handedOver(paths, others []string) {
 	w.take(slices.Concat(paths, others))
 }
 
+// keptPromise takes what the program that was dragged from has written.
+func (w *Window) keptPromise(folder string) {
+	w.svc.Adding.AddPromised(folder)
+	w.tabs.Select(tabQueue)
+}
+
 func (w *Window) notHandedOver(err error) {
 	w.receivingDrop = false
 	w.options.Log.Warn("what was dropped was not handed over", "err", err)
 	w.toasts.tell(textDropFailed(), false, &service.Problem{Key: "drop.failed", Text: textDropFailed(), Detail: err.Error()})
 }
 
-func textDropRelease() string { return lang.X("drop.release", "Let go to add them") }
+func textDropRelease() string    { return lang.X("drop.release", "Let go to add them") }
+func textDroppedPicture() string { return lang.X("drop.picture", "Picture") }
 func textDropNothing() string {
 	return lang.X("drop.nothing", "What you dropped holds no file. Drop files or folders.")
 }

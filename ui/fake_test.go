@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -78,6 +79,8 @@ func (f *fakeService) setWanted(ids []string) {
 	f.wanted = ids
 }
 
+func (f *fakeService) PlaceForPromised() (string, error) { return "", errors.ErrUnsupported }
+func (f *fakeService) AddPromised(folder string)         { f.record("promised %s", folder) }
 func (f *fakeService) AddPaths(paths []string) {
 	f.mutex.Lock()
 	f.paths = append(f.paths, paths)

@@ -72,6 +72,10 @@ type Adding interface {
 	// AddPaths queues files and folders (walked elsewhere), by path or URI, for the chosen task. The person is told
 	// about what is not on this computer.
 	AddPaths(paths []string)
+	// PlaceForPromised makes a folder for another program to write dropped files into; it touches the disk, so it is not
+	// for the goroutine that draws. AddPromised queues what has been written there for the chosen task.
+	PlaceForPromised() (folder string, err error)
+	AddPromised(folder string)
 	// Paste queues the files, or the picture, on the clipboard.
 	Paste(service.Pasted)
 	// Answer answers the snapshot's question: for the first thing it is about, or for all of them.

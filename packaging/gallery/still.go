@@ -1,6 +1,10 @@
 package main
 
-import "taskdrop/service"
+import (
+	"errors"
+
+	"taskdrop/service"
+)
 
 // still is a service in which nothing happens: it shows the same snapshot whatever the window asks for.
 type still struct {
@@ -27,6 +31,8 @@ func (still) ChooseTask(string)                    {}
 func (still) Refresh()                             {}
 func (still) CreateList(string)                    {}
 func (still) CreateTask(string)                    {}
+func (still) PlaceForPromised() (string, error)    { return "", errors.ErrUnsupported }
+func (still) AddPromised(string)                   {}
 func (still) AddPaths([]string)                    {}
 func (still) Paste(service.Pasted)                 {}
 func (still) MakeShortcut(service.Shortcut)        {}

@@ -58,6 +58,8 @@ const (
 	PasteSilent      Kind = "problem.paste_silent"
 	PasteTooMuch     Kind = "problem.paste_too_much"
 	PictureNotKept   Kind = "problem.picture_not_kept"
+	PromisedNotKept  Kind = "problem.promised_not_kept"
+	PromisedNothing  Kind = "problem.promised_nothing"
 	ShortcutFailed   Kind = "problem.shortcut_failed"
 	ShortcutMade     Kind = "notice.shortcut_made"
 	ShortcutSaved    Kind = "notice.shortcut_saved"
@@ -157,6 +159,8 @@ var sentences = map[Kind]string{
 	PasteSilent:      `The program it was copied in does not hand over what is on the clipboard. Copy it again, then paste again.`,
 	PasteTooMuch:     `There is more on the clipboard than To Do takes as one file. Save it as smaller files, then drop those.`,
 	PictureNotKept:   `The picture could not be kept until it is attached. The details say why; when that is mended, paste again.`,
+	PromisedNotKept:  `What you dropped could not be kept until it is attached. The details say why; when that is mended, drop it again.`,
+	PromisedNothing:  `The program you dropped from wrote no file. Save it as a file first, then drop that.`,
 	ShortcutFailed:   `The shortcut could not be made. Check that you may write to your desktop folder, then try again.`,
 	ShortcutMade:     `The shortcut is on your desktop. Files dropped on it go to “{{.Name}}”.`,
 	ShortcutSaved:    `The shortcut is saved. Files dropped on it go to “{{.Name}}”.`,

@@ -13,6 +13,12 @@ type Handler struct {
 	// Pieces says that the toolkit may soon take a part of a drop for the whole. It returns once such a drop is
 	// ignored, until Dropped or Failed follows.
 	Pieces func()
+	// Place makes an empty folder for files that are none yet: the program that was dragged from writes them there.
+	// Promised says that they are whole.
+	Place    func() (folder string, err error)
+	Promised func(folder string)
+	// PictureName is what a picture without a name is to be called, without an extension.
+	PictureName func() string
 	// Dropped brings the paths of files on this computer, and URIs of what is elsewhere. Both are empty if there was
 	// nothing to take.
 	Dropped func(paths, others []string)

@@ -18,8 +18,8 @@ import (
 // protocol is the version of XDND spoken here. A program with a later one speaks this one, too.
 const protocol = 5
 
-// wanted are the forms in which files are taken, the best first. Nothing else is accepted, and the pointer shows
-// that.
+// wanted are the forms in which files are taken, the best first. Beside them only promises are accepted, and the
+// pointer shows that.
 var wanted = []string{"text/uri-list", "application/x-kde4-urilist", "x-special/gnome-copied-files"}
 
 // names are the atoms of the protocol's messages and properties.
@@ -44,8 +44,11 @@ type zone struct {
 type drag struct {
 	source  xproto.Window // none if nothing is held
 	version byte
-	form    string // the form in which it is taken, "" if it is not accepted
+	form    string // the form in which files are taken, "" if none are offered
+	promise string // the form in which what is no file yet is taken
 }
+
+func (d drag) accepted() bool { return d.form != "" || d.promise != "" }
 
 func take(native any, handler Handler, done <-chan struct{}) error {
 	window, is := native.(driver.X11WindowContext)
@@ -73,7 +76,7 @@ func take(native any, handler Handler, done <-chan struct{}) error {
 
 // open makes the window and names it as the one that takes the drops. A program checks that the named window agrees.
 func (z *zone) open() error {
-	for _, name := range slices.Concat(names, wanted) {
+	for _, name := range slices.Concat(names, wanted, promises) {
 		reply, err := xproto.InternAtom(z.conn, false, uint16(len(name)), name).Reply()
 		if err != nil {
 			return err
@@ -145,8 +148,8 @@ func (z *zone) hear(ctx context.Context, message xproto.ClientMessageEvent) {
 	}
 	switch message.Type {
 	case z.atoms["XdndPosition"]:
-		z.answer("XdndStatus", z.now, z.now.form != "", 4)
-		z.hold(z.now.form != "")
+		z.answer("XdndStatus", z.now, z.now.accepted(), 4)
+		z.hold(z.now.accepted())
 	case z.atoms["XdndLeave"]:
 		z.forget()
 	case z.atoms["XdndDrop"]:
@@ -156,7 +159,7 @@ func (z *zone) hear(ctx context.Context, message xproto.ClientMessageEvent) {
 		}
 		dropped := z.now
 		z.forget()
-		if dropped.form == "" {
+		if !dropped.accepted() {
 			z.answer("XdndFinished", dropped, false, 2)
 			return
 		}
@@ -172,18 +175,23 @@ func (z *zone) enter(source xproto.Window, data []uint32) {
 	if more := data[1]&1 != 0; more {
 		offered = z.typesOf(source)
 	}
-	for _, form := range wanted {
-		if slices.Contains(offered, uint32(z.atoms[form])) {
-			z.now.form = form
-			break
-		}
-	}
+	z.now.form, z.now.promise = z.first(wanted, offered), z.first(promises, offered)
 	// The program may die at any time. The server has answered this request before the program is answered, so none
 	// goes unnoticed.
 	err := xproto.ChangeWindowAttributesChecked(z.conn, source, xproto.CwEventMask, []uint32{xproto.EventMaskStructureNotify}).Check()
 	if err != nil {
 		z.now = drag{}
 	}
+}
+
+// first returns the first of the forms that is offered, "" if none is.
+func (z *zone) first(forms []string, offered []uint32) string {
+	for _, form := range forms {
+		if slices.Contains(offered, uint32(z.atoms[form])) {
+			return form
+		}
+	}
+	return ""
 }
 
 // typesOf returns the forms that a program offers if they do not fit into a message.
@@ -202,28 +210,42 @@ func (z *zone) typesOf(source xproto.Window) (offered []uint32) {
 // receive takes over what was dropped. It has a connection of its own, so that a program that hangs delays no later
 // drop.
 func (z *zone) receive(ctx context.Context, dropped drag, at xproto.Timestamp) {
-	data, err := z.fetch(ctx, dropped.form, at)
-	z.answer("XdndFinished", dropped, err == nil, 2)
-	z.hand(ctx, data, err)
+	owner, err := selection.Visit(ctx, "XdndSelection", at)
+	if err != nil {
+		z.answer("XdndFinished", dropped, false, 2)
+		z.hand(ctx, nil, err)
+		return
+	}
+	defer owner.Close()
+	var list []byte
+	if dropped.form != "" {
+		list, err = owner.Receive(dropped.form)
+	}
+	paths, others := fileuri.InText(string(list))
+	if err == nil && len(paths) == 0 && dropped.promise != "" {
+		err = z.redeem(ctx, owner, dropped, others)
+		if err == nil || len(others) == 0 {
+			z.failUnless(ctx, err)
+			return
+		}
+		err = nil // what it links to is better than nothing
+	} else {
+		z.answer("XdndFinished", dropped, err == nil, 2)
+	}
+	z.hand(ctx, list, err)
 }
 
 func (z *zone) hand(ctx context.Context, data []byte, err error) {
-	switch {
-	case ctx.Err() != nil:
-	case err != nil:
-		z.handler.Failed(err)
-	default:
+	if err == nil && ctx.Err() == nil {
 		z.handler.Dropped(fileuri.InText(string(data)))
 	}
+	z.failUnless(ctx, err)
 }
 
-func (z *zone) fetch(ctx context.Context, form string, at xproto.Timestamp) ([]byte, error) {
-	owner, err := selection.Visit(ctx, "XdndSelection", at)
-	if err != nil {
-		return nil, err
+func (z *zone) failUnless(ctx context.Context, err error) {
+	if err != nil && ctx.Err() == nil {
+		z.handler.Failed(err)
 	}
-	defer owner.Close()
-	return owner.Receive(form)
 }
 
 // look takes what a program hands over to the toolkit in parts (INCR), which the toolkit ignores.

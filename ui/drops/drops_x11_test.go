@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 
 	"taskdrop/service/desktop/desktoptest"
 	"taskdrop/service/desktop/selection"
+	"taskdrop/service/localfiles/fileuri"
 )
 
 // patience bounds every wait of these tests; what is waited for takes milliseconds, but on a busy machine.
@@ -24,12 +26,15 @@ const patience = 20 * time.Second
 // told is what a handler was told, as words.
 type told chan string
 
-func (t told) handler() Handler {
+func (t told) handler(test *testing.T) Handler {
 	return Handler{
-		Pieces:  func() { t <- "pieces" },
-		Over:    func(over bool) { t <- fmt.Sprintf("over %v", over) },
-		Dropped: func(paths, others []string) { t <- fmt.Sprintf("dropped %q %q", paths, others) },
-		Failed:  func(err error) { t <- fmt.Sprintf("failed %v", errors.Is(err, selection.ErrSilent)) },
+		Pieces:      func() { t <- "pieces" },
+		Over:        func(over bool) { t <- fmt.Sprintf("over %v", over) },
+		Dropped:     func(paths, others []string) { t <- fmt.Sprintf("dropped %q %q", paths, others) },
+		Place:       func() (string, error) { return os.MkdirTemp(test.TempDir(), "") },
+		Promised:    func(folder string) { t <- "promised " + contents(test, folder) },
+		PictureName: func() string { return "Picture" },
+		Failed:      func(err error) { t <- fmt.Sprintf("failed %v", errors.Is(err, selection.ErrSilent)) },
 	}
 }
 
@@ -57,8 +62,10 @@ type source struct {
 	version uint32
 	types   []string
 	data    []byte
-	piece   int  // hands over in pieces of this many bytes
-	silent  bool // never hands over
+	piece   int                      // hands over in pieces of this many bytes
+	silent  bool                     // never hands over
+	others  map[string][]byte        // handed over in another form than data
+	save    func(path string) string // writes a promised file, and returns the verdict
 }
 
 // newSource makes a window to drop on, has its drops taken, and drags something from another program.
@@ -82,7 +89,7 @@ func newSource(t *testing.T, change func(*source)) (*source, told) {
 	heard := make(told, 100)
 	done := make(chan struct{})
 	t.Cleanup(func() { close(done) })
-	if err := Take(driver.X11WindowContext{WindowHandle: uintptr(s.target)}, heard.handler(), done); err != nil {
+	if err := Take(driver.X11WindowContext{WindowHandle: uintptr(s.target)}, heard.handler(t), done); err != nil {
 		t.Fatal(err)
 	}
 	named, err := xproto.GetProperty(conn, false, s.target, s.atom("XdndProxy"), xproto.AtomWindow, 0, 1).Reply()
@@ -178,7 +185,7 @@ func (s *source) handOver(request xproto.SelectionRequestEvent) {
 	}
 	notify := xproto.SelectionNotifyEvent{Time: request.Time, Requestor: request.Requestor, Selection: request.Selection, Target: request.Target, Property: request.Property}
 	if s.piece == 0 {
-		put(request.Target, 8, s.data)
+		put(request.Target, 8, s.inForm(request.Target))
 		xproto.SendEvent(s.conn, false, request.Requestor, 0, string(notify.Bytes()))
 		return
 	}
@@ -201,6 +208,27 @@ func (s *source) handOver(request xproto.SelectionRequestEvent) {
 			return
 		}
 	}
+}
+
+// inForm is what is handed over in a form. For a promise it writes the file where the target has said.
+func (s *source) inForm(form xproto.Atom) []byte {
+	for name, data := range s.others {
+		if form == s.atom(name) {
+			return data
+		}
+	}
+	if form != s.atom(selection.DirectSave) {
+		return s.data
+	}
+	place, err := xproto.GetProperty(s.conn, false, s.window, form, s.atom("text/plain"), 0, 1<<10).Reply()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	path, is := fileuri.Path(string(place.Value))
+	if !is {
+		s.t.Fatalf("it is to be saved at %q", place.Value)
+	}
+	return []byte(s.save(path))
 }
 
 func TestADropIsTakenAsACopy(t *testing.T) {

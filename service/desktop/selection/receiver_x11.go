@@ -14,8 +14,11 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// answerTime is how long the program that hands over may take for each step.
-const answerTime = 3 * time.Second
+// How long the program that hands over may take for each step, and for one in which it writes a file itself.
+const (
+	answerTime = 3 * time.Second
+	savingTime = time.Minute
+)
 
 func init() {
 	xgb.Logger = log.New(io.Discard, "", 0) // what goes wrong comes back as an error
@@ -27,6 +30,7 @@ type Receiver struct {
 	window xproto.Window // invisible; the owner hands over at it
 	of     string
 	at     xproto.Timestamp
+	within time.Duration // what each step may take
 	atoms  map[string]xproto.Atom
 	events chan xgb.Event
 	closed chan struct{}
@@ -69,7 +73,7 @@ func connect(ctx context.Context) (*Receiver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no display: %w", err)
 	}
-	r := &Receiver{conn: conn, atoms: map[string]xproto.Atom{}, events: make(chan xgb.Event, 64), closed: make(chan struct{})}
+	r := &Receiver{conn: conn, within: answerTime, atoms: map[string]xproto.Atom{}, events: make(chan xgb.Event, 64), closed: make(chan struct{})}
 	r.stop = context.AfterFunc(ctx, conn.Close)
 	go r.listen()
 	return r, nil
@@ -220,7 +224,7 @@ func (r *Receiver) property(place xproto.Atom, data []byte) ([]byte, xproto.Atom
 
 // await waits for the owner's next step.
 func (r *Receiver) await(wanted func(xgb.Event) bool) (xgb.Event, error) {
-	late := time.NewTimer(answerTime)
+	late := time.NewTimer(r.within)
 	defer late.Stop()
 	for {
 		select {

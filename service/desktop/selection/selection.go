@@ -8,6 +8,8 @@ import "errors"
 var (
 	// ErrSilent means that the owner does not do what it offered.
 	ErrSilent = errors.New("the program that copied does not answer")
+	// ErrRefused means that the owner could not write what it promised.
+	ErrRefused = errors.New("the program that was dragged from could not save the file")
 	// ErrTooMuch means that there is more than Most.
 	ErrTooMuch = errors.New("what is handed over is too much")
 )

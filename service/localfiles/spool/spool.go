@@ -3,6 +3,7 @@
 package spool
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -30,6 +31,42 @@ func (s Spool) Create(name string) (*os.File, error) {
 		_ = os.Remove(own)
 	}
 	return file, err
+}
+
+// Folder makes an empty folder into which another program writes, for Take.
+func (s Spool) Folder() (string, error) {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return "", err
+	}
+	return os.MkdirTemp(s.dir, "")
+}
+
+// Take gives each file in and below a folder made by Folder a folder of its own, under a name that safe makes of its
+// own one (L11), and deletes the folder. What is no ordinary file, such as a link that leads elsewhere, goes with it.
+// Files that were taken before an error are returned with it.
+func (s Spool) Take(folder string, safe func(name string) string) (taken []string, err error) {
+	if !s.Holds(folder) {
+		return nil, &fs.PathError{Op: "take", Path: folder, Err: fs.ErrInvalid}
+	}
+	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		own, err := os.MkdirTemp(s.dir, "")
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(own, safe(entry.Name()))
+		if err := os.Rename(path, to); err != nil {
+			return errors.Join(err, os.Remove(own))
+		}
+		taken = append(taken, to)
+		return nil
+	})
+	if err != nil {
+		return taken, err
+	}
+	return taken, os.RemoveAll(folder)
 }
 
 // Holds reports whether a path is one of the spool's files.

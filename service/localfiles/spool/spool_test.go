@@ -59,3 +59,42 @@ func create(t *testing.T, s Spool, name string) string {
 	}
 	return file.Name()
 }
+
+func TestFilesThatAnotherProgramWroteGetFoldersOfTheirOwn(t *testing.T) {
+	s := In(t.TempDir())
+	folder, err := s.Folder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outside := filepath.Join(t.TempDir(), "secret")
+	for _, path := range []string{filepath.Join(folder, "a.txt"), filepath.Join(folder, "b", "a.txt"), outside} {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(filepath.Base(filepath.Dir(path))), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(outside, filepath.Join(folder, "link")); err != nil {
+		t.Log("no links here:", err)
+	}
+	taken, err := s.Take(folder, func(name string) string { return "safe " + name })
+	if err != nil || len(taken) != 2 {
+		t.Fatalf("taken are %q, %v", taken, err)
+	}
+	if _, err := os.Stat(folder); !os.IsNotExist(err) {
+		t.Errorf("the folder stays: %v", err)
+	}
+	if err := s.Remove(taken[0]); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(taken[1]); err != nil || string(data) != "b" || filepath.Base(taken[1]) != "safe a.txt" {
+		t.Errorf("the other file is %q of %q, %v", data, taken[1], err)
+	}
+	if _, err := os.Stat(outside); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.Take(filepath.Dir(outside), filepath.Base); err == nil {
+		t.Error("files outside the spool are taken")
+	}
+}
