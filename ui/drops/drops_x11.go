@@ -43,6 +43,7 @@ type zone struct {
 // drag is what is held above the window.
 type drag struct {
 	source  xproto.Window // none if nothing is held
+	named   xproto.Window // the window that the program calls its target: Chromium names the proxy
 	version byte
 	form    string // the form in which files are taken, "" if none are offered
 	promise string // the form in which what is no file yet is taken
@@ -140,7 +141,7 @@ func (z *zone) hear(ctx context.Context, message xproto.ClientMessageEvent) {
 	data := message.Data.Data32
 	source := xproto.Window(data[0])
 	if message.Type == z.atoms["XdndEnter"] {
-		z.enter(source, data)
+		z.enter(source, message.Window, data)
 		return
 	}
 	if source != z.now.source {
@@ -168,9 +169,9 @@ func (z *zone) hear(ctx context.Context, message xproto.ClientMessageEvent) {
 }
 
 // enter notes what comes in, and chooses the form to take it in.
-func (z *zone) enter(source xproto.Window, data []uint32) {
+func (z *zone) enter(source, named xproto.Window, data []uint32) {
 	z.forget()
-	z.now = drag{source: source, version: min(byte(data[1]>>24), protocol)}
+	z.now = drag{source: source, named: named, version: min(byte(data[1]>>24), protocol)}
 	offered := data[2:5]
 	if more := data[1]&1 != 0; more {
 		offered = z.typesOf(source)
@@ -268,7 +269,7 @@ func (z *zone) look(ctx context.Context) {
 // finish.
 func (z *zone) answer(name string, to drag, accepted bool, actionAt int) {
 	data := make([]uint32, 5)
-	data[0] = uint32(z.target)
+	data[0] = uint32(to.named)
 	if accepted {
 		data[1] = 1
 		data[actionAt] = uint32(z.atoms["XdndActionCopy"])

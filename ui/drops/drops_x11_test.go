@@ -59,6 +59,7 @@ type source struct {
 	window  xproto.Window
 	target  xproto.Window
 	proxy   xproto.Window
+	named   func(*source) xproto.Window // the window it calls its target
 	version uint32
 	types   []string
 	data    []byte
@@ -81,7 +82,7 @@ func newSource(t *testing.T, change func(*source)) (*source, told) {
 		late.Stop()
 		conn.Close()
 	})
-	s := &source{t: t, conn: conn, version: 5, types: []string{"text/uri-list"}}
+	s := &source{t: t, conn: conn, version: 5, named: func(s *source) xproto.Window { return s.target }, types: []string{"text/uri-list"}}
 	if change != nil {
 		change(s)
 	}
@@ -131,7 +132,7 @@ func (s *source) send(name string, data ...uint32) {
 	message := make([]uint32, 5)
 	message[0] = uint32(s.window)
 	copy(message[1:], data)
-	event := xproto.ClientMessageEvent{Format: 32, Window: s.target, Type: s.atom(name), Data: xproto.ClientMessageDataUnionData32New(message)}
+	event := xproto.ClientMessageEvent{Format: 32, Window: s.named(s), Type: s.atom(name), Data: xproto.ClientMessageDataUnionData32New(message)}
 	xproto.SendEvent(s.conn, false, s.proxy, 0, string(event.Bytes()))
 }
 
@@ -234,6 +235,7 @@ func (s *source) inForm(form xproto.Atom) []byte {
 func TestADropIsTakenAsACopy(t *testing.T) {
 	for name, change := range map[string]func(*source){
 		"as spoken today":    nil,
+		"as Chromium speaks": func(s *source) { s.named = func(s *source) xproto.Window { return s.proxy } },
 		"of an old version":  func(s *source) { s.version = 2 },
 		"of a later version": func(s *source) { s.version = 9 },
 		"with many forms":    func(s *source) { s.types = []string{"a/a", "b/b", "c/c", "text/uri-list"} },
@@ -250,12 +252,12 @@ func TestADropIsTakenAsACopy(t *testing.T) {
 				}
 			})
 			s.enter()
-			if status := s.answer("XdndStatus"); status[0] != uint32(s.target) || status[1]&1 == 0 || status[4] != uint32(s.atom("XdndActionCopy")) {
+			if status := s.answer("XdndStatus"); status[0] != uint32(s.named(s)) || status[1]&1 == 0 || status[4] != uint32(s.atom("XdndActionCopy")) {
 				t.Errorf("files that are held above the window are answered %v", status)
 			}
 			heard.want(t, "over true")
 			s.drop()
-			if end := s.answer("XdndFinished"); end[0] != uint32(s.target) || end[1]&1 == 0 || end[2] != uint32(s.atom("XdndActionCopy")) {
+			if end := s.answer("XdndFinished"); end[0] != uint32(s.named(s)) || end[1]&1 == 0 || end[2] != uint32(s.atom("XdndActionCopy")) {
 				t.Errorf("a drop ends with %v", end)
 			}
 			heard.want(t, "over false", `dropped ["/home/mia/a b.pdf" "/home/mia/two\nlines"] ["https://example.org/"]`)
