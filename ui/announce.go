@@ -6,33 +6,37 @@ import (
 	"fyne.io/fyne/v2"
 
 	"taskdrop/service"
+	"taskdrop/ui/format"
 )
 
 // announcer tells once that the files are through, while the person's eyes are elsewhere. It says counts only: what a
 // file, a task or a server is called never goes into a notification, which some systems hand to a script.
 type announcer struct {
-	away bool      // another program's window is in front
-	told time.Time // what ended up to then is told, or was seen
-	send func(*fyne.Notification)
+	desktop Desktop
+	locale  *format.Locale
+	send    func(*fyne.Notification)
+	away    bool      // another program's window is in front
+	told    time.Time // what ended up to then is told, or was seen
 }
 
-// followForeground keeps track of whether the window is in front.
-func (w *Window) followForeground() {
-	w.announcer.told = w.options.Now()
-	w.announcer.send = func(n *fyne.Notification) { go w.app.SendNotification(n) } // it may wait for the desktop
-	w.app.Lifecycle().SetOnExitedForeground(func() { w.announcer.away = true })
-	w.app.Lifecycle().SetOnEnteredForeground(w.cameToFront)
+// newAnnouncer keeps track of whether the window is in front.
+func newAnnouncer(app fyne.App, desktop Desktop, locale *format.Locale, now time.Time) *announcer {
+	a := &announcer{desktop: desktop, locale: locale, told: now}
+	a.send = func(n *fyne.Notification) { go app.SendNotification(n) } // it may wait for the desktop
+	app.Lifecycle().SetOnExitedForeground(func() { a.away = true })
+	app.Lifecycle().SetOnEnteredForeground(a.cameToFront)
+	return a
 }
 
-func (w *Window) cameToFront() {
-	w.announcer.away = false
-	w.svc.Desktop.SetAttention(false)
+func (a *announcer) cameToFront() {
+	a.away = false
+	a.desktop.SetAttention(false)
 }
 
 // announce sends the notification when the last file on its way has ended.
-func (w *Window) announce(s *service.Snapshot) {
+func (a *announcer) announce(s *service.Snapshot) {
 	attached, failed := 0, 0
-	newest := w.announcer.told
+	newest := a.told
 	for _, item := range s.Queue.Items {
 		switch item.State {
 		case service.ItemRunning, service.ItemQueued:
@@ -41,7 +45,7 @@ func (w *Window) announce(s *service.Snapshot) {
 		default:
 			continue
 		}
-		if !item.Finished.After(w.announcer.told) {
+		if !item.Finished.After(a.told) {
 			continue
 		}
 		if item.State == service.ItemAttached {
@@ -53,16 +57,16 @@ func (w *Window) announce(s *service.Snapshot) {
 			newest = item.Finished
 		}
 	}
-	w.announcer.told = newest
-	if attached+failed == 0 || !w.announcer.away || s.Preferences.Silent {
+	a.told = newest
+	if attached+failed == 0 || !a.away || s.Preferences.Silent {
 		return
 	}
-	w.svc.Desktop.SetAttention(true)
-	w.announcer.send(w.outcomeOf(attached, failed))
+	a.desktop.SetAttention(true)
+	a.send(a.outcomeOf(attached, failed))
 }
 
-func (w *Window) outcomeOf(attached, failed int) *fyne.Notification {
-	good, bad := textNotifyAttached(attached, w.locale.Count(attached)), textNotifyFailed(failed, w.locale.Count(failed))
+func (a *announcer) outcomeOf(attached, failed int) *fyne.Notification {
+	good, bad := textNotifyAttached(attached, a.locale.Count(attached)), textNotifyFailed(failed, a.locale.Count(failed))
 	switch {
 	case failed == 0:
 		return fyne.NewNotification("TaskDrop", good)

@@ -12,7 +12,7 @@ import (
 )
 
 // showMenu opens the menu under the gear.
-func (w *Window) showMenu() { w.dropMenu(w.mainMenu, w.header.menu) }
+func (w *Window) showMenu() { w.menus.drop(w.mainMenu, w.header.menu) }
 
 func (w *Window) mainMenu() *fyne.Menu {
 	theme := iconItem(look.IconContrast, words.Theme(), nil)
@@ -56,7 +56,7 @@ func (w *Window) setMode(mode look.Mode) {
 }
 
 // showAccount opens the menu under the person: who is signed in, one more, and the way out.
-func (w *Window) showAccount() { w.dropMenu(w.accountMenu, w.header.avatar) }
+func (w *Window) showAccount() { w.menus.drop(w.accountMenu, w.header.avatar) }
 
 func (w *Window) accountMenu() *fyne.Menu {
 	if !w.signedIn() {

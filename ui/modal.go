@@ -59,8 +59,8 @@ func (m *modal) Close() {
 		m.closed = nil
 		closed()
 	}
-	if m.window.question == nil { // one that came meanwhile
-		m.window.showQuestion(m.window.snapshot.Question)
+	if m.window.questions.open == nil { // one that came meanwhile
+		m.window.questions.show(m.window.snapshot.Question)
 	}
 	if m.back != nil && m.window.window.Canvas().Overlays().Top() == nil {
 		m.window.window.Canvas().Focus(m.back)

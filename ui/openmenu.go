@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"taskdrop/ui/look"
+	"taskdrop/ui/widgets"
 )
 
 // openMenu is a menu on show. It stays true: a menu opened before the list of tasks has come, or over a row whose file
@@ -19,48 +20,64 @@ type openMenu struct {
 	at    fyne.Position
 }
 
-// dropMenu opens a menu under a button, its right edge at the button's.
-func (w *Window) dropMenu(menu func() *fyne.Menu, under fyne.CanvasObject) {
-	w.openMenu(menu, func(size fyne.Size) fyne.Position {
+// menus opens menus over the window, one at a time.
+type menus struct {
+	window fyne.Window
+	tips   *widgets.Tips
+	open   *openMenu // the one opened last, nil once it is known to have closed
+}
+
+// drop opens a menu under a button, its right edge at the button's.
+func (m *menus) drop(menu func() *fyne.Menu, under fyne.CanvasObject) {
+	m.show(menu, func(size fyne.Size) fyne.Position {
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(under)
 		return fyne.NewPos(max(look.Margin, at.X+under.Size().Width-size.Width), at.Y+under.Size().Height+8)
 	})
 }
 
-// popUpMenu opens a menu at a place, kept inside the window.
-func (w *Window) popUpMenu(menu func() *fyne.Menu, at fyne.Position) {
-	w.openMenu(menu, func(fyne.Size) fyne.Position { return at })
+// popUp opens a menu at a position, kept inside the window.
+func (m *menus) popUp(menu func() *fyne.Menu, at fyne.Position) {
+	m.show(menu, func(fyne.Size) fyne.Position { return at })
 }
 
-func (w *Window) openMenu(menu func() *fyne.Menu, place func(fyne.Size) fyne.Position) {
+func (m *menus) show(menu func() *fyne.Menu, place func(fyne.Size) fyne.Position) {
 	shown := menu()
 	if shown == nil {
 		return
 	}
-	w.tips.Hide()
-	popup := widget.NewPopUpMenu(shown, w.window.Canvas())
+	m.tips.Hide()
+	popup := widget.NewPopUpMenu(shown, m.window.Canvas())
 	at := place(popup.MinSize())
-	w.menu = &openMenu{popup, shown, menu, place, at}
+	m.open = &openMenu{popup, shown, menu, place, at}
 	popup.ShowAtPosition(at)
-	w.window.Canvas().Focus(popup)
+	m.window.Canvas().Focus(popup)
 }
 
-// followMenu brings the open menu up to date.
-func (w *Window) followMenu() {
-	if w.menu == nil {
+// follow brings the open menu up to date.
+func (m *menus) follow() {
+	if m.open == nil {
 		return
 	}
-	m := w.menu
-	if !m.popup.Visible() {
-		w.menu = nil
+	open := m.open
+	if !open.popup.Visible() {
+		m.open = nil
 		return
 	}
-	if now := m.menu(); now != nil && sameMenu(m.shown, now) && m.place(m.popup.MinSize()) == m.at {
+	if now := open.menu(); now != nil && sameMenu(open.shown, now) && open.place(open.popup.MinSize()) == open.at {
 		return
 	}
-	m.popup.Hide()
-	w.menu = nil
-	w.openMenu(m.menu, m.place)
+	open.popup.Hide()
+	m.open = nil
+	m.show(open.menu, open.place)
+}
+
+// hide closes the open menu. It reports whether there was one.
+func (m *menus) hide() bool {
+	if m.open == nil || !m.open.popup.Visible() {
+		return false
+	}
+	m.open.popup.Hide()
+	return true
 }
 
 // sameMenu reports whether two menus offer the same.

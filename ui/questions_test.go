@@ -50,10 +50,10 @@ func TestAQuestionIsAnsweredByItsButtons(t *testing.T) {
 
 func TestForAllIsAskedWhereThereAreMore(t *testing.T) {
 	f := newFixture(t, withQuestion(service.Question{ID: 3, Kind: service.QuestionDuplicate, Name: "a.txt", Count: 5}))
-	if f.question.forAll == nil || f.question.forAll.Text != "For all 5 such files" {
+	if f.questions.open.forAll == nil || f.questions.open.forAll.Text != "For all 5 such files" {
 		t.Fatal("no 'for all'")
 	}
-	test.Tap(f.question.forAll)
+	test.Tap(f.questions.open.forAll)
 	f.press("Keep both")
 	if got := f.service.taken(); got != "answer 3 4 false" {
 		t.Errorf("got %q", got)
@@ -74,7 +74,7 @@ func TestEscapeLeavesOut(t *testing.T) {
 func TestEscapePutsOffWhatHasARow(t *testing.T) {
 	asked := withQuestion(service.Question{ID: 3, Kind: service.QuestionDuplicate, Name: "a.txt", Count: 2})
 	f := newFixture(t, asked)
-	f.question.forAll.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	f.questions.open.forAll.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if got := f.service.taken(); got != "put off 3" {
 		t.Errorf("got %q", got)
 	}
@@ -88,11 +88,11 @@ func TestAQuestionWaitsBehindAnOpenDialog(t *testing.T) {
 	f := newFixture(t, signedIn())
 	f.showAbout()
 	f.show(withQuestion(service.Question{ID: 3, Kind: service.QuestionFolder, Name: "Photos", Count: 1, Files: 2}))
-	if f.question != nil {
+	if f.questions.open != nil {
 		t.Fatal("it came on top of what the person reads")
 	}
 	f.modals[0].Close()
-	if f.question == nil || len(f.modals) != 1 {
+	if f.questions.open == nil || len(f.modals) != 1 {
 		t.Fatal("it did not come after that")
 	}
 	f.show(signedIn())
@@ -113,7 +113,7 @@ func TestQuestionsLookRight(t *testing.T) {
 			f.setMode(look.ModeLight)
 			f.window.Resize(fyne.NewSize(960, 660))
 			f.show(withQuestion(q))
-			test.AssertObjectRendersToMarkup(t, name+".xml", f.question.popup.Content)
+			test.AssertObjectRendersToMarkup(t, name+".xml", f.questions.open.popup.Content)
 		})
 	}
 }

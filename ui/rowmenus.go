@@ -38,7 +38,7 @@ func (w *Window) doRowAction(action rowAction, item *service.Item) {
 }
 
 func (w *Window) showRowMenu(item *service.Item, at fyne.Position) {
-	w.popUpMenu(func() *fyne.Menu { return w.rowMenu(item.ID) }, at)
+	w.menus.popUp(func() *fyne.Menu { return w.rowMenu(item.ID) }, at)
 }
 
 // rowMenu is the menu of an item, nil once it has left the queue.
@@ -102,5 +102,5 @@ func (w *Window) showAttachmentMenu(a service.Attachment, at fyne.Position) {
 		item(look.IconSave, textSaveAttachment(), attachmentSave),
 		iconItem(look.IconDownload, textSaveAll(), w.saveAllAttachments),
 		item(look.IconTrash, textDeleteAttachment(), attachmentDelete))
-	w.popUpMenu(func() *fyne.Menu { return menu }, at)
+	w.menus.popUp(func() *fyne.Menu { return menu }, at)
 }

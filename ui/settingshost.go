@@ -24,7 +24,7 @@ func (w *Window) settingsHost() settings.Host {
 		StartedWith: func() service.Display { return w.startedWith },
 		ScaleFixed:  func() bool { return w.options.SetScale == nil },
 		Mode:        w.settings.mode, SetMode: w.setMode,
-		DropMenu: w.dropMenu, OpenDialog: w.openSettingsDialog,
+		DropMenu: w.menus.drop, OpenDialog: w.openSettingsDialog,
 		AskReset: func(title, explain, yes string, agreed func()) {
 			w.ask(title, explain, yes, words.Cancel(), widgets.Danger, agreed)
 		},

@@ -143,8 +143,7 @@ func (w *Window) ifSignedIn(do func()) func() {
 func (w *Window) escape() {
 	top := w.window.Canvas().Overlays().Top()
 	switch {
-	case w.menu != nil && w.menu.popup.Visible():
-		w.menu.popup.Hide()
+	case w.menus.hide():
 	case w.header.lists.Opened():
 		w.header.lists.Close()
 	case w.header.tasks.Opened():

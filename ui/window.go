@@ -79,11 +79,10 @@ type Window struct {
 	toasts      *notices
 	tips        *widgets.Tips
 	modals      []*modal
-	question    *openQuestion // nil while nothing is asked
-	menu        *openMenu     // the one opened last, nil once it is known to have closed
-	appForm     *appForm      // nil while it is not open
-	answered    uint64        // questions up to this one have been answered
-	announcer   announcer
+	questions   *questions
+	menus       *menus
+	appForm     *appForm // nil while it is not open
+	announcer   *announcer
 	tray        *tray    // nil without an icon in the desktop's tray
 	preview     *preview // nil while no picture is open
 	// openSettings is the settings' page while it is open; startedWith is what this run's window was made with.
@@ -130,7 +129,7 @@ func New(app fyne.App, svc Services, options Options) *Window {
 	w.window.SetCloseIntercept(w.requestClose)
 	w.window.SetOnClosed(w.closed)
 	w.registerShortcuts()
-	w.followForeground()
+	w.announcer = newAnnouncer(app, svc.Desktop, w.locale, w.options.Now())
 	if w.options.Tray {
 		w.showTray()
 	}
@@ -142,7 +141,7 @@ func (w *Window) build() {
 	w.drop = newDropArea(mentionedShortcuts(), w.locale.Size(service.MaxFileSize), w.addFiles, w.addFolder)
 	w.queue = newQueuePane(w.locale, w.options.Now)
 	w.queue.do, w.queue.menu = w.doRowAction, w.showRowMenu
-	w.queue.pick = func(under fyne.CanvasObject) { w.dropMenu(w.queue.choices, under) }
+	w.queue.pick = func(under fyne.CanvasObject) { w.menus.drop(w.queue.choices, under) }
 	w.attachments = newAttachmentsPane(w.locale, w.options.Now, w.svc.Tasks.Refresh, w.copyProblem)
 	w.attachments.do, w.attachments.menu = w.doAttachmentAction, w.showAttachmentMenu
 	w.attachments.open, w.attachments.want = w.openPreview, w.svc.Attachments.ShowPictures
@@ -163,6 +162,9 @@ func (w *Window) build() {
 		return 0
 	}), w.copyProblem)
 	w.tips = widgets.NewTips(w.options.Later, w.window.Canvas())
+	w.menus = &menus{window: w.window, tips: w.tips}
+	w.questions = &questions{adding: w.svc.Adding, locale: w.locale, modal: w.openModal,
+		mayAsk: func() bool { return len(w.modals) == 0 && w.signedIn() }}
 	w.reach = container.NewScroll(container.New(reachLayout{}, w.faces.object))
 	widgets.OnFocus(w.window.Canvas(), w.revealFocused)
 	w.window.SetContent(container.NewStack(
@@ -229,9 +231,9 @@ func (w *Window) show(s service.Snapshot) {
 		w.changePhase()
 		w.fill(&s) // what is hidden is not laid out, so once more now that it shows
 	}
-	w.followMenu()
+	w.menus.follow()
 	w.rescale(s.Setup.Display)
-	w.announce(&s)
+	w.announcer.announce(&s)
 	if w.tray != nil {
 		w.tray.update(w.footer)
 	}
@@ -246,7 +248,7 @@ func (w *Window) show(s service.Snapshot) {
 	if w.appForm != nil {
 		w.appForm.show(s.AppAttempt)
 	}
-	w.showQuestion(s.Question)
+	w.questions.show(s.Question)
 	w.askShortcutPlace(s.ShortcutPlace)
 	if !first && before.Phase == service.PhaseSigningIn && s.Phase == service.PhaseSignedIn {
 		w.Raise() // the person is in their browser; last, as raising a window draws it
