@@ -23,8 +23,9 @@ const (
 )
 
 const (
-	// gaugedAnswers is how many of the last small requests tell what an answer takes. The shortest counts: a line
-	// that is full holds small requests up, too, and saves nothing by fewer of them.
+	// gaugedAnswers is how many of the last small requests tell what an answer takes. The shortest is what one saves: a
+	// line that is full holds small requests up, too, and saves nothing by fewer of them. The usual one is part of what
+	// a content takes, whose bytes would else be blamed for the server's moods.
 	gaugedAnswers = 16
 	// gaugedBytes is the shortest content that tells what a byte takes.
 	gaugedBytes = 64 << 10
@@ -88,7 +89,8 @@ func (g *gauge) carried(bytes int64, inline bool, took time.Duration) {
 	if bytes < gaugedBytes || len(g.answers) == 0 {
 		return
 	}
-	answer := slices.Min(g.answers)
+	answers := slices.Sorted(slices.Values(g.answers))
+	answer, usual := answers[0], answers[len(answers)/2]
 	if answer <= 0 {
 		return
 	}
@@ -96,7 +98,7 @@ func (g *gauge) carried(bytes int64, inline bool, took time.Duration) {
 	if inline {
 		by = &g.posts
 	}
-	by.add(max(0, took-answer).Seconds() / float64(bytes))
+	by.add(max(0, took-usual).Seconds() / float64(bytes))
 	g.longest = max(g.longest, bytes)
 	ranged, posted := g.ranges, g.posts
 	if !ranged.known {

@@ -93,3 +93,23 @@ func TestAGovernedMailboxSavesBytes(t *testing.T) {
 		}
 	})
 }
+
+// TestMoodsOfAServerAreNoLine: answers that come sooner or later say nothing about what bytes take.
+func TestMoodsOfAServerAreNoLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, simulator.Options{
+			Latency: 50 * time.Millisecond, Rate: 10_000_000, Unlimited: true,
+			Faults: []simulator.Fault{{Probability: 0.7, Times: -1, Delay: simulator.Duration(200 * time.Millisecond)}},
+		})
+		var paths []string
+		for i := range 60 {
+			paths = append(paths, w.file(fmt.Sprint(i), []int{300_000, 500_000}[i%2]))
+		}
+		w.add(paths...)
+		w.settle()
+		w.attachedOnce(paths...)
+		if got := w.mailbox.InlineCutoff(); got < 500_000 {
+			t.Errorf("the cut-off is %d bytes, want 500,000 at least: the line carries 10 MB/s", got)
+		}
+	})
+}
