@@ -21,10 +21,10 @@ const website = "https://github.com/taskdrop/taskdrop"
 func (w *Window) showAbout() {
 	var m *modal
 	body := container.New(&widgets.Column{Gap: 10},
-		appIcon(),
-		heading("TaskDrop", look.TextHeading),
+		look.ProgramIcon(),
+		widgets.NewHeading("TaskDrop", look.TextHeading),
 		widgets.NewParagraph(textAboutVersion(w.options.Version), look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignCenter).Object(),
-		quiet(textAboutExplain()),
+		widgets.NewQuiet(textAboutExplain()),
 		widgets.CentreRow(20, widgets.NewLink(textLicences(), w.showLicences), widgets.NewLink(textWebsite(), func() { w.openURL(website) })))
 	m = w.openModal(textAbout(), body, 400, nil, widgets.NewButton(words.Close(), widgets.Plain, func() { m.Close() }))
 }

@@ -8,6 +8,7 @@ import (
 
 	"taskdrop/service"
 	"taskdrop/ui/look"
+	"taskdrop/ui/signin"
 	"taskdrop/ui/widgets"
 	"taskdrop/ui/words"
 )
@@ -24,7 +25,7 @@ type appForm struct {
 	secret, file, password      *widgets.Field
 	bySecret, byCertificate     *widgets.Chip
 	secretPart, certificatePart *fyne.Container
-	problem                     *problemCard
+	problem                     *signin.ProblemCard
 	scroll                      *container.Scroll
 	body                        *fyne.Container
 	use                         *widgets.Button
@@ -38,7 +39,7 @@ func (w *Window) showAppForm(known service.Account) {
 	if w.appForm != nil {
 		return
 	}
-	f := &appForm{window: w, problem: newProblemCard(w.ways())}
+	f := &appForm{window: w, problem: signin.NewProblemCard(w.ways())}
 	w.appForm = f
 	f.makeFields(known)
 	f.makeBody()
@@ -95,7 +96,7 @@ func (f *appForm) makeBody() {
 		w.step("3", textAppStep3(), ""))
 	limits := container.NewBorder(nil, nil, container.NewVBox(widgets.Inset(widgets.NewIcon(look.IconInfo, look.ColorSecondary, 16), 0, 0, 0, 8)), nil, widgets.NewNote(textAppLimits()))
 	f.scroll = container.NewVScroll(widgets.Inset(container.New(&widgets.Column{Gap: 16}, form, limits, widgets.NewHairline(), steps), 0, 2, 2, 12))
-	f.body = container.New(&appFormLayout{room: w.window.Canvas()}, f.scroll, f.problem.object)
+	f.body = container.New(&appFormLayout{room: w.window.Canvas()}, f.scroll, f.problem.Object)
 }
 
 // choose decides whether a secret or a certificate proves the application.
@@ -164,7 +165,7 @@ func (f *appForm) show(attempt service.AppAttempt) {
 
 // tell shows a problem under the fields, where it stays in view.
 func (f *appForm) tell(p *service.Problem) {
-	if !f.problem.show(p) {
+	if !f.problem.Set(p) {
 		return
 	}
 	f.body.Refresh()

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"taskdrop/service"
+	"taskdrop/ui/uitest"
 )
 
 // byApp is an account of an application.
@@ -60,7 +62,7 @@ func TestTheAppFormAsksAndFollowsTheAttempt(t *testing.T) {
 		Key: "auth.app_consent", Text: "Send this: {{.Link}}", Args: map[string]string{"Link": "https://login.example/consent"},
 	}}
 	f.show(s)
-	if f.appForm == nil || !form.problem.object.Visible() || !form.use.Visible() || form.use.Disabled() {
+	if f.appForm == nil || !form.problem.Object.Visible() || !form.use.Visible() || form.use.Disabled() {
 		t.Fatal("the refusal is not on show")
 	}
 	f.press("Copy the link")
@@ -210,7 +212,7 @@ func TestTheAdministratorsLinkIsPressedOrCopied(t *testing.T) {
 		t.Errorf("copied %q", got)
 	}
 	f.show(service.Snapshot{Phase: service.PhaseSignedOut, HasClientID: true, SignInError: &service.Problem{Key: "x", Text: "Another."}})
-	if f.faces.signedOut.problem.links[0].Visible() {
+	if slices.Contains(uitest.Links(f.window), "Copy the link") {
 		t.Error("a link without an address")
 	}
 }

@@ -4,7 +4,6 @@ import "fyne.io/fyne/v2/lang"
 
 // Texts about another person's tasks, which an application uses by itself.
 
-func textAppMenu() string  { return lang.X("app.menu", "Another person's tasks…") }
 func textAppTitle() string { return lang.X("app.title", "Another person's tasks") }
 func textAppExplain() string {
 	return lang.X("app.explain", "An app of an organization can attach files to one person's tasks without that person signing in. Work and school accounts only.")
@@ -71,4 +70,3 @@ func textAppRemoveExplain(name string) string {
 	return lang.X("app.remove_explain", "The secret or certificate kept here for the tasks of {{.Name}} is deleted. Microsoft shows a secret only once: to come back you may need a new one. What is attached stays.", map[string]any{"Name": name})
 }
 func textAppRemoveYes() string { return lang.X("app.remove_yes", "Remove") }
-func textOpenLink() string     { return lang.X("signin.open_link", "Open the link") }

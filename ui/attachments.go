@@ -77,7 +77,7 @@ func newAttachmentsPane(locale *format.Locale, now func() time.Time, refresh fun
 	p.list.scrolled = p.wantPictures
 	p.message = widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignCenter)
 	p.retry = widgets.NewButton(textActionRetry(), widgets.Plain, refresh)
-	p.copy = widgets.NewLink(textCopyDetails(), func() { copyDetails(p.problem) })
+	p.copy = widgets.NewLink(words.CopyDetails(), func() { copyDetails(p.problem) })
 	actions := container.NewHBox(layout.NewSpacer(), p.retry, widgets.Inset(container.NewCenter(p.copy), 0, 0, 8, 0), layout.NewSpacer())
 	p.notice = container.NewVBox(p.message.Object(), actions)
 	p.object = container.New(&queueLayout{list: p.list}, p.list.object, p.notice)

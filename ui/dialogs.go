@@ -41,7 +41,7 @@ func (w *Window) showDetails(item *service.Item) {
 		body.Add(container.NewStack(ground, widgets.Inset(detail.Object(), 8, 8, 10, 10)))
 	}
 	var m *modal
-	copyDetails := widgets.NewButton(textCopyDetails(), widgets.Plain, func() { w.copyText(itemDetails(item)) })
+	copyDetails := widgets.NewButton(words.CopyDetails(), widgets.Plain, func() { w.copyText(itemDetails(item)) })
 	closing := widgets.NewButton(words.Close(), widgets.Plain, func() { m.Close() })
 	if !item.CanSucceed() {
 		m = w.openModal(textDetailsOf(), body, 460, closing, copyDetails, closing)

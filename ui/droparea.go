@@ -43,7 +43,7 @@ func newDropArea(keys shortcutNames, limit string, addFiles, addFolder func()) *
 	}
 	d.title = centred(textDropHere(), look.TextHeading, look.ColorText, true)
 	d.explain = widgets.NewParagraph(textDropExplain(limit), "", look.ColorSecondary, fyne.TextAlignCenter)
-	d.large = container.New(&pageLayout{gaps: []float32{20, 12, 14, 20}, margin: 24},
+	d.large = container.New(&widgets.CentredColumn{Gaps: []float32{20, 12, 14, 20}, Margin: 24},
 		widgets.NewIcon(look.IconDownload, look.ColorAccent, 60),
 		d.title, d.explain.Object(),
 		widgets.CentreRow(10, widgets.NewButton(textAddFiles(), widgets.Primary, addFiles), widgets.NewButton(textAddFolder(), widgets.Plain, addFolder)),

@@ -6,6 +6,7 @@ import (
 
 	"taskdrop/service"
 	"taskdrop/ui/format"
+	"taskdrop/ui/signin"
 	"taskdrop/ui/widgets"
 )
 
@@ -14,18 +15,18 @@ import (
 type faceStack struct {
 	object    *fyne.Container
 	main      *fyne.Container
-	setup     *setupPage
-	signedOut *signedOutPage
-	signingIn *signingInPage
-	code      *codePage
+	setup     *signin.SetupPage
+	signedOut *signin.SignedOutPage
+	signingIn *signin.SigningInPage
+	code      *signin.CodePage
 	guide     *guidePage // nil until it is first asked for
 	guiding   bool       // the guide is on show, whatever the phase
 }
 
 // newFaceStack makes all pages but the guide, and hides them: the first snapshot says which one is shown.
-func newFaceStack(main *fyne.Container, ways signIns, hasClientID func() bool) *faceStack {
-	f := &faceStack{main: main, setup: newSetupPage(ways, hasClientID), signedOut: newSignedOutPage(ways), signingIn: newSigningInPage(ways), code: newCodePage(ways)}
-	f.object = container.New(facesLayout{}, main, f.setup.object, f.signedOut.object, f.signingIn.object, f.code.object)
+func newFaceStack(main *fyne.Container, ways signin.Host) *faceStack {
+	f := &faceStack{main: main, setup: signin.NewSetupPage(ways), signedOut: signin.NewSignedOutPage(ways), signingIn: signin.NewSigningInPage(ways), code: signin.NewCodePage(ways)}
+	f.object = container.New(facesLayout{}, main, f.setup.Object, f.signedOut.Object, f.signingIn.Object, f.code.Object)
 	for _, face := range f.object.Objects {
 		face.Hide()
 	}
@@ -36,12 +37,12 @@ func newFaceStack(main *fyne.Container, ways signIns, hasClientID func() bool) *
 func (f *faceStack) turnTo(s *service.Snapshot) {
 	phase, code := s.Phase, s.SignIn.Code != ""
 	if f.guide != nil {
-		widgets.SetVisible(f.guide.object, f.guiding)
+		widgets.SetVisible(f.guide.Object, f.guiding)
 	}
-	widgets.SetVisible(f.setup.object, !f.guiding && phase == service.PhaseSetup)
-	widgets.SetVisible(f.signedOut.object, !f.guiding && phase == service.PhaseSignedOut)
-	widgets.SetVisible(f.signingIn.object, !f.guiding && phase == service.PhaseSigningIn && !code)
-	widgets.SetVisible(f.code.object, !f.guiding && phase == service.PhaseSigningIn && code)
+	widgets.SetVisible(f.setup.Object, !f.guiding && phase == service.PhaseSetup)
+	widgets.SetVisible(f.signedOut.Object, !f.guiding && phase == service.PhaseSignedOut)
+	widgets.SetVisible(f.signingIn.Object, !f.guiding && phase == service.PhaseSigningIn && !code)
+	widgets.SetVisible(f.code.Object, !f.guiding && phase == service.PhaseSigningIn && code)
 	widgets.SetVisible(f.main, !f.guiding && phase == service.PhaseSignedIn)
 	f.object.Layout.Layout(f.object.Objects, f.object.Size()) // a face that has just come into sight gets its place
 }
@@ -50,13 +51,13 @@ func (f *faceStack) turnTo(s *service.Snapshot) {
 func (f *faceStack) fill(s *service.Snapshot, locale *format.Locale) (turn bool) {
 	switch s.Phase {
 	case service.PhaseSetup:
-		f.setup.show(s, locale)
+		f.setup.Update(s, locale)
 	case service.PhaseSignedOut:
-		f.signedOut.show(s, locale)
+		f.signedOut.Update(s, locale)
 	case service.PhaseSigningIn:
-		f.signingIn.show(s, locale)
-		f.code.show(s, locale)
-		return !f.guiding && (s.SignIn.Code != "") != f.code.object.Visible()
+		f.signingIn.Update(s, locale)
+		f.code.Update(s, locale)
+		return !f.guiding && (s.SignIn.Code != "") != f.code.Object.Visible()
 	}
 	return false
 }

@@ -77,14 +77,14 @@ func TestGoldenAtTheSmallest(t *testing.T) {
 func (f *fixture) face() fyne.CanvasObject {
 	switch f.snapshot.Phase {
 	case service.PhaseSetup:
-		return f.faces.setup.column
+		return f.faces.setup.Column
 	case service.PhaseSignedOut:
-		return f.faces.signedOut.column
+		return f.faces.signedOut.Column
 	case service.PhaseSigningIn:
 		if f.snapshot.SignIn.Code != "" {
-			return f.faces.code.column
+			return f.faces.code.Column
 		}
-		return f.faces.signingIn.column
+		return f.faces.signingIn.Column
 	case service.PhaseSignedIn:
 	}
 	return f.body

@@ -22,7 +22,7 @@ const (
 // guidePage leads to a client id: four steps for whoever registers an application, and the fields for whoever has its
 // id.
 type guidePage struct {
-	page
+	widgets.Page
 	fields  *settings.RegistrationFields
 	wrong   *settings.Outcome
 	builtIn *widgets.Paragraph
@@ -30,12 +30,12 @@ type guidePage struct {
 
 func newGuidePage(w *Window) *guidePage {
 	p := &guidePage{wrong: settings.NewOutcome(), builtIn: widgets.NewParagraph("", look.SizeNameSmall, look.ColorSecondary, fyne.TextAlignLeading)}
-	p.fields = settings.NewRegistrationFields(w.settingsHost(), func() { p.connect(w) }, func() { p.column.Refresh() })
+	p.fields = settings.NewRegistrationFields(w.settingsHost(), func() { p.connect(w) }, func() { p.Column.Refresh() })
 	form := widgets.NewCard(container.New(&widgets.Column{Gap: 12},
 		cardTitle(textGuideHave()),
 		settings.NamedField(words.ClientID(), p.fields.ID, p.builtIn.Object()),
 		p.fields.TenantRow, p.fields.CloudRow, p.wrong.Object(),
-		widgets.LeftRow(10, widgets.NewButton(textSignInMicrosoft(), widgets.Primary, func() { p.connect(w) }),
+		widgets.LeftRow(10, widgets.NewButton(words.SignInMicrosoft(), widgets.Primary, func() { p.connect(w) }),
 			widgets.NewButton(textBack(), widgets.Plain, w.leaveGuide))), 20, 18)
 	steps := widgets.NewCard(container.New(&widgets.Column{Gap: 14},
 		cardTitle(textGuideNone()), widgets.NewNote(textClientIDExplain()),
@@ -43,9 +43,8 @@ func newGuidePage(w *Window) *guidePage {
 		w.step("2", textClientStep2(), redirectURI),
 		w.step("3", textClientStep3(), permission),
 		w.step("4", textClientStep4(), "")), 20, 18)
-	name := heading(textConnect(), look.TextTitle)
-	p.page = newPage(880, []float32{10, 18}, &pageTitle{object: container.NewStack(name), name: name},
-		quiet(textGuideExplain()), container.New(&widgets.Pair{From: 700}, form, steps))
+	p.Page = widgets.NewPage(880, []float32{10, 18}, widgets.NewPageTitle(nil, words.Connect()),
+		widgets.NewQuiet(textGuideExplain()), container.New(&widgets.Pair{From: 700}, form, steps))
 	return p
 }
 
@@ -61,7 +60,7 @@ func (p *guidePage) connect(w *Window) {
 	}
 	p.wrong.Say(wrong, look.ColorBad)
 	if wrong != "" {
-		p.column.Refresh()
+		p.Column.Refresh()
 		w.window.Canvas().Focus(p.fields.ID)
 		return
 	}
@@ -79,7 +78,7 @@ func (p *guidePage) show(setup *service.Setup) {
 	}
 	p.builtIn.SetText(text, look.ColorSecondary)
 	widgets.SetVisible(p.builtIn.Object(), text != "")
-	p.column.Refresh()
+	p.Column.Refresh()
 }
 
 // step is one numbered step, with a value to copy where it has one.
@@ -145,8 +144,8 @@ func (w *Window) showGuide() {
 	w.faces.guiding = true
 	if w.faces.guide == nil {
 		w.faces.guide = newGuidePage(w)
-		w.faces.guide.object.Hide()
-		w.faces.object.Add(w.faces.guide.object)
+		w.faces.guide.Object.Hide()
+		w.faces.object.Add(w.faces.guide.Object)
 	}
 	w.faces.guide.show(&w.snapshot.Setup)
 	w.showFace()

@@ -2,8 +2,6 @@ package ui
 
 import "fyne.io/fyne/v2/lang"
 
-func textMenuSettings() string { return lang.X("menu.settings", "Settings…") }
-
 // The guide to a client id.
 
 func textGuideExplain() string {

@@ -24,7 +24,7 @@ func (w *Window) mainMenu() *fyne.Menu {
 		w.shortcutItem(w.chosen()),
 		fyne.NewMenuItemSeparator(),
 		theme,
-		iconItem(look.IconGear, textMenuSettings(), func() { w.showSettings(settings.Account) }),
+		iconItem(look.IconGear, words.MenuSettings(), func() { w.showSettings(settings.Account) }),
 		fyne.NewMenuItemSeparator(),
 		withKey(iconItem(look.IconList, textShortcuts(), w.showShortcuts), "F1"),
 		iconItem(look.IconInfo, textAbout(), w.showAbout),
@@ -66,7 +66,7 @@ func (w *Window) accountMenu() *fyne.Menu {
 	if !w.snapshot.Demo {
 		items = append(items,
 			iconItem(look.IconPlus, textAddAccount(), w.svc.SignIn.AddAccount),
-			iconItem(look.IconKey, textAppMenu(), func() { w.showAppForm(service.Account{}) }))
+			iconItem(look.IconKey, words.AppMenu(), func() { w.showAppForm(service.Account{}) }))
 	}
 	if why := w.snapshot.MemoryOnly; why != nil {
 		items = append(items, iconItem(look.IconWarning, textMemoryOnly(), func() { w.toasts.tell(words.Problem(why), false, why) }))

@@ -24,7 +24,7 @@ func newNotices(svc Services, toasts *widgets.Toasts, copyProblem func(*service.
 func (n *notices) tell(text string, good bool, p *service.Problem) {
 	toast := widgets.Toast{Text: text, Good: good, CloseTip: words.Close()}
 	if p != nil && p.Detail != "" {
-		toast.Action, toast.OnAction = textCopyDetails(), func() { n.copyProblem(p) }
+		toast.Action, toast.OnAction = words.CopyDetails(), func() { n.copyProblem(p) }
 	}
 	n.Show(toast)
 }

@@ -13,20 +13,20 @@ import (
 func TestAPageLaidOutTwiceLeavesNoRoomForAHiddenIcon(t *testing.T) {
 	f := newFixture(t, service.Snapshot{Phase: service.PhaseSetup})
 	f.window.Resize(fyne.NewSize(560, 420))
-	frame := f.faces.setup.object
+	frame := f.faces.setup.Object
 	for _, height := range []float32{300, 380, 420, 440} {
 		size := fyne.NewSize(560, height)
 		frame.Resize(size)
 		frame.Layout.Layout(frame.Objects, size)
 		frame.Layout.Layout(frame.Objects, size)
 		var above float32 // what is in sight ends here
-		for i, o := range widgets.Visible(f.faces.setup.column.Objects) {
+		for i, o := range widgets.Visible(f.faces.setup.Column.Objects) {
 			if gap := o.Position().Y - above; i > 0 && gap > 40 {
 				t.Errorf("%v high: %v of nothing above %T", height, gap, o)
 			}
 			above = o.Position().Y + o.MinSize().Height
 		}
-		if room := max(f.faces.setup.column.Size().Height, height); above > room {
+		if room := max(f.faces.setup.Column.Size().Height, height); above > room {
 			t.Errorf("%v high: the page ends at %v of %v", height, above, room)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"taskdrop/ui/look"
 	"taskdrop/ui/uitest"
 	"taskdrop/ui/widgets"
+	"taskdrop/ui/words"
 )
 
 func TestRowsSayTheirState(t *testing.T) {
@@ -292,7 +293,7 @@ func TestFilter(t *testing.T) {
 func TestDetailsCanBeCopied(t *testing.T) {
 	f := newFixture(t, atWork())
 	f.doRowAction(actDetails, f.snapshot.Queue.Items[3])
-	f.press(textCopyDetails())
+	f.press(words.CopyDetails())
 	want := "/home/mia/Kontoauszüge.zip\nTo Do takes files up to 25 MB. Send a smaller one.\n413 RequestEntityTooLarge request-id 5a7f"
 	if got := f.app.Clipboard().Content(); got != want {
 		t.Errorf("copied %q, want %q", got, want)

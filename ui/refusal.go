@@ -17,12 +17,12 @@ func NewRefusal(app fyne.App, why *service.Problem, workArea func(x, y int) (wid
 	window := app.NewWindow("TaskDrop")
 	window.SetMaster()
 	sentence := widgets.NewParagraph(words.Problem(why), "", look.ColorText, fyne.TextAlignCenter)
-	p := newPage(440, []float32{14, 22}, newPageTitle(textCannotStart()), sentence.Object(),
+	p := widgets.NewPage(440, []float32{14, 22}, widgets.NewPageTitle(look.ProgramIcon(), textCannotStart()), sentence.Object(),
 		widgets.CentreRow(0, widgets.NewButton(words.Close(), widgets.Primary, window.Close)))
 	ground := widgets.NewSurface(widgets.SurfaceStyle{Fill: look.ColorBackground})
 	window.SetPadded(false)
 	within := &refusalLayout{window: window, workArea: workArea}
-	window.SetContent(container.NewStack(ground, container.New(within, container.NewScroll(p.object))))
+	window.SetContent(container.NewStack(ground, container.New(within, container.NewScroll(p.Object))))
 	window.Resize(refusalSize)
 	return window
 }

@@ -232,7 +232,7 @@ func (a rowAction) appearance(item *service.Item, held service.HeldFor) (look.Ic
 		if item.Target.ByApp {
 			return look.IconKey, textAppCorrect()
 		}
-		return look.IconKey, textSignIn()
+		return look.IconKey, words.SignIn()
 	case actPause:
 		return look.IconPause, textActionPause()
 	case actResume:

@@ -3,6 +3,7 @@ package ui
 import (
 	"taskdrop/service"
 	"taskdrop/ui/settings"
+	"taskdrop/ui/signin"
 )
 
 // Services are what the window needs of the program behind it, a part each. Every method of a part returns at once:
@@ -30,17 +31,13 @@ type State interface {
 
 // SignIn is who uses the program.
 type SignIn interface {
-	// StartDemo switches to the built-in stand-in for Microsoft To Do.
-	StartDemo()
+	signin.Service
 	// Connect stores an application and signs in with it. Without a client id it signs in with the one there is.
 	Connect(service.Application)
-	// SignIn opens the person's browser.
-	SignIn()
 	// SignInAgain opens the browser for one account, whose items wait for it; "" is like SignIn.
 	SignInAgain(accountID string)
 	// SignInWithCode signs in by a code to be entered on any device, in place of a sign-in under way.
 	SignInWithCode(personal bool)
-	CancelSignIn()
 	// SignOut signs the account in use out; another one that is signed in takes its place.
 	SignOut()
 	// UseAccount puts another signed-in account in use; AddAccount signs one more in.

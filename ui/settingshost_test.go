@@ -40,11 +40,11 @@ func TestGuideFromTheSettings(t *testing.T) {
 	f := newFixture(t, atWork())
 	f.showSettings(settings.Account)
 	f.press("How to get a client ID")
-	if !f.faces.guide.object.Visible() || f.main.Visible() || f.openSettings != nil {
+	if !f.faces.guide.Object.Visible() || f.main.Visible() || f.openSettings != nil {
 		t.Fatal("no guide")
 	}
 	f.key(fyne.KeyEscape)
-	if f.faces.guide.object.Visible() || !f.main.Visible() {
+	if f.faces.guide.Object.Visible() || !f.main.Visible() {
 		t.Error("Escape does not lead back")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"taskdrop/ui/settings"
+	"taskdrop/ui/words"
 )
 
 // shortcutNames are the shortcuts that texts of the window mention.
@@ -57,7 +58,7 @@ func (w *Window) shortcutList() []shortcutLine {
 		{textKeySpace(), textShortcutPause()},
 		{"R", textActionRetry()},
 		{"T", textActionChooseTask()},
-		{"S", textSignIn()},
+		{"S", words.SignIn()},
 		{"I", textActionDetails()},
 		{"O", textActionOpenTask()},
 		{"U", textShortcutUndo()},

@@ -126,7 +126,6 @@ func textActionOpenTask() string   { return lang.X("action.open_task", "Open the
 func textActionUndo() string       { return lang.X("action.undo", "Undo: take it off the task again") }
 func textActionRemove() string     { return lang.X("action.remove", "Take it out of the queue") }
 func textActionCancel() string     { return lang.X("action.cancel", "Cancel this upload") }
-func textCopyDetails() string      { return lang.X("action.copy_details", "Copy details") }
 func textCopied() string           { return lang.X("action.copied", "Copied to the clipboard.") }
 func textCopy() string             { return lang.X("action.copy", "Copy") }
 
@@ -167,57 +166,6 @@ func textSaveAttachment() string   { return lang.X("attachments.save", "Save asâ
 func textDeleteAttachment() string { return lang.X("attachments.delete", "Delete") }
 
 // First start and sign-in.
-
-func textWelcome() string { return lang.X("setup.welcome", "Welcome to TaskDrop") }
-func textWelcomeExplain() string {
-	return lang.X("setup.explain", "Drop files on the window, and they hang on your Microsoft To Do task.")
-}
-func textConnect() string { return lang.X("setup.connect", "Connect your account") }
-func textConnectExplain() string {
-	return lang.X("setup.connect_explain", "Sign in with Microsoft in your own browser. TaskDrop sees your tasks and nothing else, and keeps the key in this computer's keyring.")
-}
-func textSignInMicrosoft() string { return lang.X("setup.sign_in_microsoft", "Sign in with Microsoft") }
-func textTry() string             { return lang.X("setup.try", "Try it first") }
-func textTryExplain() string {
-	return lang.X("setup.try_explain", "A pretend account with sample lists. No sign-up, nothing leaves this computer, and you can see every part of TaskDrop work.")
-}
-func textOpenDemo() string { return lang.X("setup.open_demo", "Open the demo") }
-func textHaveClientID() string {
-	return lang.X("setup.have_client_id", "Your organisation gave you a client ID?")
-}
-func textEnterClientID() string {
-	return lang.X("setup.enter_client_id", "Enter it here")
-}
-func textFilesWaiting(n int, count string) string {
-	return lang.XN("signin.files_waiting", "{{.Count}} files are waiting for you to sign in.", n, map[string]any{"Count": count})
-}
-func textSignIn() string      { return lang.X("signin.sign_in", "Sign in") }
-func textSignInTitle() string { return lang.X("signin.title", "Sign in to go on") }
-func textSignInExplain() string {
-	return lang.X("signin.explain", "Your browser opens Microsoft's sign-in page. Come back here when it says that you are done.")
-}
-func textDemoSignInTitle() string { return lang.X("signin.demo_title", "Try TaskDrop") }
-func textDemoSignInExplain() string {
-	return lang.X("signin.demo_explain", "Your browser opens a pretend sign-in page on this computer. Accept there, and the sample lists appear here. No account is needed, and nothing leaves this computer.")
-}
-func textUseAccount() string {
-	return lang.X("signin.use_account", "Connect a Microsoft account instead")
-}
-func textUseDemo() string { return lang.X("signin.use_demo", "Try the demo instead") }
-func textContinueInBrowser() string {
-	return lang.X("signin.continue_in_browser", "Continue in your browser")
-}
-func textWaitsForSignIn(time string) string {
-	return lang.X("signin.waits_until", "TaskDrop waits for you until {{.Time}}. This window goes on by itself when you are done there.", map[string]any{"Time": time})
-}
-func textWaitsForSignInOpen() string {
-	return lang.X("signin.waits", "This window goes on by itself when you are done there.")
-}
-func textNoBrowser() string { return lang.X("signin.no_browser", "No page came up?") }
-func textOpenPageAgain() string {
-	return lang.X("signin.open_again", "Open the page again")
-}
-func textCopyLink() string { return lang.X("signin.copy_link", "Copy the link") }
 
 // The client id dialog, after the registration steps Microsoft documents (S10).
 

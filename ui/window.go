@@ -18,6 +18,7 @@ import (
 	"taskdrop/ui/format"
 	"taskdrop/ui/look"
 	"taskdrop/ui/settings"
+	"taskdrop/ui/signin"
 	"taskdrop/ui/widgets"
 )
 
@@ -154,7 +155,7 @@ func (w *Window) build() {
 	w.signInBar = newSignInBar(w.signInAgain)
 	w.main = frame(w.header.object, w.footer.object, frame(w.signInBar.object, nil, w.body))
 
-	w.faces = newFaceStack(w.main, w.ways(), func() bool { return w.snapshot.HasClientID })
+	w.faces = newFaceStack(w.main, w.ways())
 	w.toasts = newNotices(w.svc, widgets.NewToasts(w.options.Later, func() float32 {
 		if w.main.Visible() && w.footer.object.Visible() {
 			return w.footer.object.Size().Height
@@ -173,9 +174,11 @@ func (w *Window) build() {
 }
 
 // ways are what the pages before the queue can ask for.
-func (w *Window) ways() signIns {
-	return signIns{
-		svc: w.svc, enterID: w.showGuide, settings: func() { w.showSettings(settings.Account) }, copyDetails: w.copyProblem, copyText: w.copyText, openURL: w.openURL, useCode: w.askKindOfAccount, anotherPerson: w.showAnotherPerson,
+func (w *Window) ways() signin.Host {
+	return signin.Host{
+		Service: w.svc.SignIn, HasClientID: func() bool { return w.snapshot.HasClientID },
+		EnterID: w.showGuide, Settings: func() { w.showSettings(settings.Account) }, UseCode: w.askKindOfAccount, AnotherPerson: w.showAnotherPerson,
+		CopyDetails: w.copyProblem, CopyText: w.copyText, OpenURL: w.openURL,
 	}
 }
 

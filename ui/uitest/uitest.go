@@ -65,6 +65,22 @@ func Objects[T fyne.CanvasObject](root fyne.CanvasObject) []T {
 	return found
 }
 
+// Paragraphs are what the paragraphs say that a person can see.
+func Paragraphs(window fyne.Window) (said []string) {
+	for _, text := range OnTop[*widget.RichText](window) {
+		said = append(said, text.String())
+	}
+	return said
+}
+
+// Links are the words of the links that a person can see.
+func Links(window fyne.Window) (said []string) {
+	for _, link := range OnTop[*widgets.Link](window) {
+		said = append(said, link.Text())
+	}
+	return said
+}
+
 // OpenMenu is the menu that is open, nil if there is none.
 func OpenMenu(window fyne.Window) *widget.PopUpMenu {
 	if menus := Objects[*widget.PopUpMenu](window.Canvas().Overlays().Top()); len(menus) > 0 {

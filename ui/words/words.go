@@ -52,3 +52,21 @@ func ThemeDark() string { return lang.X("menu.theme_dark", "Dark") }
 func ClientIDBad() string {
 	return lang.X("client.id_bad", "A client ID looks like 11111111-2222-3333-4444-555555555555. Copy it from the app's overview page.")
 }
+
+// AppMenu opens the form for app-only access.
+func AppMenu() string { return lang.X("app.menu", "Another person's tasks…") }
+
+// Connect heads the way to an account of one's own, and the guide to a client ID.
+func Connect() string { return lang.X("setup.connect", "Connect your account") }
+
+// CopyDetails copies what is known of a problem.
+func CopyDetails() string { return lang.X("action.copy_details", "Copy details") }
+
+// MenuSettings opens the settings.
+func MenuSettings() string { return lang.X("menu.settings", "Settings…") }
+
+// SignIn asks for a sign-in in a word.
+func SignIn() string { return lang.X("signin.sign_in", "Sign in") }
+
+// SignInMicrosoft opens the browser for a sign-in.
+func SignInMicrosoft() string { return lang.X("setup.sign_in_microsoft", "Sign in with Microsoft") }

@@ -1,4 +1,4 @@
-package ui
+package signin
 
 import (
 	"image"
@@ -16,9 +16,9 @@ import (
 	"taskdrop/ui/words"
 )
 
-// codePage is up while the person enters a code on another device, or in a browser of their choice (C10).
-type codePage struct {
-	page
+// CodePage is up while the person enters a code on another device, or in a browser of their choice (C10).
+type CodePage struct {
+	widgets.Page
 	code    *widgets.Line
 	explain *widgets.Paragraph
 	address *widgets.Link
@@ -29,24 +29,26 @@ type codePage struct {
 // squareSide is the drawn side of the QR code, its quiet zone included: large enough for a phone at arm's length.
 const squareSide float32 = 150
 
-func newCodePage(s signIns) *codePage {
-	p := &codePage{
-		code:    heading("", 34),
+// NewCodePage makes the page.
+func NewCodePage(s Host) *CodePage {
+	p := &CodePage{
+		code:    widgets.NewHeading("", 34),
 		explain: widgets.NewParagraph("", "", look.ColorSecondary, fyne.TextAlignCenter),
 		square:  &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScalePixels},
 	}
 	p.square.SetMinSize(fyne.NewSquareSize(squareSide))
-	p.address = widgets.NewLink("", func() { s.openURL(p.shown.Link) })
-	name := heading(textEnterCode(), look.TextTitle) // no icon: the code and its square need the room
-	p.page = newPage(460, []float32{8, 12, 6, 10, 12}, &pageTitle{object: container.NewStack(name), name: name},
+	p.address = widgets.NewLink("", func() { s.OpenURL(p.shown.Link) })
+	// There is no icon: the code and its square need the room.
+	p.Page = widgets.NewPage(460, []float32{8, 12, 6, 10, 12}, widgets.NewPageTitle(nil, textEnterCode()),
 		p.explain.Object(),
-		p.code, widgets.CentreRow(14, widgets.NewLink(textCopyCode(), func() { s.copyText(p.shown.Code) }), p.address),
+		p.code, widgets.CentreRow(14, widgets.NewLink(textCopyCode(), func() { s.CopyText(p.shown.Code) }), p.address),
 		container.NewCenter(p.square),
-		widgets.CentreRow(0, widgets.NewButton(words.Cancel(), widgets.Plain, s.svc.SignIn.CancelSignIn)))
+		widgets.CentreRow(0, widgets.NewButton(words.Cancel(), widgets.Plain, s.Service.CancelSignIn)))
 	return p
 }
 
-func (p *codePage) show(s *service.Snapshot, locale *format.Locale) {
+// Update takes up a snapshot.
+func (p *CodePage) Update(s *service.Snapshot, locale *format.Locale) {
 	if s.SignIn == p.shown || s.SignIn.Code == "" {
 		return
 	}
@@ -57,7 +59,7 @@ func (p *codePage) show(s *service.Snapshot, locale *format.Locale) {
 	if drawn, err := qr.Encode(s.SignIn.Link, qr.M); err == nil { // an address too long for one goes without
 		p.square.Image = pictureOf(drawn)
 	}
-	p.column.Refresh()
+	p.Column.Refresh()
 }
 
 // pictureOf draws a QR code with a pixel per module and its quiet zone. It is black on white in any theme: not every
@@ -74,20 +76,4 @@ func pictureOf(code *qr.Code) image.Image {
 		}
 	}
 	return picture
-}
-
-// askKindOfAccount asks what the page of the code has to be told first: with a code, personal accounts and those of
-// work or school sign in at different tenants (L19).
-func (w *Window) askKindOfAccount() {
-	var m *modal
-	use := func(text string, weight widgets.Weight, personal bool) *widgets.Button {
-		return widgets.NewButton(text, weight, func() {
-			m.Close()
-			w.svc.SignIn.SignInWithCode(personal)
-		})
-	}
-	personal := use(textPersonalAccount(), widgets.Primary, true)
-	work := use(textWorkAccount(), widgets.Plain, false)
-	text := widgets.NewParagraph(textCodeKindExplain(), "", look.ColorSecondary, fyne.TextAlignLeading)
-	m = w.openModal(textCodeKind(), text.Object(), 440, personal, personal, work, widgets.NewButton(words.Cancel(), widgets.Plain, func() { m.Close() }))
 }
