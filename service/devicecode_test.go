@@ -1,9 +1,13 @@
 package service_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"taskdrop/service"
 	"taskdrop/service/simulator"
@@ -38,4 +42,30 @@ func TestACodeCanBeCancelled(t *testing.T) {
 	p.until("a code", func(s service.Snapshot) bool { return s.SignIn.Code != "" })
 	p.CancelSignIn()
 	p.until("back", func(s service.Snapshot) bool { return s.Phase == service.PhaseSignedOut && s.SignIn.Code == "" })
+}
+
+// TestACodeWhereNoBrowserOpens has a script's sign-in need a code from the start, or once its browser could not be
+// opened: its file is attached, and the browser is tried where there may be one.
+func TestACodeWhereNoBrowserOpens(t *testing.T) {
+	for name, failedFirst := range map[string]bool{"no browser": false, "it does not open": true} {
+		t.Run(name, func(t *testing.T) {
+			var tried []string
+			file := filepath.Join(t.TempDir(), "letter.txt")
+			if err := os.WriteFile(file, []byte("x"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			p := start(t, simulator.Options{DeviceCodeInterval: time.Second}, service.Config{
+				Quit: true, Order: order("Tasks", sampleTask, file),
+				OpenURL: func(page string) error {
+					tried = append(tried, page)
+					return errors.New("there is none")
+				},
+				WithCode: func(openFailed bool) bool { return openFailed || !failedFirst },
+			})
+			p.done()
+			if results := p.Results(); len(results) != 1 || !results[0].Attached || (len(tried) > 0) != failedFirst {
+				t.Errorf("%+v, after %q", results, tried)
+			}
+		})
+	}
 }

@@ -60,8 +60,12 @@ func (w *speaker) say(v service.Snapshot) {
 	switch signIn := v.SignIn; {
 	case signIn.Code != "" && signIn.Code != w.code:
 		w.code = signIn.Code
-		w.line(fmt.Sprintf("To sign in, open %s on any device and enter the code %s, before %s. An account of work or school needs -tenant organizations.",
-			signIn.URL, signIn.Code, signIn.Until.Format("15:04")))
+		sentence := fmt.Sprintf("To sign in, open %s on any device and enter the code %s, before %s.",
+			signIn.URL, signIn.Code, signIn.Until.Format("15:04"))
+		if tenant := v.Setup.Tenant.Value; tenant == "" || strings.EqualFold(tenant, "common") {
+			sentence += " An account of work or school needs -tenant organizations."
+		}
+		w.line(sentence)
 	case signIn.Code == "" && signIn.URL != "" && signIn.URL != w.page:
 		w.page = signIn.URL
 		w.line("To sign in, use the page that was opened in your browser. If none came up, open " + signIn.URL)

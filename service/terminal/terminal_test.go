@@ -26,6 +26,10 @@ func TestACodeIsSaidOnce(t *testing.T) {
 	if said := said(v); strings.Count(said, "https://login.example/device") != 1 || strings.Count(said, "ABCD") != 1 {
 		t.Errorf("%q", said)
 	}
+	v.Setup.Tenant.Value = "contoso.example"
+	if said := said(v); strings.Contains(said, "-tenant") {
+		t.Errorf("who named a tenant is told to: %q", said)
+	}
 }
 
 func TestNamesCannotCommandTheTerminal(t *testing.T) {
