@@ -148,8 +148,8 @@ func (f *appForm) send() {
 	f.window.svc.SignIn.AddAppAccount(account)
 }
 
-// show follows the attempt: it closes the form, or says why it stays.
-func (f *appForm) show(attempt service.AppAttempt) {
+// follow takes up how the attempt goes: it closes the form, or says why it stays.
+func (f *appForm) follow(attempt service.AppAttempt) {
 	if !f.asking || attempt.Number == f.before || attempt.Busy {
 		return
 	}

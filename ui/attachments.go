@@ -135,10 +135,10 @@ func (p *attachmentsPane) sizeOf(a service.Attachment) string {
 	return textAboutSize(p.locale.Size(max(1000, a.Size)))
 }
 
-// show draws the attachments of a snapshot.
-func (p *attachmentsPane) show(s *service.Snapshot) {
+// takeUp draws the attachments of a snapshot.
+func (p *attachmentsPane) takeUp(s *service.Snapshot) {
 	a, taskChosen := s.Attachments, s.TaskID != ""
-	p.bar.show(s.Saving, len(a.Entries))
+	p.bar.setProgress(s.Saving, len(a.Entries))
 	p.entries, p.pictures, p.problem = a.Entries, s.Pictures, a.Problem
 	before := p.list.length
 	p.list.redraw(len(a.Entries))

@@ -53,12 +53,12 @@ func newDropArea(keys shortcutNames, limit string, addFiles, addFolder func()) *
 	d.invite = widgets.NewWords(look.TextBody, look.ColorSecondary, 2)
 	d.band = container.New(&bandLayout{}, d.icon, d.invite, widgets.NewButton(textAddFiles(), widgets.Plain, addFiles))
 	d.object = container.NewStack(d.ground, d.large, d.band)
-	d.show(dropState{large: true})
+	d.setState(dropState{large: true})
 	return d
 }
 
-// show draws a state; it does nothing where that is on show already.
-func (d *dropArea) show(state dropState) {
+// setState draws a state; it does nothing if that is on show already.
+func (d *dropArea) setState(state dropState) {
 	if state == d.shown {
 		return
 	}

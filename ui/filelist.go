@@ -116,7 +116,7 @@ func (l *fileList) draw(index int, row *fileRow) {
 	row.drawn = state
 	content := l.content(index)
 	content.last, content.focused = state.last, state.focused
-	row.show(content)
+	row.setContent(content)
 }
 
 // rowVersion is what a queue row's content is made from.

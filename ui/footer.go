@@ -54,8 +54,8 @@ func (f *footer) pauseOrResume() {
 	}
 }
 
-// show draws the totals of a snapshot, as they are now.
-func (f *footer) show(t service.Totals, now time.Time) {
+// setTotals draws the totals of a snapshot, as they are now.
+func (f *footer) setTotals(t service.Totals, now time.Time) {
 	widgets.SetVisible(f.object, t.Files+t.Undone > 0)
 	if t.Files+t.Undone == 0 {
 		return

@@ -68,8 +68,8 @@ func (p *guidePage) connect(w *Window) {
 	w.svc.SignIn.Connect(a)
 }
 
-// show fills the page anew, each time it is opened.
-func (p *guidePage) show(setup *service.Setup) {
+// fill shows the registration that is set, each time it is opened.
+func (p *guidePage) fill(setup *service.Setup) {
 	p.fields.Fill(setup.Application)
 	p.wrong.Say("", look.ColorBad)
 	text := ""
@@ -147,7 +147,7 @@ func (w *Window) showGuide() {
 		w.faces.guide.Object.Hide()
 		w.faces.object.Add(w.faces.guide.Object)
 	}
-	w.faces.guide.show(&w.snapshot.Setup)
+	w.faces.guide.fill(&w.snapshot.Setup)
 	w.showFace()
 	w.window.Canvas().Focus(w.faces.guide.fields.ID)
 }

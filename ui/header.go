@@ -51,8 +51,8 @@ func newHeader(svc Services, locale *format.Locale, now func() time.Time, showMe
 	return h
 }
 
-// show draws the choices and the person of a snapshot.
-func (h *header) show(s *service.Snapshot) {
+// takeUp draws the choices and the person of a snapshot.
+func (h *header) takeUp(s *service.Snapshot) {
 	if !sameSlice(h.listsOf, s.Lists.Entries) {
 		h.listsOf, h.listEntries = s.Lists.Entries, listEntries(s.Lists.Entries)
 	}

@@ -60,7 +60,7 @@ func (m *modal) Close() {
 		closed()
 	}
 	if m.window.questions.open == nil { // one that came meanwhile
-		m.window.questions.show(m.window.snapshot.Question)
+		m.window.questions.takeUp(m.window.snapshot.Question)
 	}
 	if m.back != nil && m.window.window.Canvas().Overlays().Top() == nil {
 		m.window.window.Canvas().Focus(m.back)

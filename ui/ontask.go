@@ -31,8 +31,8 @@ func newOnTaskBar(locale *format.Locale, saveAll, stop func()) *onTaskBar {
 	return b
 }
 
-// show draws how far the saving is, nil for none under way, and offers it where there is something to save.
-func (b *onTaskBar) show(saving *service.Saving, attachments int) {
+// setProgress draws how far the saving is, nil for none under way, and offers it if there is something to save.
+func (b *onTaskBar) setProgress(saving *service.Saving, attachments int) {
 	now := service.Saving{}
 	if saving != nil {
 		now = *saving

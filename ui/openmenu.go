@@ -29,7 +29,7 @@ type menus struct {
 
 // drop opens a menu under a button, its right edge at the button's.
 func (m *menus) drop(menu func() *fyne.Menu, under fyne.CanvasObject) {
-	m.show(menu, func(size fyne.Size) fyne.Position {
+	m.openAt(menu, func(size fyne.Size) fyne.Position {
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(under)
 		return fyne.NewPos(max(look.Margin, at.X+under.Size().Width-size.Width), at.Y+under.Size().Height+8)
 	})
@@ -37,10 +37,10 @@ func (m *menus) drop(menu func() *fyne.Menu, under fyne.CanvasObject) {
 
 // popUp opens a menu at a position, kept inside the window.
 func (m *menus) popUp(menu func() *fyne.Menu, at fyne.Position) {
-	m.show(menu, func(fyne.Size) fyne.Position { return at })
+	m.openAt(menu, func(fyne.Size) fyne.Position { return at })
 }
 
-func (m *menus) show(menu func() *fyne.Menu, place func(fyne.Size) fyne.Position) {
+func (m *menus) openAt(menu func() *fyne.Menu, place func(fyne.Size) fyne.Position) {
 	shown := menu()
 	if shown == nil {
 		return
@@ -68,7 +68,7 @@ func (m *menus) follow() {
 	}
 	open.popup.Hide()
 	m.open = nil
-	m.show(open.menu, open.place)
+	m.openAt(open.menu, open.place)
 }
 
 // hide closes the open menu. It reports whether there was one.

@@ -67,7 +67,7 @@ func (p *preview) turnTo(id string) {
 	p.id = id
 	p.image.Image = nil
 	p.window.svc.Attachments.OpenPreview(id)
-	p.show(&p.window.snapshot)
+	p.takeUp(&p.window.snapshot)
 }
 
 // step goes on by so many pictures, and stops at the first and the last.
@@ -88,8 +88,8 @@ func (p *preview) attachment(s *service.Snapshot) (service.Attachment, bool) {
 	return s.Attachments.Entries[at], true
 }
 
-// show draws what a snapshot knows of the picture: large, or until then small, or why there is none.
-func (p *preview) show(s *service.Snapshot) {
+// takeUp draws what a snapshot knows of the picture: large, or until then small, or why there is none.
+func (p *preview) takeUp(s *service.Snapshot) {
 	a, ok := p.attachment(s)
 	if !ok {
 		p.modal.Close()

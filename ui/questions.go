@@ -28,9 +28,9 @@ type questions struct {
 	answered uint64        // questions up to this one have been answered
 }
 
-// show puts the service's question up, and takes one away that waits no longer. A dialog the person opened
+// takeUp puts the service's question up, and takes one away that waits no longer. A dialog the person opened
 // stays on top: the question comes when that is closed.
-func (a *questions) show(q *service.Question) {
+func (a *questions) takeUp(q *service.Question) {
 	if a.open != nil && (q == nil || a.open.id != q.ID) {
 		stale := a.open
 		a.open, stale.closed = nil, nil

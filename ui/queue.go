@@ -118,8 +118,8 @@ func (l *queueLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(220, look.RowHeight+2*cardEdge)
 }
 
-// show draws the queue of a snapshot.
-func (q *queuePane) show(items []*service.Item, held map[uint64]service.HeldFor, task string) {
+// setItems draws the queue of a snapshot.
+func (q *queuePane) setItems(items []*service.Item, held map[uint64]service.HeldFor, task string) {
 	q.items, q.held, q.task, q.day = items, held, task, q.now().YearDay()
 	q.apply()
 }

@@ -337,7 +337,7 @@ func TestTenThousandRowsCostWhatTheVisibleOnesCost(t *testing.T) {
 	if !strings.Contains(f.rows()[len(f.rows())-1].shown.name, "09999") {
 		t.Error("the last row is not on show")
 	}
-	allocations := testing.AllocsPerRun(20, func() { f.queue.show(f.snapshot.Queue.Items, nil, "t1") })
+	allocations := testing.AllocsPerRun(20, func() { f.queue.setItems(f.snapshot.Queue.Items, nil, "t1") })
 	if allocations > 5 {
 		t.Errorf("a tick in which nothing moved allocates %v times", allocations)
 	}

@@ -106,8 +106,8 @@ func (r *fileRow) setHovered(hovered bool) {
 	}
 }
 
-// show draws content; it does nothing where that is on show already.
-func (r *fileRow) show(content rowContent) {
+// setContent draws content; it does nothing if that is on show already.
+func (r *fileRow) setContent(content rowContent) {
 	if r.parts != nil && r.shown == content {
 		return
 	}

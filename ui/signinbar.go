@@ -37,8 +37,8 @@ func newSignInBar(signInAgain func(accountID string)) *signInBar {
 	return b
 }
 
-// show reports whether the bar came or went.
-func (b *signInBar) show(s *service.Snapshot) bool {
+// takeUp draws whether an account has to sign in again. It reports whether the bar came or went.
+func (b *signInBar) takeUp(s *service.Snapshot) bool {
 	account, ended := endedAccount(s)
 	came := ended != b.object.Visible()
 	widgets.SetVisible(b.object, ended)

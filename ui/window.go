@@ -246,12 +246,12 @@ func (w *Window) show(s service.Snapshot) {
 	w.toasts.takeUp(s.Notices)
 	w.toasts.takeUpDeletions(s.Deleting)
 	if w.preview != nil {
-		w.preview.show(&s)
+		w.preview.takeUp(&s)
 	}
 	if w.appForm != nil {
-		w.appForm.show(s.AppAttempt)
+		w.appForm.follow(s.AppAttempt)
 	}
-	w.questions.show(s.Question)
+	w.questions.takeUp(s.Question)
 	w.askShortcutPlace(s.ShortcutPlace)
 	if !first && before.Phase == service.PhaseSigningIn && s.Phase == service.PhaseSignedIn {
 		w.Raise() // the person is in their browser; last, as raising a window draws it
@@ -291,14 +291,14 @@ func (w *Window) changePhase() {
 }
 
 func (w *Window) showMain(s *service.Snapshot) {
-	w.header.show(s)
+	w.header.takeUp(s)
 	w.queue.owners = ownersOf(s, w.queue.owners)
-	w.queue.show(s.Queue.Items, s.HeldFor, s.TaskID)
-	w.attachments.show(s)
-	w.footer.show(s.Queue.Totals, w.options.Now())
+	w.queue.setItems(s.Queue.Items, s.HeldFor, s.TaskID)
+	w.attachments.takeUp(s)
+	w.footer.setTotals(s.Queue.Totals, w.options.Now())
 	w.tabs.SetCount(tabQueue, w.countText(len(s.Queue.Items)))
 	w.tabs.SetCount(tabTask, w.countText(len(s.Attachments.Entries)))
-	if w.signInBar.show(s) {
+	if w.signInBar.takeUp(s) {
 		w.main.Refresh()
 	}
 	w.arrange()
@@ -323,7 +323,7 @@ func (w *Window) arrange() {
 		w.tabs.Select(tabQueue) // comes back here
 		return
 	}
-	w.drop.show(dropState{large: want.large, task: w.snapshot.TaskTitle, needsTask: w.snapshot.NeedsTask, byApp: w.snapshot.Account.ByApp, held: w.filesAbove})
+	w.drop.setState(dropState{large: want.large, task: w.snapshot.TaskTitle, needsTask: w.snapshot.NeedsTask, byApp: w.snapshot.Account.ByApp, held: w.filesAbove})
 	widgets.SetVisible(w.body.Objects[1], want.tabs)
 	widgets.SetVisible(w.queue.object, want.tab == tabQueue && !want.large)
 	widgets.SetVisible(w.attachments.object, want.tab == tabTask)
