@@ -46,10 +46,11 @@ type drag struct {
 	named   xproto.Window // the window that the program calls its target: Chromium names the proxy
 	version byte
 	form    string // the form in which files are taken, "" if none are offered
+	portal  string // the form in which a sandboxed program's files are taken
 	promise string // the form in which what is no file yet is taken
 }
 
-func (d drag) accepted() bool { return d.form != "" || d.promise != "" }
+func (d drag) accepted() bool { return d.form != "" || d.portal != "" || d.promise != "" }
 
 func take(native any, handler Handler, done <-chan struct{}) error {
 	window, is := native.(driver.X11WindowContext)
@@ -77,7 +78,7 @@ func take(native any, handler Handler, done <-chan struct{}) error {
 
 // open makes the window and names it as the one that takes the drops. A program checks that the named window agrees.
 func (z *zone) open() error {
-	for _, name := range slices.Concat(names, wanted, promises) {
+	for _, name := range slices.Concat(names, wanted, selection.PortalForms, promises) {
 		reply, err := xproto.InternAtom(z.conn, false, uint16(len(name)), name).Reply()
 		if err != nil {
 			return err
@@ -177,6 +178,7 @@ func (z *zone) enter(source, named xproto.Window, data []uint32) {
 		offered = z.typesOf(source)
 	}
 	z.now.form, z.now.promise = z.first(wanted, offered), z.first(promises, offered)
+	z.now.portal = z.first(selection.PortalForms, offered)
 	// The program may die at any time. The server has answered this request before the program is answered, so none
 	// goes unnoticed.
 	err := xproto.ChangeWindowAttributesChecked(z.conn, source, xproto.CwEventMask, []uint32{xproto.EventMaskStructureNotify}).Check()
@@ -218,6 +220,14 @@ func (z *zone) receive(ctx context.Context, dropped drag, at xproto.Timestamp) {
 		return
 	}
 	defer owner.Close()
+	if dropped.portal != "" {
+		paths, err := owner.Transferred(ctx, dropped.portal)
+		if len(paths) > 0 || err != nil && dropped.form == "" && dropped.promise == "" {
+			z.answer("XdndFinished", dropped, err == nil, 2)
+			z.handPaths(ctx, paths, err)
+			return
+		}
+	}
 	var list []byte
 	if dropped.form != "" {
 		list, err = owner.Receive(dropped.form)
@@ -239,6 +249,13 @@ func (z *zone) receive(ctx context.Context, dropped drag, at xproto.Timestamp) {
 func (z *zone) hand(ctx context.Context, data []byte, err error) {
 	if err == nil && ctx.Err() == nil {
 		z.handler.Dropped(fileuri.InText(string(data)))
+	}
+	z.failUnless(ctx, err)
+}
+
+func (z *zone) handPaths(ctx context.Context, paths []string, err error) {
+	if err == nil && ctx.Err() == nil {
+		z.handler.Dropped(paths, nil)
 	}
 	z.failUnless(ctx, err)
 }

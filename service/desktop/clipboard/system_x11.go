@@ -24,11 +24,12 @@ func read(ctx context.Context) (Content, error) {
 		return Content{}, unavailable(err)
 	}
 	defer owner.Close()
-	return content(owner)
+	return content(ctx, owner)
 }
 
-// content takes the best of what the owner offers: files, else a picture, else text that may name files.
-func content(owner *selection.Receiver) (Content, error) {
+// content takes the best of what the owner offers: files, a sandboxed program's first, else a picture, else text that
+// may name files.
+func content(ctx context.Context, owner *selection.Receiver) (Content, error) {
 	offered, owned, err := owner.Forms()
 	if err != nil || !owned {
 		return Content{}, err
@@ -36,6 +37,14 @@ func content(owner *selection.Receiver) (Content, error) {
 	if len(offered) == 0 { // an owner that does not say, and so can do no more than text
 		for _, form := range textForms {
 			offered[form] = true
+		}
+	}
+	for _, form := range selection.PortalForms {
+		if !offered[form] {
+			continue
+		}
+		if paths, err := owner.Transferred(ctx, form); err == nil && len(paths) > 0 {
+			return Content{Paths: paths}, nil
 		}
 	}
 	files, err := first(owner, fileForms, offered)

@@ -265,3 +265,20 @@ func TestWithoutADisplayThereIsNoClipboard(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// The paths that a sandboxed program knows may lead nowhere here.
+func TestASandboxedProgramsFilesArePasted(t *testing.T) {
+	for key, want := range map[string]string{"key\x00": "/home/mia/a.pdf", "odd": "/run/inside/a.pdf"} {
+		t.Run(want, func(t *testing.T) {
+			desktoptest.StartDisplay(t)
+			desktoptest.StartTransfers(t, map[string][]string{"key": {"/home/mia/a.pdf"}})
+			copies(t, map[string][]byte{
+				"application/vnd.portal.filetransfer": []byte(key), "text/uri-list": []byte("file:///run/inside/a.pdf\r\n"),
+			}, nil)
+			found, err := Read(t.Context())
+			if err != nil || !slices.Equal(found.Paths, []string{want}) {
+				t.Errorf("found %q, %v", found.Paths, err)
+			}
+		})
+	}
+}
