@@ -43,6 +43,9 @@ func (to destination) wanted() transfer.Wanted {
 	if to.order == nil || to.order.List == "" && to.order.Task == "" && to.order.NewTask == "" {
 		return transfer.Wanted{}
 	}
+	if made := to.order.made; made != nil && made.wanted.Load() != nil {
+		return *made.wanted.Load()
+	}
 	return transfer.Wanted{List: to.order.List, Task: to.order.Task, NewTask: to.order.NewTask, Account: to.order.Account}
 }
 

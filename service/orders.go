@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"taskdrop/service/accounts"
 	"taskdrop/service/graph"
@@ -170,6 +171,13 @@ func (s *orders) choose(ctx context.Context, client *graph.Client, order Order) 
 	if err != nil {
 		return err
 	}
+	if order.NewTask != "" {
+		// After a restart the rest of its files finds the task that was made, and makes none.
+		before := destination{order: &order}.wanted()
+		made := transfer.Wanted{List: "id:" + list.ID, Task: "id:" + found.ID, Account: order.Account}
+		order.made.wanted.Store(&made)
+		s.queues.now().WantInstead(before, made)
+	}
 	s.browsing.setTask(found.ID, found.Title)
 	return nil
 }
@@ -191,8 +199,9 @@ func (o Order) find(ctx context.Context, client *graph.Client, list graph.List) 
 
 // madeTask is the task that an order has made.
 type madeTask struct {
-	mu   sync.Mutex
-	task graph.Task
+	mu     sync.Mutex
+	task   graph.Task
+	wanted atomic.Pointer[transfer.Wanted] // where the order's files are to go, once the task is made
 }
 
 // findList returns the list of an exact name, or of id:ID.

@@ -198,6 +198,21 @@ func TestWhereAFolderIsToGoOutlivesACrash(t *testing.T) {
 	})
 }
 
+// Killed after its task was made, a folder goes to that task, and nobody makes another.
+func TestATaskThatWasMadeIsNotWantedAgain(t *testing.T) {
+	withPacking(t, func(w *world, folder transfer.Dropped) {
+		toMake, made := transfer.Wanted{List: "Tasks", NewTask: "Trip"}, transfer.Wanted{List: "id:l", Task: "id:t"}
+		other := transfer.Wanted{List: "Tasks", NewTask: "Another trip"}
+		id, elsewhere := w.queue.AddPacking(folder, 1000, transfer.Target{}, toMake), w.queue.AddPacking(folder, 1000, transfer.Target{}, other)
+		w.queue.WantInstead(toMake, made)
+		w.crash()
+		found := w.queue.Wanted()
+		if len(found) != 2 || !slices.Equal(found[made], []uint64{id}) || !slices.Equal(found[other], []uint64{elsewhere}) {
+			t.Errorf("wanted: %v", found)
+		}
+	})
+}
+
 func TestATaskChosenWhilePackingIsWhereItGoes(t *testing.T) {
 	withPacking(t, func(w *world, folder transfer.Dropped) {
 		early, late := w.queue.AddPacking(folder, 1000, transfer.Target{}, transfer.Wanted{}), w.queue.AddPacking(folder, 1000, transfer.Target{}, transfer.Wanted{})

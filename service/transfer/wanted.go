@@ -30,3 +30,14 @@ func (q *Queue) Wanted() map[Wanted][]uint64 {
 	}
 	return found
 }
+
+// WantInstead has items that still have no task go elsewhere, such as to the task that was made for the first of them.
+func (q *Queue) WantInstead(of, wanted Wanted) {
+	q.change(func(it *item) bool {
+		if it.cancel != nil || it.rec.Wanted != of || !it.rec.wantsTask() {
+			return false
+		}
+		it.rec.Wanted = wanted
+		return true
+	})
+}
