@@ -292,7 +292,7 @@ func standInNotRunning(t *testing.T, w way) {
 	if status := p.wait(t, jobTime); status != 1 {
 		t.Errorf("exit status %d, want 1:\n%s", status, p.logTail())
 	}
-	wantFailed(t, outcomes(t, p), file, "does not answer", "try again")
+	wantFailed(t, outcomes(t, p), file, "can't be reached", "try again")
 }
 
 // TestStandInGoesAway stops the server: the window says that it cannot be reached, or that it is tried again.
