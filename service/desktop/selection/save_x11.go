@@ -16,8 +16,8 @@ import (
 const DirectSave = "XdndDirectSave0"
 
 // Save has the program that was dragged from write its file into a folder. source is its window, which names the file.
-// written is false if the program only says that it will.
-func (r *Receiver) Save(source xproto.Window, folder string) (written bool, err error) {
+// whole is false if only Settle can tell when it is.
+func (r *Receiver) Save(source xproto.Window, folder string) (whole bool, err error) {
 	property, err := r.atom(DirectSave)
 	if err != nil {
 		return false, err
@@ -42,8 +42,7 @@ func (r *Receiver) Save(source xproto.Window, folder string) (written bool, err 
 	case err != nil:
 		return false, err
 	case string(verdict) == "S":
-		_, missing := os.Lstat(path)
-		return missing == nil, nil
+		return false, nil
 	case string(verdict) == "F": // it can't write there, and hands the content over instead
 		data, err := r.Receive("application/octet-stream")
 		if err != nil {

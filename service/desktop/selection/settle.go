@@ -12,21 +12,26 @@ import (
 // How files that another program writes are watched: looksEqual looks in a row that find the same mean that it is done.
 const (
 	lookTime    = 250 * time.Millisecond
-	looksEqual  = 12
+	looksEqual  = 8
+	looksEmpty  = 60 // where a file is empty: a browser makes it before it begins to write
 	startTime   = time.Minute
 	settleAtAll = 15 * time.Minute
 )
 
-// Settle waits until there are files in a folder and nothing about them changes any more. An archive manager says that
-// it has saved before it begins. ErrSilent means that no file came.
+// Settle waits until there are files in a folder and nothing about them changes any more. Archive managers and Firefox
+// say that they have saved before they begin. ErrSilent means that no file came.
 func Settle(ctx context.Context, folder string) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, settleAtAll, ErrSilent)
 	defer cancel()
 	look := time.NewTicker(lookTime)
 	defer look.Stop()
 	begun := time.Now()
-	for last, equal := "", 0; equal < looksEqual; {
-		now, err := describe(folder)
+	for last, equal, enough := "", 0, looksEqual; equal < enough; {
+		now, empty, err := describe(folder)
+		enough = looksEqual
+		if empty {
+			enough = looksEmpty
+		}
 		switch {
 		case err == nil && now != "" && now == last:
 			equal++
@@ -44,10 +49,11 @@ func Settle(ctx context.Context, folder string) error {
 	return nil
 }
 
-// describe lists the ordinary files in and below a folder, with what changes while one is written.
-func describe(folder string) (string, error) {
+// describe lists the ordinary files in and below a folder, with what changes while one is written, and tells whether
+// one of them is empty.
+func describe(folder string) (files string, empty bool, err error) {
 	var list strings.Builder
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {
 			return err
 		}
@@ -55,8 +61,9 @@ func describe(folder string) (string, error) {
 		if err != nil {
 			return err
 		}
+		empty = empty || info.Size() == 0
 		fmt.Fprintf(&list, "%q %d %d\n", path, info.Size(), info.ModTime().UnixNano())
 		return nil
 	})
-	return list.String(), err
+	return list.String(), empty, err
 }
