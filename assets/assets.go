@@ -1,16 +1,37 @@
-// Package assets holds what is built into the program: its icon and its translations.
+// Package assets holds what is built into the program: its icon, its translations and the licences.
 package assets
 
 import (
-	"embed"
+	"archive/zip"
+	"bytes"
+	_ "embed" // for the files
+	"io"
 	"strings"
 )
 
-// Translations is one JSON file per language under "translations", for lang.AddTranslationsFS. Keys are described
-// beside the English file.
+// texts holds the translations and the licences, packed by packaging/dev/pack: as they lie beside it they would be a
+// hundredth of the program.
 //
-//go:embed translations/*.json
-var Translations embed.FS
+//go:embed texts.zip
+var texts []byte
+
+// Translation is the JSON file of a language, by its tag ("pt-BR"), for lang.AddTranslations. Keys are described beside
+// the English file.
+func Translation(tag string) ([]byte, error) { return unpack(tag + ".json") }
+
+// unpack reads one of the packed files.
+func unpack(name string) ([]byte, error) {
+	packed, err := zip.NewReader(bytes.NewReader(texts), int64(len(texts)))
+	if err != nil {
+		return nil, err
+	}
+	file, err := packed.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(file)
+}
 
 // Icon is the program's icon as a PNG of 256 by 256, for windows and the task bar.
 //
@@ -22,9 +43,6 @@ var Icon []byte
 //go:embed icon.svg
 var IconDrawing []byte
 
-//go:embed licences.txt
-var licences string
-
 // Licence is a licence and what is under it.
 type Licence struct {
 	Modules []string
@@ -33,6 +51,10 @@ type Licence struct {
 
 // Licences are those of all that is linked into the program, on any system. packaging/dev/licences writes them down.
 func Licences() []Licence {
+	licences, err := unpack("licences.txt")
+	if err != nil {
+		return nil // a test unpacks them
+	}
 	var found []Licence
 	naming := false
 	var text strings.Builder
@@ -42,7 +64,7 @@ func Licences() []Licence {
 		}
 		text.Reset()
 	}
-	for line := range strings.Lines(licences) {
+	for line := range strings.Lines(string(licences)) {
 		module, named := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "=== ")
 		switch {
 		case named && naming:

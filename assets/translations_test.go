@@ -1,6 +1,7 @@
 package assets_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,6 +20,7 @@ import (
 	"text/template"
 	"text/template/parse"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"taskdrop/assets"
@@ -66,7 +69,7 @@ func (m *message) UnmarshalJSON(data []byte) error {
 
 func readAll(t *testing.T) map[string]map[string]message {
 	t.Helper()
-	names, err := fs.Glob(assets.Translations, "translations/*")
+	names, err := filepath.Glob("translations/*.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,10 +77,10 @@ func readAll(t *testing.T) map[string]map[string]message {
 	for _, name := range names {
 		language := strings.TrimSuffix(filepath.Base(name), ".json")
 		if filepath.Ext(name) != ".json" || forms[language] == nil {
-			t.Errorf("%s is embedded, but is no translation into a language of ours", name)
+			t.Errorf("%s is no translation into a language of ours", name)
 			continue
 		}
-		data, err := assets.Translations.ReadFile(name)
+		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -386,7 +389,39 @@ func TestTextsAreClean(t *testing.T) {
 }
 
 func TestFyneReadsTheFiles(t *testing.T) {
-	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
+	for language := range forms {
+		texts, err := assets.Translation(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := lang.AddTranslations(fyne.NewStaticResource(language+".json", texts)); err != nil {
+			t.Errorf("%s: %v", language, err)
+		}
+	}
+}
+
+// What is built in is what lies here.
+func TestTextsArePacked(t *testing.T) {
+	files, err := filepath.Glob("translations/*.json")
+	if err != nil {
 		t.Fatal(err)
+	}
+	packed, err := zip.OpenReader("texts.zip")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer packed.Close()
+	if len(packed.File) != len(files)+1 {
+		t.Errorf("%d files are packed, want %d", len(packed.File), len(files)+1)
+	}
+	for _, name := range append(files, "licences.txt") {
+		want, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := fs.ReadFile(packed, filepath.Base(name))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("texts.zip has another %s (%v); (cd packaging/dev && go run ./pack) writes it anew", name, err)
+		}
 	}
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"encoding/json"
 	"fmt"
-	"path"
 	"strings"
 	"testing"
 
@@ -25,7 +24,7 @@ import (
 func speak(t *testing.T, language string) {
 	t.Helper()
 	load := func(file string) {
-		texts, err := assets.Translations.ReadFile(path.Join("translations", file+".json"))
+		texts, err := assets.Translation(file)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,16 +11,16 @@ package main
 import (
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/lang"
 
-	"taskdrop/assets"
 	"taskdrop/service"
 	"taskdrop/ui"
+	"taskdrop/ui/language"
 	"taskdrop/ui/screen"
 )
 
@@ -55,10 +55,7 @@ func main() {
 // open shows the window over a snapshot, at a moment that stays the same.
 func open(fyneApp fyne.App, snapshot service.Snapshot) {
 	time.Local = time.UTC
-	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
-		fmt.Fprintln(os.Stderr, "gallery:", err)
-		os.Exit(1)
-	}
+	language.Load("", slog.Default())
 	svc := still{snapshot: snapshot}
 	services := ui.Services{State: svc, SignIn: svc, Tasks: svc, Adding: svc, Queue: svc, Attachments: svc, Settings: svc, Desktop: svc}
 	window := ui.New(fyneApp, services, ui.Options{Version: "0.1.0", SetScale: func(float64) {}, WorkArea: screen.WorkArea, Now: func() time.Time { return now }})

@@ -48,7 +48,7 @@ func readTexts() error {
 	}
 	for _, tag := range slices.Compact([]language.Tag{language.English, wanted}) {
 		name := tag.String() + ".json"
-		texts, err := assets.Translations.ReadFile("translations/" + name)
+		texts, err := assets.Translation(tag.String())
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ func speak(chosen string, read func() error) error {
 	if err := read(); err != nil {
 		return err
 	}
-	texts, err := assets.Translations.ReadFile("translations/" + chosen + ".json")
+	texts, err := assets.Translation(chosen)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,11 @@ func Main(m *testing.M) {
 	for _, name := range []string{"LC_ALL", "LANG", "LANGUAGE"} {
 		os.Setenv(name, "en_GB.UTF-8")
 	}
-	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
+	texts, err := assets.Translation("en")
+	if err == nil {
+		err = lang.AddTranslations(fyne.NewStaticResource("en.json", texts))
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
