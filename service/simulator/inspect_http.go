@@ -10,8 +10,19 @@ import (
 	"strings"
 )
 
-// inspectionRoot is the path under which a stand-in with Options.Inspection can be seen and changed without a token.
+// inspectionRoot is the path under which an inspected stand-in can be seen and changed without a token.
 const inspectionRoot = "/_standin/"
+
+// Inspect has a stand-in answer under /_standin/, without a token. The standalone command asks for it, and the demo
+// does not: what nobody calls is not built into TaskDrop.
+func Inspect(s *Server) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inspect = inspection{s}.inspect
+}
+
+// inspection is a stand-in as it is seen and changed from outside.
+type inspection struct{ *Server }
 
 // wish is the body of a request that changes something there. Which fields count depends on the path.
 type wish struct {
@@ -26,7 +37,7 @@ type wish struct {
 }
 
 // inspect answers under inspectionRoot.
-func (s *Server) inspect(w http.ResponseWriter, r *http.Request) {
+func (s inspection) inspect(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Origin") != "" {
 		http.Error(w, "pages of a browser have no business here", http.StatusForbidden)
 		return
@@ -51,7 +62,7 @@ func (s *Server) inspect(w http.ResponseWriter, r *http.Request) {
 	w.Write(append(content, '\n'))
 }
 
-func (s *Server) inspectContent(w http.ResponseWriter, id string) {
+func (s inspection) inspectContent(w http.ResponseWriter, id string) {
 	content, err := s.Content(id)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusNotFound)
@@ -62,7 +73,7 @@ func (s *Server) inspectContent(w http.ResponseWriter, id string) {
 }
 
 // inspected does what a request under inspectionRoot asks. status is that of an error.
-func (s *Server) inspected(r *http.Request, path string) (result any, status int, err error) {
+func (s inspection) inspected(r *http.Request, path string) (result any, status int, err error) {
 	if r.Method == http.MethodGet {
 		if show, ok := s.shown()[path]; ok {
 			return show(), http.StatusOK, nil
@@ -82,7 +93,7 @@ func (s *Server) inspected(r *http.Request, path string) (result any, status int
 }
 
 // shown are the things to look at.
-func (s *Server) shown() map[string]func() any {
+func (s inspection) shown() map[string]func() any {
 	return map[string]func() any{
 		"state":       func() any { return s.State() },
 		"requests":    func() any { return s.Requests() },
@@ -98,7 +109,7 @@ func (s *Server) shown() map[string]func() any {
 }
 
 // changes are the things to do, by method and path. id is the query parameter of that name.
-func (s *Server) changes() map[string]func(content []byte, id string) (any, error) {
+func (s inspection) changes() map[string]func(content []byte, id string) (any, error) {
 	return map[string]func([]byte, string) (any, error){
 		"DELETE requests":          func([]byte, string) (any, error) { s.ForgetRequests(); return nil, nil },
 		"DELETE faults":            func([]byte, string) (any, error) { s.SetFaults(); return nil, nil },
@@ -131,7 +142,7 @@ func made(do func(wish) (id string, err error)) func([]byte, string) (any, error
 	}
 }
 
-func (s *Server) takeFaults(content []byte, take func(...Fault)) (any, error) {
+func (s inspection) takeFaults(content []byte, take func(...Fault)) (any, error) {
 	faults, err := ParseFaults(content)
 	if err != nil {
 		return nil, err
@@ -141,7 +152,7 @@ func (s *Server) takeFaults(content []byte, take func(...Fault)) (any, error) {
 }
 
 // patchOptions changes the options named, by their names in Options; durations are in nanoseconds.
-func (s *Server) patchOptions(content []byte) error {
+func (s inspection) patchOptions(content []byte) error {
 	changed := s.options()
 	changed.ClientIDs, changed.RedirectURIs = slices.Clone(changed.ClientIDs), slices.Clone(changed.RedirectURIs)
 	if err := strictly(content, &changed); err != nil {

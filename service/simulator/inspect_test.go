@@ -9,7 +9,8 @@ import (
 )
 
 func TestInspectionOverHTTP(t *testing.T) {
-	c := signedIn(t, Options{Inspection: true})
+	c := signedIn(t, Options{})
+	Inspect(c.server)
 	c.upload("a.bin", pattern(1000), 400)
 	uploadURL := c.open("open.bin", 10)
 	token := c.token

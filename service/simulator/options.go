@@ -228,9 +228,6 @@ type Options struct {
 	// registration in one mailbox. 0 = 4, 10,000 and 150,000,000 (E40, L14).
 	MaxConcurrent, MaxRequests int
 	MaxUpload                  int64
-
-	// Inspection answers under /_standin/, without a bearer. The standalone command turns it on.
-	Inspection bool
 }
 
 func orDefault[T comparable](value, otherwise T) T {

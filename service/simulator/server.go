@@ -20,6 +20,7 @@ type Server struct {
 	faults    []*armedFault
 	draws     *rand.Rand
 	record    record
+	inspect   http.HandlerFunc // see Inspect
 }
 
 // New makes a stand-in. Nothing runs until it is asked something.
@@ -61,11 +62,18 @@ func (s *Server) options() Options {
 	return s.opts
 }
 
+// inspector answers under inspectionRoot, nil unless Inspect was called.
+func (s *Server) inspector() http.HandlerFunc {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.inspect
+}
+
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	opts := s.options()
-	if opts.Inspection && strings.HasPrefix(r.URL.Path, inspectionRoot) {
-		s.inspect(w, r)
+	if inspect := s.inspector(); inspect != nil && strings.HasPrefix(r.URL.Path, inspectionRoot) {
+		inspect(w, r)
 		return
 	}
 	if opts.RequestLimit > 0 {

@@ -39,8 +39,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if config.log {
 		config.options.Logger = slog.New(slog.NewTextHandler(stderr, nil))
 	}
-	config.options.Inspection = true
-	running, err := start(simulator.New(config.options), config)
+	server := simulator.New(config.options)
+	simulator.Inspect(server)
+	running, err := start(server, config)
 	if err != nil {
 		fmt.Fprintln(stderr, "serve: cannot start:", err)
 		return 1

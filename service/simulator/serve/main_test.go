@@ -105,7 +105,7 @@ func TestServeRefusesBadUsage(t *testing.T) {
 // Every option can be reached by the flag of its name, so that none lies idle in the stand-in.
 func TestEveryOptionHasAFlag(t *testing.T) {
 	otherwise := map[string]string{ // "" is none: main sets it, or only a test can
-		"Accounts": "", "Logger": "", "Inspection": "", "Faults": "", "ClientCertificate": "",
+		"Accounts": "", "Logger": "", "Faults": "", "ClientCertificate": "",
 		"ClientIDs": "-client-id=7", "RedirectURIs": "-redirect-uri=http://localhost/7",
 		"SignInOutcome": "-sign-in-outcome=mfa", "RefreshOutcome": "-refresh-outcome=revoked", "RangeForm": "-range-form=N-",
 		"LoopbackIPAnyPort": "-loopback-ip-any-port", "Location": "-location=paren", "SkipAhead": "-skip-ahead=504", "SecondPutStatus": "-second-put-status=416",
