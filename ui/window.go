@@ -215,6 +215,9 @@ func (w *Window) ShowAndRun() {
 	w.window.ShowAndRun()
 }
 
+// Opened reports whether the window is there once it was shown.
+func (w *Window) Opened() bool { return Opened(w.window) }
+
 // Raise brings the window to the front, where the desktop lets it.
 func (w *Window) Raise() {
 	w.window.Show()

@@ -66,7 +66,7 @@ func Open(p Program) int {
 		p.Opened(paths)
 	})
 	go p.Ending.Watch(p.Done, window.Closed(), p.Told)
-	return p.Ending.Run(func(started func()) { showAndRun(fyneApp, window, func() { started(); svc.Start() }) })
+	return p.Ending.Run(func(started func()) { showAndRun(fyneApp, window, window.Opened, func() { started(); svc.Start() }) })
 }
 
 // Refuse shows why the program does not start, until that window is closed, and returns the status.
@@ -79,7 +79,8 @@ func Refuse(id, version string, why *service.Problem, status int, log *slog.Logg
 		}
 		return status
 	}, os.Exit, log)
-	return ending.Run(func(started func()) { showAndRun(fyneApp, ui.NewRefusal(fyneApp, why, screen.WorkArea), started) })
+	window := ui.NewRefusal(fyneApp, why, screen.WorkArea)
+	return ending.Run(func(started func()) { showAndRun(fyneApp, window, func() bool { return ui.Opened(window) }, started) })
 }
 
 func newApp(id, version string) fyne.App {
@@ -89,10 +90,13 @@ func newApp(id, version string) fyne.App {
 	return fyneApp
 }
 
-// showAndRun shows the window until it is closed. If none can be opened (no display, no OpenGL) Fyne panics before it
-// starts.
-func showAndRun(fyneApp fyne.App, window interface{ ShowAndRun() }, start func()) {
+// showAndRun shows the window until it is closed. If none can be opened (no display, no OpenGL) it panics before it
+// starts, as Fyne itself does without a display.
+func showAndRun(fyneApp fyne.App, window interface{ ShowAndRun() }, opened func() bool, start func()) {
 	fyneApp.Lifecycle().SetOnStarted(func() {
+		if !opened() {
+			panic("the window's toolkit made no window")
+		}
 		debug.SetGCPercent(usualGCPercent)
 		start()
 	})

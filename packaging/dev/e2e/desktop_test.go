@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -43,15 +44,15 @@ func newDesktop(t *testing.T) *desktop {
 	return newDesktopOf(t, screen)
 }
 
-// newDesktopOf is newDesktop with a screen of another size.
-func newDesktopOf(t *testing.T, screen string) *desktop {
+// newDesktopOf is newDesktop with a screen of another size, and with more flags for Xvfb.
+func newDesktopOf(t *testing.T, screen string, flags ...string) *desktop {
 	t.Helper()
 	d := &desktop{home: t.TempDir()}
 	if err := os.MkdirAll(filepath.Join(d.home, "run"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(d.unmountDocuments)
-	xvfb := start(t, "xvfb", os.Environ(), "Xvfb", append([]string{"-displayfd", "1", "-screen", "0", screen, "-nolisten", "tcp"}, steady...)...)
+	xvfb := start(t, "xvfb", os.Environ(), "Xvfb", slices.Concat([]string{"-displayfd", "1", "-screen", "0", screen, "-nolisten", "tcp"}, steady, flags)...)
 	eventually(t, waitLimit, "Xvfb did not start", func() bool { return strings.HasSuffix(xvfb.output.String(), "\n") })
 	d.display = ":" + strings.TrimSpace(xvfb.output.String())
 	start(t, "openbox", d.env(), "openbox", "--sm-disable")
