@@ -222,7 +222,9 @@ func everyState() service.Snapshot {
 		return item
 	}
 	retried := waits("Präsentation.pptx", service.WaitRetry, 8*time.Second)
-	retried.Problem = problem.New(problem.Unreachable)
+	retried.Wait.Status, retried.Wait.Skippable = 503, true
+	silent := waits("keine Antwort.mp4", service.WaitAnswer, 0)
+	silent.Wait.Since = now.Add(-20 * time.Second)
 	s := queued(chosen(),
 		&service.Item{Name: "Rechnung.pdf", Size: 8_400_000, Sent: 5_200_000, Rate: 2.1e6, State: service.ItemRunning, Target: target()},
 		&service.Item{Name: "beginnt.mp4", Size: 8_400_000, State: service.ItemRunning, Target: target()},
@@ -230,6 +232,7 @@ func everyState() service.Snapshot {
 		waits("gebremst.heic", service.WaitThrottled, 10*time.Second),
 		waits("150 MB.mov", service.WaitPace, 200*time.Second),
 		retried,
+		silent,
 		waits("geprüft.csv", service.WaitCheck, 0),
 		waits("gleicher Name.txt", service.WaitSibling, 0),
 		&service.Item{Name: "an der Reihe.html", Size: 84_000, State: service.ItemQueued, Target: other},
@@ -246,7 +249,7 @@ func everyState() service.Snapshot {
 		&service.Item{Name: "weg", Size: 84_000, State: service.ItemFailed, Target: target(), Problem: problem.New(problem.FileGone, "Name", "weg")},
 		&service.Item{Name: "zurückgenommen.md", Size: 84_000, State: service.ItemUndone, Target: target()},
 	)
-	s.HeldFor = map[uint64]service.HeldFor{11: service.HeldForStart, 12: service.HeldForAnswer}
+	s.HeldFor = map[uint64]service.HeldFor{12: service.HeldForStart, 13: service.HeldForAnswer}
 	return s
 }
 
