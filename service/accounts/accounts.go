@@ -75,6 +75,8 @@ type Accounts struct {
 	mailboxes mailboxes
 	// started is closed when the start has found out where to sign in.
 	started chan struct{}
+	// moving is held by who moves to another endpoint, so that of two changes the later one counts.
+	moving chan struct{}
 	// keyringWait ends when the person wants to sign in rather than wait for a keyring.
 	keyringWait    context.Context
 	endKeyringWait context.CancelFunc
@@ -92,7 +94,7 @@ type Accounts struct {
 // New returns the accounts before anything is read.
 func New(c Config) *Accounts {
 	s := &Accounts{
-		Config: c, started: make(chan struct{}), ended: map[string]bool{}, asked: map[string]bool{},
+		Config: c, started: make(chan struct{}), moving: make(chan struct{}, 1), ended: map[string]bool{}, asked: map[string]bool{},
 		mailboxes: mailboxes{byAccount: map[string]*mailbox{}, governors: map[string]*graph.Governor{}},
 	}
 	s.keyringWait, s.endKeyringWait = context.WithCancel(c.Group.Context())

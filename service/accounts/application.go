@@ -37,6 +37,12 @@ func (s *Accounts) Connect(a settings.Application) {
 // moveOver leaves whoever is signed in and goes to the endpoint that is in force now. It reports whether one can sign
 // in there.
 func (s *Accounts) moveOver(ctx context.Context) bool {
+	select {
+	case s.moving <- struct{}{}:
+		defer func() { <-s.moving }()
+	case <-ctx.Done():
+		return false
+	}
 	if !s.endSignIn(ctx) {
 		return false
 	}

@@ -41,7 +41,7 @@ func TestAnotherPersonsTasks(t *testing.T) {
 	if status := second.wait(t, jobTime); status != 0 {
 		t.Fatalf("the second start ends with %d:\n%s", status, second.logTail())
 	}
-	d.await(t, "Retry failed")
+	d.await(t, "Failed 1")
 	eventually(t, jobTime, "the file is not on the colleague's task", func() bool {
 		return slices.ContainsFunc(server.state(t).Attachments, func(a attachment) bool {
 			return a.Account == colleague && a.TaskTitle == sampleTask && a.Name == filepath.Base(whole) && a.SHA256 == sum(t, whole)
